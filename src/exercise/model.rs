@@ -1,0 +1,172 @@
+//! One exercise: what a learner reads, what is expected of the Pod, and the answers that prove it. It must not know how
+//! answers are graded, nor where the file came from.
+
+use std::time::Duration;
+
+/// An exercise, checked and ready: every value is in its range and every path in `checks` exists in `expect`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exercise {
+    /// The file's name without `.toml`; unique in a pack.
+    pub id: String,
+    /// The folder that it lies in: `init-containers`, `sidecar`, …
+    pub topic: String,
+    /// A line for lists.
+    pub title: String,
+    /// One of the CKAD's five domains: `design-and-build`, …
+    pub domain: String,
+    /// What it trains besides its folder's topic.
+    pub topics: Vec<String>,
+    /// How the learner starts.
+    pub kind: Kind,
+    /// 1 (one new field) to 5 (several things, one wrong assumption).
+    pub difficulty: u8,
+    /// What a prepared person needs.
+    pub par: Duration,
+    /// Paths below <https://kubernetes.io/docs/>.
+    pub docs: Vec<String>,
+    /// Markdown: what the candidate reads.
+    pub task: String,
+    /// What `pod.yaml` holds at first; may be empty.
+    pub start: String,
+    /// From far to near.
+    pub hints: Vec<Hint>,
+    /// The requirements with their points, in the order in which they are shown. Every expected field belongs to one:
+    /// the one with the longest matching path.
+    pub checks: Vec<CheckSpec>,
+    /// The expected part of the Pod, in Kubernetes' own shape; what is not written is not graded. `$name` texts are free
+    /// names, objects with one `$…` key are matchers.
+    pub expect: serde_json::Value,
+    /// What must be true of the running Pod.
+    pub life: Vec<LifeCheck>,
+    /// What else is in the cluster while the Pod lives, in the order of time.
+    pub world: Vec<WorldChange>,
+    /// A right answer, as it is shown.
+    pub solution: String,
+    /// Markdown: why it works; read after it is solved.
+    pub explanation: String,
+    /// Other right answers.
+    pub accept: Vec<Accept>,
+    /// Wrong answers, each with the checks that it must fail.
+    pub reject: Vec<Reject>,
+}
+
+/// How the learner starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// From nothing, or from a skeleton.
+    Build,
+    /// A manifest that is refused, or does not do what it should.
+    Fix,
+    /// A Pod that is broken; status, logs and events lead to the cause.
+    Debug,
+}
+
+/// A hint and its price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// Markdown.
+    pub text: String,
+    /// Points that it costs.
+    pub cost: u32,
+}
+
+/// A requirement: some of the expected fields, with points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckSpec {
+    /// Unique in the exercise; `reject` names it.
+    pub id: String,
+    /// What must be true, in the learner's words.
+    pub text: String,
+    /// Full points.
+    pub points: u32,
+    /// Where the fields are: `spec.containers[app].volumeMounts[$shared].readOnly`. A path covers all below it.
+    pub paths: Vec<String>,
+    /// Why it matters in a cluster.
+    pub why: String,
+}
+
+/// A requirement of the Pod's life, played in virtual time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LifeCheck {
+    /// Unique in the exercise, among `checks` too.
+    pub id: String,
+    /// What must be true, in the learner's words.
+    pub text: String,
+    /// Full points.
+    pub points: u32,
+    /// Why it matters in a cluster.
+    pub why: String,
+    /// Counted from the Pod's creation: true at some moment until then. With `never`: at no moment until then.
+    pub by: Duration,
+    /// The fact must not become true.
+    pub never: bool,
+    /// What is looked at. All of several must hold at one moment.
+    pub facts: Vec<LifeFact>,
+}
+
+/// Something that can be seen of a running Pod.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LifeFact {
+    /// The STATUS column of `kubectl get pods`.
+    Status(String),
+    /// The READY column: `2/2`.
+    Ready(String),
+    /// A container has been restarted at least that often.
+    Restarts { container: String, at_least: u32 },
+    /// A line in a container's log (its previous runs' too) matches.
+    Log { container: String, text: TextMatch },
+    /// A file's content as the container sees it.
+    File { container: String, path: String, text: TextMatch },
+    /// What answers inside the Pod's network. With `http` a GET of that path, otherwise `send` is sent and the reply read.
+    Port { port: u16, http: Option<String>, send: Option<String>, text: TextMatch },
+    /// A container's last run ended with that code.
+    Exit { container: String, code: i32 },
+    /// A process whose command line matches runs in the container.
+    Process { container: String, text: TextMatch },
+    /// A command, executed in the container as by `kubectl exec`, exits with 0 and prints what matches.
+    Exec { container: String, command: Vec<String>, text: TextMatch },
+}
+
+/// How a text is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextMatch {
+    /// Anything at all.
+    Any,
+    /// The same, blanks at both ends aside.
+    Equals(String),
+    /// Part of it.
+    Contains(String),
+    /// A regular expression that is found in it.
+    Matches(String),
+    /// The same JSON value.
+    Json(serde_json::Value),
+}
+
+/// An object that is there beside the Pod, or comes later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorldChange {
+    /// Counted from the Pod's creation; zero is before it.
+    pub at: Duration,
+    /// Manifests of Pods, Services, ConfigMaps, Secrets …
+    pub manifest: String,
+}
+
+/// Another right answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accept {
+    /// What is special about it.
+    pub name: String,
+    /// The answer.
+    pub manifest: String,
+}
+
+/// A wrong answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// What is wrong about it.
+    pub name: String,
+    /// The answer.
+    pub manifest: String,
+    /// The ids of the checks that it must fail: these and no others.
+    pub fails: Vec<String>,
+}

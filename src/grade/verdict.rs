@@ -1,0 +1,120 @@
+//! What grading says: points, checks, places, the cluster's words. It must not know how it was found, nor how it is shown.
+
+use crate::manifest::Place;
+
+/// The whole answer to one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The exercise's id.
+    pub exercise: String,
+    /// Points reached.
+    pub score: u32,
+    /// Points to be had.
+    pub max_score: u32,
+    /// All points, and the cluster would take it.
+    pub passed: bool,
+    /// What the API server would say.
+    pub cluster: ClusterWord,
+    /// Every check of the exercise, in its order.
+    pub checks: Vec<CheckResult>,
+    /// Against the nearest right answer, written in the learner's own order and names.
+    pub diff: Difference,
+}
+
+/// What the API server would say of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClusterWord {
+    /// It would store the Pod.
+    pub accepted: bool,
+    /// kubectl's words, warnings too; empty where it would say nothing.
+    pub message: String,
+    /// Each refusal by itself, with its place.
+    pub refusals: Vec<Refusal>,
+}
+
+/// One refusal of the API server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The server's own words of this one.
+    pub message: String,
+    /// Where it stands in the text, where that is known.
+    pub place: Option<Place>,
+    /// What is meant, in a plain sentence.
+    pub plain: String,
+    /// What was likely meant, where something is near.
+    pub suggestion: Option<String>,
+}
+
+/// One check and how it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckResult {
+    /// The check's id in the exercise.
+    pub id: String,
+    /// What must be true.
+    pub text: String,
+    /// Points reached; fewer than `max_points` unless passed.
+    pub points: u32,
+    /// Points to be had.
+    pub max_points: u32,
+    /// It holds in full.
+    pub passed: bool,
+    /// What was wanted: `readOnly: true`.
+    pub expected: Option<String>,
+    /// What is there: `(not set, which means false)`.
+    pub actual: Option<String>,
+    /// The field in Kubernetes' terms: `spec.containers[app].volumeMounts[data].readOnly`.
+    pub path: Option<String>,
+    /// Where it stands, or where it should.
+    pub place: Option<Place>,
+    /// How it is wrong; `None` where it is right.
+    pub kind: Option<FindingKind>,
+    /// Why it matters in a cluster.
+    pub why: String,
+    /// More that is wrong under the same check, a line each.
+    pub more: Vec<String>,
+}
+
+/// In which way something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FindingKind {
+    /// It is not there.
+    Missing,
+    /// It is there with another value.
+    Wrong,
+    /// It is there, in the wrong place.
+    Misplaced,
+    /// A slip of spelling away.
+    NearMiss,
+    /// A field that Kubernetes does not know.
+    Unknown,
+    /// There, and must not be.
+    Extra,
+    /// The running Pod does not do it.
+    Life,
+    /// The simulator cannot tell: its own limit, not the learner's mistake.
+    Limit,
+    /// The text could not be read that far.
+    Unreadable,
+}
+
+/// How the text differs from the nearest right answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Difference {
+    /// By path, in Kubernetes' terms.
+    pub fields: Vec<FieldDifference>,
+    /// The learner's text.
+    pub yours: String,
+    /// The nearest right answer in the learner's order and names; empty where the learner's text could not be read.
+    pub nearest: String,
+}
+
+/// One field that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldDifference {
+    /// `spec.containers[app].image`
+    pub path: String,
+    /// `None`: missing in the learner's text.
+    pub yours: Option<String>,
+    /// `None`: too much in the learner's text.
+    pub expected: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! The one door to clock, environment, files and processes; what differs between systems is here and nowhere else.

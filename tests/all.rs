@@ -1,0 +1,10 @@
+//! One test binary; an area of the program each in a file and a folder of its own.
+
+mod cli;
+mod exercise;
+mod grade;
+mod house;
+mod manifest;
+mod shell;
+mod sim;
+mod tui;
