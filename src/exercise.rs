@@ -1,5 +1,6 @@
 //! Exercises as they are written: the TOML model, packs, what a pack must be. No screens, no grading, no clock.
 
+mod answer;
 pub mod duration;
 mod expectation;
 pub mod file;

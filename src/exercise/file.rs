@@ -349,24 +349,30 @@ pub struct SolutionTable {
     pub manifest: String,
 }
 
-/// Another right answer.
+/// Another right answer: a manifest, or the solution with some of its text changed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct AcceptTable {
     /// What is special about it.
     pub name: String,
     /// The answer.
-    pub manifest: String,
+    pub manifest: Option<String>,
+    /// Instead of a manifest: what is changed in the solution, as pairs of the text there and the text that takes its place.
+    #[serde(default)]
+    pub edit: Vec<[String; 2]>,
 }
 
-/// A wrong answer.
+/// A wrong answer: a manifest, or the solution with some of its text changed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RejectTable {
     /// What is wrong about it.
     pub name: String,
     /// The answer.
-    pub manifest: String,
+    pub manifest: Option<String>,
+    /// Instead of a manifest: what is changed in the solution, as pairs of the text there and the text that takes its place.
+    #[serde(default)]
+    pub edit: Vec<[String; 2]>,
     /// The ids of the checks that it fails: these and no others.
     #[schemars(length(min = 1))]
     pub fails: Vec<String>,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::answer;
 use super::duration;
 use super::expectation;
 use super::file::{self, File};
@@ -109,8 +110,8 @@ impl Reader<'_, '_> {
             difficulty: u8::try_from(self.number(at!["difficulty"], file.difficulty, 1..=5)).unwrap_or(1),
             par: self.duration(at!["par"], &file.par),
             world: file.world.into_iter().enumerate().map(|(index, table)| self.world(index, table)).collect(),
-            accept: file.accept.into_iter().enumerate().map(|(index, table)| self.accept(index, table)).collect(),
-            reject: file.reject.into_iter().enumerate().map(|(index, table)| self.reject(index, table, &ids)).collect(),
+            accept: self.accepts(&file.solution.manifest, file.accept),
+            reject: self.rejects(&file.solution.manifest, file.reject, &ids),
             title: file.title,
             domain: file.domain.name().to_owned(),
             topics: file.topics,
@@ -191,23 +192,38 @@ impl Reader<'_, '_> {
         WorldChange { at, manifest: table.manifest }
     }
 
-    fn accept(&mut self, index: usize, table: file::AcceptTable) -> Accept {
-        self.text(at!["accept", index, "name"], &table.name);
-        Accept { name: table.name, manifest: table.manifest }
+    fn accepts(&mut self, solution: &str, tables: Vec<file::AcceptTable>) -> Vec<Accept> {
+        let mut answers = Vec::new();
+        for (index, table) in tables.into_iter().enumerate() {
+            self.text(at!["accept", index, "name"], &table.name);
+            let manifest = answer::read(self, ("accept", index), solution, table.manifest, &table.edit);
+            answers.push(Accept { name: table.name, manifest });
+        }
+        answers
     }
 
-    fn reject(&mut self, index: usize, table: file::RejectTable, ids: &HashSet<String>) -> Reject {
-        self.text(at!["reject", index, "name"], &table.name);
-        if table.fails.is_empty() {
+    fn rejects(&mut self, solution: &str, tables: Vec<file::RejectTable>, ids: &HashSet<String>) -> Vec<Reject> {
+        let mut answers = Vec::new();
+        for (index, table) in tables.into_iter().enumerate() {
+            self.text(at!["reject", index, "name"], &table.name);
+            self.fails(index, &table.fails, ids);
+            let manifest = answer::read(self, ("reject", index), solution, table.manifest, &table.edit);
+            answers.push(Reject { name: table.name, manifest, fails: table.fails });
+        }
+        answers
+    }
+
+    /// The checks that a wrong answer names.
+    fn fails(&mut self, index: usize, fails: &[String], ids: &HashSet<String>) {
+        if fails.is_empty() {
             self.source.wrong(at!["reject", index, "fails"], "a wrong answer fails at least one check");
         }
-        for (position, id) in table.fails.iter().enumerate().filter(|(_, id)| *id != CLUSTER && !ids.contains(*id)) {
+        for (position, id) in fails.iter().enumerate().filter(|(_, id)| *id != CLUSTER && !ids.contains(*id)) {
             let help =
                 nearest(id, ids.iter().map(String::as_str)).first().map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no check `{id}`");
             self.source.wrong_with_help(at!["reject", index, "fails", position], message, help);
         }
-        Reject { name: table.name, manifest: table.manifest, fails: table.fails }
     }
 
     /// An id, unique among all checks.
