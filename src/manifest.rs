@@ -3,8 +3,13 @@
 
 pub mod admission;
 pub mod defaults;
+pub mod golang;
 pub mod quantity;
+pub mod scalar;
+pub mod schema;
+pub mod text;
 pub mod tree;
 pub mod validate;
 
+pub use text::{Document, Reading, TextError, read};
 pub use tree::{Entry, Node, Place, Span, Value};

@@ -155,7 +155,7 @@ impl Quantity {
         }
         let mut rest = false;
         while self.scale < scale && self.digits != 0 {
-            rest |= self.digits % 10 != 0;
+            rest |= !self.digits.is_multiple_of(10);
             self.digits /= 10;
             self.scale += 1;
         }

@@ -308,7 +308,7 @@ fn quality_of_service(spec: &Fields) -> &'static str {
     };
     let owners: Vec<Option<&Value>> =
         if is_set("requests") || is_set("limits") { vec![whole] } else { of_containers.collect() };
-    let amount = |owner: &Option<&Value>, kind: &str, resource: &str| {
+    let amount = |owner: Option<&Value>, kind: &str, resource: &str| {
         let amounts = owner.and_then(|owner| owner.get(kind))?;
         let amount = Quantity::of(amounts.get(resource)?)?;
         (!amount.is_zero() && !amount.is_negative()).then_some(amount)
@@ -317,13 +317,13 @@ fn quality_of_service(spec: &Fields) -> &'static str {
     let mut guaranteed = true;
     for resource in ["cpu", "memory"] {
         let sum = |kind: &str| {
-            let amounts = owners.iter().filter_map(|owner| amount(owner, kind, resource));
+            let amounts = owners.iter().filter_map(|owner| amount(*owner, kind, resource));
             amounts.reduce(|sum, amount| sum.plus(&amount))
         };
         let (requests, limits) = (sum("requests"), sum("limits"));
         any |= requests.is_some() || limits.is_some();
         guaranteed &= requests == limits;
-        guaranteed &= owners.iter().all(|owner| amount(owner, "limits", resource).is_some());
+        guaranteed &= owners.iter().all(|owner| amount(*owner, "limits", resource).is_some());
     }
     match (any, guaranteed) {
         (false, _) => "BestEffort",

@@ -6,6 +6,7 @@ use super::names;
 use super::object::Object;
 use super::selectors;
 use crate::manifest::quantity::Quantity;
+use std::fmt::Write as _;
 
 /// A Pod's `resourceClaims`.
 pub(super) fn resource_claims(spec: Object, at: &Path, errors: &mut Errors) {
@@ -33,7 +34,7 @@ pub(super) fn resource_claims(spec: Object, at: &Path, errors: &mut Errors) {
             let mut shown = format!("{{\"Name\":{}", Shown::Word(name));
             for (field, go) in sources {
                 let value = claim.get(field).map_or("null".to_owned(), |value| Shown::Json(value).to_string());
-                shown.push_str(&format!(",\"{go}\":{value}"));
+                let _ = write!(shown, ",\"{go}\":{value}");
             }
             shown.push('}');
             errors.invalid(&here, Shown::Raw(&shown), words);

@@ -38,7 +38,7 @@ pub(super) fn is_sidecar(container: Object) -> bool {
 }
 
 /// The containers of a Pod with the names of their lists, in the order in which the server visits them.
-pub(super) fn visit<'a>(spec: Object<'a>) -> impl Iterator<Item = (&'static str, usize, Object<'a>)> {
+pub(super) fn visit(spec: Object<'_>) -> impl Iterator<Item = (&'static str, usize, Object<'_>)> {
     ["initContainers", "containers", "ephemeralContainers"]
         .into_iter()
         .flat_map(move |list| spec.objects(list).enumerate().map(move |(index, container)| (list, index, container)))

@@ -240,6 +240,12 @@ impl Errors {
         self.0.len()
     }
 
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All of them.
     #[must_use]
     pub fn into_vec(self) -> Vec<FieldError> {

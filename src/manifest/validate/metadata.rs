@@ -3,6 +3,7 @@
 use super::field::{Errors, Path, Shown};
 use super::names;
 use super::object::Object;
+use std::fmt::Write as _;
 
 /// Which rule an object's name follows.
 pub(super) type NameRule = fn(&str) -> names::Complaints;
@@ -134,7 +135,7 @@ fn owner_as_json(owner: Object) -> String {
     );
     for name in ["controller", "blockOwnerDeletion"] {
         if let Some(flag) = owner.maybe_flag(name) {
-            fields.push_str(&format!(",\"{name}\":{flag}"));
+            let _ = write!(fields, ",\"{name}\":{flag}");
         }
     }
     fields + "}"

@@ -96,7 +96,6 @@ impl<'a> Object<'a> {
     }
 
     /// The items of a list of objects.
-    #[must_use]
     pub fn objects(self, name: &str) -> Objects<'a> {
         self.list(name).iter().map(Object::of)
     }

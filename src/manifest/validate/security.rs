@@ -1,4 +1,4 @@
-//! Security contexts of Pods and containers: users, groups, seccomp, AppArmor, sysctls, Windows options. It must not know
+//! Security contexts of Pods and containers: users, groups, seccomp, `AppArmor`, sysctls, Windows options. It must not know
 //! what an operating system allows (`os`), nor annotations.
 
 use super::field::{Errors, Path, Shown};
@@ -178,7 +178,7 @@ fn apparmor(context: Object, at: &Path, errors: &mut Errors) {
 pub(in crate::manifest) fn valid_apparmor_profile(profile: Object) -> bool {
     let mut errors = Errors::new();
     apparmor_profile(profile, &Path::root(), &mut errors);
-    errors.len() == 0
+    errors.is_empty()
 }
 
 fn apparmor_profile(profile: Object, at: &Path, errors: &mut Errors) {
