@@ -453,6 +453,17 @@ pub fn place_of(root: &Node, path: &str) -> Place {
     place
 }
 
+/// The value at `path`, where the tree has one.
+#[must_use]
+pub fn node_at<'a>(root: &'a Node, path: &str) -> Option<&'a Node> {
+    let mut node = root;
+    let mut rest = path;
+    while !rest.is_empty() {
+        node = step(node, &mut rest)?.0;
+    }
+    Some(node)
+}
+
 /// One step down: the child that the head of `path` names. Keys of maps may hold dots and stand in brackets.
 fn step<'a>(node: &'a Node, path: &mut &str) -> Option<(&'a Node, Place)> {
     if let Some(inside) = path.strip_prefix('[') {
