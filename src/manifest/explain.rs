@@ -7,9 +7,10 @@ mod syntax;
 mod types;
 mod values;
 
-use super::decode::{Decoding, place_of};
+use super::decode::Decoding;
 use super::golang;
 use super::judge::{Refusal, TypeProblem};
+use super::path::place_of;
 use super::schema::kinds;
 use super::server::ServerError;
 use super::text::TextError;

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 use super::near::nearest;
 use super::refusal;
-use crate::manifest::decode::{UnknownField, node_at};
+use crate::manifest::decode::UnknownField;
 use crate::manifest::golang;
 use crate::manifest::judge::Refusal;
+use crate::manifest::path::node_at;
 use crate::manifest::schema::{Shape, Struct, Type};
 use crate::manifest::tree::{Node, Value};
 

@@ -2,8 +2,9 @@
 //! fields beyond the one at hand.
 
 use super::{last_name, refusal, types::noun};
-use crate::manifest::decode::{Found, Mistake, node_at};
+use crate::manifest::decode::{Found, Mistake};
 use crate::manifest::judge::Refusal;
+use crate::manifest::path::node_at;
 use crate::manifest::quantity::Quantity;
 use crate::manifest::schema::{Shape, Type};
 use crate::manifest::tree::{Node, Value};
