@@ -32,7 +32,7 @@ impl Refusal {
             Self::Forbidden(_) => "Forbidden",
             Self::NotFound(_) => "NotFound",
         };
-        let file = super::validate::quote(file);
+        let file = super::golang::quote(file);
         format!("Error from server ({reason}): error when creating {file}: {self}")
     }
 }
@@ -78,7 +78,7 @@ fn metadata(meta: &mut Map<String, Value>) -> Result<(), Refusal> {
     }
     let namespace = text(meta, "namespace");
     if !NAMESPACES.contains(&namespace.as_str()) {
-        let name = super::validate::quote(&namespace);
+        let name = super::golang::quote(&namespace);
         return Err(Refusal::NotFound(format!("namespaces {name} not found")));
     }
     let start = text(meta, "generateName");

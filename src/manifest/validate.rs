@@ -28,12 +28,13 @@ mod selectors;
 mod volumes;
 mod warnings;
 
-pub use field::{ErrorKind, Errors, FieldError, Path, Shown, quote};
+pub use field::{ErrorKind, Errors, FieldError, Path, Shown};
 pub use object::Object;
 
 pub(super) use pod_resources::aggregate as aggregate_resources;
 pub(super) use security::valid_apparmor_profile;
 
+use super::golang::quote;
 use serde_json::Value;
 
 /// What the server says of an object.

@@ -2,8 +2,9 @@
 //! not know other kinds.
 
 use super::Refusal;
+use crate::manifest::golang::quote;
 use crate::manifest::quantity::Quantity;
-use crate::manifest::validate::{Object, quote, valid_apparmor_profile};
+use crate::manifest::validate::{Object, valid_apparmor_profile};
 use serde_json::{Map, Value, json};
 
 type Fields = Map<String, Value>;

@@ -5,9 +5,10 @@ mod paths;
 
 use super::annotations::{SECCOMP_CONTAINER, SECCOMP_POD};
 use super::containers::visit;
-use super::field::{Path, quote};
+use super::field::Path;
 use super::names;
 use super::object::Object;
+use crate::manifest::golang::quote;
 use crate::manifest::quantity::Quantity;
 
 /// The warnings for a Pod, each once, in the server's order.
