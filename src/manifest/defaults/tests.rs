@@ -3,7 +3,7 @@
 use super::apply;
 use serde_json::{Value, json};
 
-fn pod(spec: Value) -> Value {
+fn pod(spec: &Value) -> Value {
     let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec});
     apply("Pod", &mut pod);
     pod["spec"].take()
@@ -11,7 +11,7 @@ fn pod(spec: Value) -> Value {
 
 #[test]
 fn a_small_pod_gets_all_its_defaults() {
-    let spec = pod(json!({"containers": [{"name": "a", "image": "nginx"}]}));
+    let spec = pod(&json!({"containers": [{"name": "a", "image": "nginx"}]}));
     assert_eq!(
         spec,
         json!({
@@ -35,7 +35,7 @@ fn a_small_pod_gets_all_its_defaults() {
 
 #[test]
 fn empty_fields_go_and_pointers_stay() {
-    let spec = pod(json!({
+    let spec = pod(&json!({
         "containers": [{
             "name": "a", "image": "a:1", "tty": false, "env": [], "args": [null], "workingDir": "",
             "securityContext": {"runAsUser": 0, "privileged": false},
@@ -58,7 +58,7 @@ fn empty_fields_go_and_pointers_stay() {
 
 #[test]
 fn amounts_are_canonical_and_limits_become_requests() {
-    let spec = pod(json!({"containers": [{
+    let spec = pod(&json!({"containers": [{
         "name": "a", "image": "a:1",
         "resources": {"limits": {"cpu": 0.5, "memory": "1024Mi"}, "requests": {"cpu": "0.1"}},
     }]}));
@@ -70,7 +70,7 @@ fn amounts_are_canonical_and_limits_become_requests() {
 
 #[test]
 fn a_pods_own_limits_become_its_requests() {
-    let spec = pod(json!({
+    let spec = pod(&json!({
         "resources": {"limits": {"cpu": "1", "memory": "200Mi"}},
         "containers": [{"name": "a", "image": "a:1", "resources": {"requests": {"cpu": "250m"}}}],
     }));

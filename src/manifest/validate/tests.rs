@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 /// The report on a Pod `p` with this spec, in YAML.
 fn report(spec: &str) -> Report {
-    report_with(json!({"name": "p"}), spec)
+    report_with(&json!({"name": "p"}), spec)
 }
 
-fn report_with(meta: Value, spec: &str) -> Report {
+fn report_with(meta: &Value, spec: &str) -> Report {
     let spec: Value = serde_yaml::from_str(spec).expect("a spec in YAML");
     let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec});
     if pod["spec"].get("containers").is_none() {

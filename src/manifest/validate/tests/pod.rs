@@ -3,16 +3,16 @@
 use super::{errors, report_with, warnings};
 use serde_json::{Value, json};
 
-fn meta(meta: Value) -> Vec<String> {
+fn meta(meta: &Value) -> Vec<String> {
     report_with(meta, "{}").errors.iter().map(ToString::to_string).collect()
 }
 
 #[test]
 fn metadata() {
-    assert_eq!(meta(json!({})), ["metadata.name: Required value: name or generateName is required"]);
-    assert_eq!(meta(json!({"name": "p", "labels": {"a b": "x"}, "annotations": {"/x": ""}})).len(), 2);
+    assert_eq!(meta(&json!({})), ["metadata.name: Required value: name or generateName is required"]);
+    assert_eq!(meta(&json!({"name": "p", "labels": {"a b": "x"}, "annotations": {"/x": ""}})).len(), 2);
     assert_eq!(
-        meta(json!({
+        meta(&json!({
             "name": "p",
             "finalizers": ["orphan", "foregroundDeletion", "mine"],
             "ownerReferences": [{"apiVersion": "a/b/c", "kind": "K", "name": "n"}],
@@ -27,7 +27,7 @@ fn metadata() {
         ]
     );
     assert_eq!(
-        report_with(json!({"name": "a.b"}), "{}").warnings,
+        report_with(&json!({"name": "a.b"}), "{}").warnings,
         ["metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is \
              recommended: [must not contain dots]"]
     );
@@ -36,7 +36,7 @@ fn metadata() {
 #[test]
 fn annotations() {
     assert_eq!(
-        meta(json!({"name": "p", "annotations": {
+        meta(&json!({"name": "p", "annotations": {
             "controller.kubernetes.io/pod-deletion-cost": "+1",
             "container.apparmor.security.beta.kubernetes.io/x": "y",
             "seccomp.security.alpha.kubernetes.io/pod": "z",
