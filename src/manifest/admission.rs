@@ -22,18 +22,20 @@ pub enum Refusal {
     /// What it belongs to does not exist: `namespaces "shop" not found`.
     #[error("{0}")]
     NotFound(String),
+    /// The server fails at looking something up, and gives no reason: `invalid resource name …`.
+    #[error("{0}")]
+    Failed(String),
 }
 
 impl Refusal {
-    /// The refusal as kubectl prints it for an object from `file`.
+    /// The server's word for it; empty where it has none.
     #[must_use]
-    pub fn line(&self, file: &str) -> String {
-        let reason = match self {
+    pub const fn reason(&self) -> &'static str {
+        match self {
             Self::Forbidden(_) => "Forbidden",
             Self::NotFound(_) => "NotFound",
-        };
-        let file = super::golang::quote(file);
-        format!("Error from server ({reason}): error when creating {file}: {self}")
+            Self::Failed(_) => "",
+        }
     }
 }
 

@@ -9,7 +9,7 @@ fn admit(spec: &Value, meta: &Value) -> Result<Value, String> {
     defaults::apply("Pod", &mut pod);
     match apply(&mut pod) {
         Ok(_) => Ok(pod),
-        Err(refusal) => Err(refusal.line("pod.yaml")),
+        Err(refusal) => Err(format!("{}: {refusal}", refusal.reason())),
     }
 }
 
@@ -34,7 +34,7 @@ fn what_does_not_exist_is_refused() {
         spec[field] = value;
         admit(&spec, &json!({"name": "p"})).expect_err("refused")
     };
-    let head = "Error from server (Forbidden): error when creating \"pod.yaml\": pods \"p\" is forbidden: ";
+    let head = "Forbidden: pods \"p\" is forbidden: ";
     assert_eq!(
         refused("serviceAccountName", json!("x")),
         format!("{head}error looking up service account default/x: serviceaccount \"x\" not found")
@@ -44,9 +44,10 @@ fn what_does_not_exist_is_refused() {
         refused("runtimeClassName", json!("gvisor")),
         format!("{head}pod rejected: RuntimeClass \"gvisor\" not found")
     );
+    assert_eq!(refused("runtimeClassName", json!("a/b")), ": invalid resource name \"a/b\": [may not contain '/']");
     assert_eq!(
         admit(&json!({"containers": containers()}), &json!({"name": "p", "namespace": "shop"})),
-        Err("Error from server (NotFound): error when creating \"pod.yaml\": namespaces \"shop\" not found".to_owned())
+        Err("NotFound: namespaces \"shop\" not found".to_owned())
     );
 }
 

@@ -44,53 +44,12 @@ fn container(fields: &str) -> String {
 }
 
 #[test]
-fn one_error_stands_on_the_line_and_several_in_a_list() {
-    let one = report(&container("ports: [{containerPort: 0}]"));
-    assert_eq!(
-        one.refusal("Pod", "p").as_deref(),
-        Some("The Pod \"p\" is invalid: spec.containers[0].ports[0].containerPort: Required value")
-    );
-    let two = report(&container("ports: [{containerPort: 0}, {containerPort: 0}]"));
-    assert_eq!(
-        two.refusal("Pod", "p").as_deref(),
-        Some(
-            "The Pod \"p\" is invalid: \n\
-             * spec.containers[0].ports[0].containerPort: Required value\n\
-             * spec.containers[0].ports[1].containerPort: Required value"
-        )
-    );
-    assert_eq!(
-        two.status_message("Pod", "p").as_deref(),
-        Some(
-            "Pod \"p\" is invalid: [spec.containers[0].ports[0].containerPort: Required value, \
-             spec.containers[0].ports[1].containerPort: Required value]"
-        )
-    );
-    assert_eq!(report("{}").refusal("Pod", "p"), None);
-}
-
-#[test]
-fn the_same_words_stand_once() {
-    let twice = report(&container("envFrom: [{}, {}]"));
-    assert_eq!(twice.errors.len(), 2);
-    assert_eq!(
-        twice.refusal("Pod", "p").as_deref(),
-        Some(
-            "The Pod \"p\" is invalid: spec.containers[0].envFrom: Invalid value: \"\": must specify one of: \
-             `configMapRef` or `secretRef`"
-        )
-    );
-}
-
-#[test]
 fn a_template_is_checked_under_its_own_path() {
     let mut object = json!({"apiVersion": "v1", "kind": "PodTemplate", "metadata": {"name": "t"}});
     defaults::apply("PodTemplate", &mut object);
     admission::apply(&mut object).expect("admitted");
-    assert_eq!(
-        validate(&object).refusal("PodTemplate", "t").as_deref(),
-        Some("The PodTemplate \"t\" is invalid: template.spec.containers: Required value")
-    );
+    let errors: Vec<_> = validate(&object).errors.iter().map(ToString::to_string).collect();
+    assert_eq!(errors, ["template.spec.containers: Required value"]);
 }
 
 /// Any JSON at all, with the fields of a Pod among its keys.
@@ -179,7 +138,6 @@ proptest! {
         defaults::apply(kind, &mut object);
         let _ = admission::apply(&mut object);
         let report = validate(&object);
-        prop_assert_eq!(report.accepts(), report.refusal(kind, "x").is_none());
         prop_assert!(report.accepts() || report.warnings.is_empty());
     }
 
