@@ -83,11 +83,7 @@ pub fn answer(kind: Kind, target: Type, mut object: Json) -> Answer {
     let admitted = match admission::apply(&mut object) {
         Ok(warnings) => warnings,
         Err(refusal) => {
-            let reason = match refusal {
-                admission::Refusal::Forbidden(_) => "Forbidden",
-                admission::Refusal::NotFound(_) => "NotFound",
-            };
-            let error = ServerError::status(reason, refusal.to_string());
+            let error = ServerError::status(refusal.reason(), refusal.to_string());
             return Answer::Refused { error, fields: Vec::new(), warnings: Vec::new() };
         }
     };
