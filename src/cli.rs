@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod list;
+pub mod pack;
 pub mod packs;
 pub mod show;
 pub mod streams;
@@ -42,6 +43,8 @@ enum Command {
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Make a pack of exercises of your own, and prove it
+    Pack(pack::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
 }
@@ -78,6 +81,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
     match command {
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Pack(args)) => pack::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
             write!(streams.out, "{}", CommandLine::command().render_help())?;
