@@ -144,15 +144,14 @@ impl Expectation {
     /// Makes an exercise's expectation ready.
     #[must_use]
     pub fn of(exercise: &Exercise) -> Self {
-        let routes = exercise
-            .checks
-            .iter()
-            .map(|check| {
-                check.paths.iter().filter_map(|path| path::resolve(&exercise.expect, path).ok()).collect::<Vec<_>>()
-            })
-            .collect();
+        Self::new(&exercise.expect, crate::exercise::routes(&exercise.expect, &exercise.checks))
+    }
+
+    /// Makes an expected part of a Pod ready; `routes` are the fields that every check owns.
+    #[must_use]
+    pub fn new(expect: &Json, routes: Vec<Vec<Route>>) -> Self {
         let mut reader = Reader { routes, owners: Vec::new(), free: Vec::new(), ids: BTreeMap::new(), route: Vec::new() };
-        let fields = reader.fields(&exercise.expect, Shape::Pod);
+        let fields = reader.fields(expect, Shape::Pod);
         Self { fields, owners: reader.owners, free: reader.free }
     }
 }

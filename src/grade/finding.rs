@@ -15,7 +15,7 @@ use crate::manifest::{Node, Place, Value};
 
 /// A miss, understood.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub struct Finding<'a> {
     /// The leaves that fail by it.
     pub leaves: Vec<LeafId>,
     /// In which way it is wrong.
@@ -30,6 +30,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// A sentence about this kind of mistake; may be empty.
     pub note: String,
+    /// What stands in the place of what was wanted: a slip, or the thing itself in the wrong place.
+    pub culprit: Option<(Wanted<'a>, &'a Node)>,
 }
 
 /// What is needed to understand misses.
@@ -47,7 +49,7 @@ pub struct Understanding<'a, 'b> {
 impl<'a> Understanding<'a, '_> {
     /// Understands one miss.
     #[must_use]
-    pub fn of(&self, miss: &Miss<'a>, parts: &[Part<'a>]) -> Finding {
+    pub fn of(&self, miss: &Miss<'a>, parts: &[Part<'a>]) -> Finding<'a> {
         let mut finding = Finding {
             leaves: miss.leaves.clone(),
             kind: FindingKind::Wrong,
@@ -56,6 +58,7 @@ impl<'a> Understanding<'a, '_> {
             actual: String::new(),
             place: miss.got.or(miss.parent).map(|node| node.span.start),
             note: String::new(),
+            culprit: None,
         };
         match (miss.reason, miss.got) {
             (Reason::Value, Some(got)) => self.wrong_value(&mut finding, miss, got),
@@ -73,7 +76,7 @@ impl<'a> Understanding<'a, '_> {
         finding
     }
 
-    fn wrong_value(&self, finding: &mut Finding, miss: &Miss<'a>, got: &'a Node) {
+    fn wrong_value(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, got: &'a Node) {
         finding.actual = with_key(miss.wanted, &show_node(got));
         let Wanted::Field(Field { want, key }) = miss.wanted else { return };
         let Want::Leaf(_, test) = want else {
@@ -120,7 +123,7 @@ impl<'a> Understanding<'a, '_> {
         }
     }
 
-    fn missing(&self, finding: &mut Finding, miss: &Miss<'a>) {
+    fn missing(&self, finding: &mut Finding<'a>, miss: &Miss<'a>) {
         finding.kind = FindingKind::Missing;
         finding.actual = self.silence(miss);
         let found = match miss.wanted {
@@ -144,7 +147,7 @@ impl<'a> Understanding<'a, '_> {
     }
 
     /// A key beside the missing one that is no field of the object: a slip, or another word for the same.
-    fn misspelt(&self, finding: &mut Finding, miss: &Miss<'a>, field: &'a Field) -> bool {
+    fn misspelt(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
         let Some(parent) = miss.parent else { return false };
         let unknown = parent.entries().iter().take(200).filter(|entry| match is_known(miss.shape, &entry.key) {
             Some(known) => !known,
@@ -164,13 +167,14 @@ impl<'a> Understanding<'a, '_> {
         let Some((entry, near)) = found else { return false };
         finding.kind = if near { FindingKind::NearMiss } else { FindingKind::Unknown };
         finding.place = Some(entry.key_span.start);
+        finding.culprit = Some((miss.wanted, &entry.node));
         finding.actual = format!("{}: {}", quoted_if_needed(&entry.key), show_node(&entry.node));
         finding.note = format!("`{}` is not a field that Kubernetes knows here; `{}` is.", entry.key, field.key);
         true
     }
 
     /// The same key in another place.
-    fn field_elsewhere(&self, finding: &mut Finding, miss: &Miss<'a>, field: &'a Field) -> bool {
+    fn field_elsewhere(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
         let common = matches!(field.key.as_str(), "name" | "value" | "image" | "key" | "path" | "port" | "type");
         let better = |spot: &&Spot<'a>| {
             let at_home = is_known(spot.shape, &field.key) != Some(false);
@@ -186,13 +190,14 @@ impl<'a> Understanding<'a, '_> {
         let (here, there) = (self.survey.path_of(spot.at), parent_path(&finding.path));
         finding.kind = FindingKind::Misplaced;
         finding.place = Some(spot.entry.key_span.start);
+        finding.culprit = Some((miss.wanted, &spot.entry.node));
         finding.actual = format!("{}: {} (under {here})", field.key, show_node(&spot.entry.node));
         finding.note = format!("`{}` stands under {here}; here it belongs under {there}.", field.key);
         true
     }
 
     /// The wanted item in another list, or a key of another level.
-    fn item_elsewhere(&self, finding: &mut Finding, miss: &Miss<'a>, key: &'a str, item: &'a ItemWant) -> bool {
+    fn item_elsewhere(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, key: &'a str, item: &'a ItemWant) -> bool {
         let siblings: &[&str] = match key {
             "containers" => &["initContainers", "ephemeralContainers", "containers"],
             "initContainers" => &["containers", "ephemeralContainers", "initContainers"],
@@ -213,6 +218,7 @@ impl<'a> Understanding<'a, '_> {
                 let name = label(got).map_or_else(|| "It".to_owned(), |name| format!("`{name}`"));
                 finding.kind = FindingKind::Misplaced;
                 finding.place = Some(got.span.start);
+                finding.culprit = Some((miss.wanted, got));
                 finding.actual = format!("{} (under {here})", show_node(got));
                 finding.note = format!("{name} stands under {here}; it belongs under {}.", parent_path(&finding.path));
                 return true;
@@ -250,7 +256,7 @@ impl<'a> Understanding<'a, '_> {
         count.0 > 0
     }
 
-    fn order(&self, finding: &mut Finding, item: &ItemWant, miss: &Miss) {
+    fn order(&self, finding: &mut Finding<'a>, item: &ItemWant, miss: &Miss) {
         let name = self.writer.wanted_label(item).unwrap_or_default();
         finding.expected = format!("{name} after the init container before it");
         finding.actual = match miss.got {
@@ -260,7 +266,7 @@ impl<'a> Understanding<'a, '_> {
         finding.note = "Init containers run one after the other, in the order of the list.".to_owned();
     }
 
-    fn extra(&self, finding: &mut Finding, miss: &Miss, extra: &Node) {
+    fn extra(&self, finding: &mut Finding<'a>, miss: &Miss, extra: &Node) {
         finding.kind = FindingKind::Extra;
         finding.place = Some(extra.span.start);
         if let Wanted::Field(Field { key, want: Want::List(list) }) = miss.wanted {
