@@ -26,6 +26,11 @@ fn mapping(node: &Node, entries: &[MendedEntry], path: &str, found: &mut Vec<Fie
     for entry in entries {
         let below = key_path(path, &entry.key);
         match (entry.from, &entry.value) {
+            (Some(from), value) if from.key != entry.key => {
+                let expected = Some(format!("{}: {}", entry.key, show_node(&value.to_node())));
+                let yours = Some(format!("{}: {}", from.key, show_node(&from.node)));
+                found.push(FieldDifference { path: below, yours, expected });
+            }
             (Some(from), value) if value.original().is_some_and(|original| std::ptr::eq(original, &raw const from.node)) => {
                 visit(value, &below, found);
             }

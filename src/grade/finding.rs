@@ -127,7 +127,11 @@ impl<'a> Understanding<'a, '_> {
         finding.kind = FindingKind::Missing;
         finding.actual = self.silence(miss);
         let found = match miss.wanted {
-            Wanted::Field(field) => self.misspelt(finding, miss, field) || self.field_elsewhere(finding, miss, field),
+            Wanted::Field(field) => {
+                self.misspelt(finding, miss, field)
+                    || self.field_elsewhere(finding, miss, field)
+                    || self.items_elsewhere(finding, miss, field)
+            }
             Wanted::Item(key, item) => self.item_elsewhere(finding, miss, key, item),
         };
         if !found {
@@ -194,6 +198,21 @@ impl<'a> Understanding<'a, '_> {
         finding.actual = format!("{}: {} (under {here})", field.key, show_node(&spot.entry.node));
         finding.note = format!("`{}` stands under {here}; here it belongs under {there}.", field.key);
         true
+    }
+
+    /// The items of a list that is not there at all, in another list.
+    fn items_elsewhere(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
+        let Want::List(list) = &field.want else { return false };
+        let path = finding.path.clone();
+        list.items.iter().any(|item| {
+            let miss = Miss { wanted: Wanted::Item(&field.key, item), ..miss.clone() };
+            finding.path = format!("{path}[{}]", self.writer.wanted_label(item).unwrap_or_default());
+            let found = self.item_elsewhere(finding, &miss, &field.key, item);
+            if !found {
+                finding.path.clone_from(&path);
+            }
+            found
+        })
     }
 
     /// The wanted item in another list, or a key of another level.

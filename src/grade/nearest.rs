@@ -90,22 +90,8 @@ fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str) -> bool) -> Opti
 fn written(yours: Yours, mended: &Mended) -> String {
     let text = rewrite::rewrite(yours.text, mended);
     let wanted = mended.to_node();
-    let holds = read(text.as_bytes()).documents.iter().any(|document| same(&document.root, &wanted));
+    let holds = read(text.as_bytes()).documents.iter().any(|document| rewrite::same(&document.root, &wanted));
     if holds { text } else { emit::document(&wanted, rewrite::style_of(yours.pod)) }
-}
-
-/// The same values, wherever they stand.
-fn same(left: &Node, right: &Node) -> bool {
-    match (&left.value, &right.value) {
-        (Value::Mapping(left), Value::Mapping(right)) => {
-            left.len() == right.len()
-                && left.iter().zip(right).all(|(left, right)| left.key == right.key && same(&left.node, &right.node))
-        }
-        (Value::Sequence(left), Value::Sequence(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
-        }
-        (left, right) => left == right,
-    }
 }
 
 /// A right answer, and what it says as an expectation of its own.

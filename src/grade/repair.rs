@@ -28,7 +28,7 @@ pub enum Mended<'a> {
 pub struct MendedEntry<'a> {
     /// The key.
     pub key: String,
-    /// The learner's entry that it was.
+    /// The learner's entry that it was, perhaps under a misspelt key.
     pub from: Option<&'a Entry>,
     /// What it holds.
     pub value: Mended<'a>,
@@ -154,7 +154,7 @@ impl<'a, 'b> Mender<'a, 'b> {
                 }
             };
         }
-        let mut entries = self.kept(fields, yours, &gone, &mut changed);
+        let mut entries = self.kept(fields, (yours, shape), &gone, &mut changed);
         for field in fields.iter().filter(|field| changed.contains_key(field.key.as_str())).collect::<Vec<_>>() {
             if let Some(value) = changed.remove(field.key.as_str()) {
                 let at = position(&entries, &field.key, theirs);
@@ -168,7 +168,7 @@ impl<'a, 'b> Mender<'a, 'b> {
     fn kept(
         &self,
         fields: &'a [Field],
-        yours: &'a Node,
+        (yours, shape): (&'a Node, Shape),
         gone: &HashSet<&str>,
         changed: &mut HashMap<&str, Mended<'a>>,
     ) -> Vec<MendedEntry<'a>> {
@@ -177,7 +177,7 @@ impl<'a, 'b> Mender<'a, 'b> {
         for (index, entry) in all.iter().enumerate() {
             let is_double = all[index + 1..].iter().take(64).any(|later| later.key == entry.key);
             let is_asked_for = fields.iter().any(|field| field.key == entry.key);
-            if is_double || gone.contains(entry.key.as_str()) || (self.strict && !is_asked_for) {
+            if is_double || gone.contains(entry.key.as_str()) || (self.strict && shape != Shape::Pod && !is_asked_for) {
                 continue;
             }
             if self.dropped.contains(&std::ptr::from_ref(&entry.node)) {
@@ -186,7 +186,7 @@ impl<'a, 'b> Mender<'a, 'b> {
                     self.instead.get(&address(Wanted::Field(field))).is_some_and(|node| std::ptr::eq(*node, &raw const entry.node))
                 });
                 if let Some((field, value)) = meant.and_then(|field| Some((field, changed.remove(field.key.as_str())?))) {
-                    entries.push(MendedEntry { key: field.key.clone(), from: None, value });
+                    entries.push(MendedEntry { key: field.key.clone(), from: Some(entry), value });
                 }
                 continue;
             }
@@ -222,8 +222,42 @@ impl<'a, 'b> Mender<'a, 'b> {
             (Want::List(list), Some((Value::Sequence(_), node))) => {
                 answer.map(|answer| self.list(list, &field.key, (node, answer), shape, containers))
             }
+            (Want::List(list), None) if list.items.iter().any(|item| self.stands_elsewhere(item)) => {
+                let items = self.gathered(list, &field.key, answer?, shape, containers);
+                Some(Mended::Fresh(Node { value: Value::Sequence(items), span: NOWHERE }))
+            }
             _ => self.fresh(answer?, below, &field.key),
         }
+    }
+
+    fn stands_elsewhere(&self, item: &ItemWant) -> bool {
+        self.instead.contains_key(&address(Wanted::Item("", item)))
+    }
+
+    /// A list that is not there, from what stands elsewhere and from the answer.
+    fn gathered(
+        &self,
+        list: &'a ListWant,
+        key: &str,
+        answer: &'a Node,
+        shape: Shape,
+        containers: (Option<&'a Node>, Option<&'a Node>),
+    ) -> Vec<Node> {
+        let below = shape.child(key);
+        let (rule, container) = (shape.list(key), containers.1);
+        let lists = align::Lists { wants: &list.items, gots: answer.items(), rule, shape: below, container };
+        let answers = align::align(&lists, &[], self.source.setting).of_wants;
+        let items = list.items.iter().zip(&answers).filter_map(|(item, answer)| {
+            match (self.instead.get(&address(Wanted::Item("", item))), answer) {
+                (Some(node), Some(answer)) => {
+                    Some(self.mapping(&item.fields, node, Some(answer.node), below, containers).to_node())
+                }
+                (_, Some(answer)) => Some(self.renamed(answer.node, below, key)),
+                (Some(node), None) => Some((*node).clone()),
+                (None, None) => None,
+            }
+        });
+        items.collect()
     }
 
     fn list(

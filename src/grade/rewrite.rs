@@ -20,6 +20,21 @@ pub fn rewrite(text: &str, mended: &Mended) -> String {
     writer.finish()
 }
 
+/// The same values, wherever they stand.
+#[must_use]
+pub fn same(left: &Node, right: &Node) -> bool {
+    match (&left.value, &right.value) {
+        (Value::Mapping(left), Value::Mapping(right)) => {
+            left.len() == right.len()
+                && left.iter().zip(right).all(|(left, right)| left.key == right.key && same(&left.node, &right.node))
+        }
+        (Value::Sequence(left), Value::Sequence(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
+        }
+        (left, right) => left == right,
+    }
+}
+
 /// Whether the learner indents the dashes of lists under their key.
 #[must_use]
 pub fn style_of(pod: &Node) -> Style {
@@ -54,6 +69,11 @@ impl<'t> Rewriter<'t> {
         let mut at = 0;
         for (range, new) in &self.edits {
             if range.start < at {
+                // What is inserted where something was taken out comes behind it, on lines of its own.
+                if range.is_empty() && out.ends_with('\n') {
+                    out.push_str(new.trim_start_matches('\n'));
+                    out.push('\n');
+                }
                 continue;
             }
             out.push_str(&self.text[at..range.start]);
@@ -118,8 +138,15 @@ impl<'t> Rewriter<'t> {
     }
 
     fn entry(&mut self, from: &Entry, entry: &MendedEntry, indent: usize, style: Style) {
+        if entry.key != from.key {
+            let key = self.offset(from.key_span.start)..self.offset(from.key_span.end);
+            self.edits.push((key, super::value::quoted_if_needed(&entry.key).into_owned()));
+        }
         match &entry.value {
             Mended::Fresh(node) => {
+                if same(node, &from.node) {
+                    return;
+                }
                 let both_plain = is_plain(&from.node, self) && is_one_line(node);
                 let (range, new) = if both_plain {
                     let text = emit::flow(node);
