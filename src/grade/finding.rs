@@ -64,7 +64,7 @@ impl<'a> Understanding<'a, '_> {
             (Reason::Value, Some(got)) => self.wrong_value(&mut finding, miss, got),
             (Reason::Value, None) => self.missing(&mut finding, miss),
             (Reason::Duplicate(other), _) => duplicate(&mut finding, miss, other),
-            (Reason::Order(item), _) => self.order(&mut finding, item, miss),
+            (Reason::Order { before, neighbour }, _) => self.order(&mut finding, before, neighbour, miss),
             (Reason::Extra(extra), _) => self.extra(&mut finding, miss, extra),
             (Reason::Rival(rival), _) => {
                 finding.kind = FindingKind::Extra;
@@ -275,14 +275,13 @@ impl<'a> Understanding<'a, '_> {
         count.0 > 0
     }
 
-    fn order(&self, finding: &mut Finding<'a>, item: &ItemWant, miss: &Miss) {
-        let name = self.writer.wanted_label(item).unwrap_or_default();
-        finding.expected = format!("{name} after the init container before it");
-        finding.actual = match miss.got {
-            Some(got) => format!("{} comes too early", label(got).unwrap_or(name)),
-            None => "(not there)".to_owned(),
-        };
-        finding.note = "Init containers run one after the other, in the order of the list.".to_owned();
+    fn order(&self, finding: &mut Finding, before: bool, neighbour: &ItemWant, miss: &Miss) {
+        let name = miss.got.and_then(label).unwrap_or_default();
+        let other = self.writer.wanted_label(neighbour).unwrap_or_default();
+        let (wanted, is) = if before { ("before", "after") } else { ("after", "before") };
+        finding.expected = format!("{name} {wanted} {other}");
+        finding.actual = format!("{name} {is} {other}");
+        finding.note = "Init containers start one after the other, in the order of the list.".to_owned();
     }
 
     fn extra(&self, finding: &mut Finding<'a>, miss: &Miss, extra: &Node) {
