@@ -4,3 +4,7 @@
 pub mod applet;
 pub mod applets;
 pub mod escape;
+pub mod ast;
+pub mod parse;
+pub mod arith;
+pub mod pattern;
