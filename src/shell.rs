@@ -3,8 +3,8 @@
 
 pub mod applet;
 pub mod applets;
-pub mod escape;
-pub mod ast;
-pub mod parse;
 pub mod arith;
+pub mod ast;
+pub mod escape;
+pub mod parse;
 pub mod pattern;

@@ -54,14 +54,7 @@ impl Parser {
     /// Begins to read a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Parser {
-            chars: text.chars().collect(),
-            pos: 0,
-            line: 1,
-            ahead: None,
-            here: Vec::new(),
-            depth: 0,
-        }
+        Parser { chars: text.chars().collect(), pos: 0, line: 1, ahead: None, here: Vec::new(), depth: 0 }
     }
 
     /// Begins to read a part of a text at a line of the whole.
@@ -193,7 +186,9 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_on_a_small_stack() {
         let run = || {
-            for (open, close) in [("( ", " )"), ("echo $(", ")"), ("if true; then ", "; fi"), ("${x:-", "}"), ("\"$(", ")\"")] {
+            for (open, close) in
+                [("( ", " )"), ("echo $(", ")"), ("if true; then ", "; fi"), ("${x:-", "}"), ("\"$(", ")\"")]
+            {
                 for depth in [200, 20_000] {
                     let text = format!("{}echo x{}", open.repeat(depth), close.repeat(depth));
                     assert!(said(&text).contains("nested too deeply"), "{open}: {}", said(&text));

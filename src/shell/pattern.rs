@@ -192,7 +192,9 @@ mod tests {
 
     #[test]
     fn patterns_match_as_the_shell_has_them() {
-        for (pattern, text) in [("*.txt", "a.txt"), ("a?c", "abc"), ("[!a-c]*", "dx"), ("[[:digit:]]", "7"), ("\\*", "*"), ("[]x]", "]")] {
+        for (pattern, text) in
+            [("*.txt", "a.txt"), ("a?c", "abc"), ("[!a-c]*", "dx"), ("[[:digit:]]", "7"), ("\\*", "*"), ("[]x]", "]")]
+        {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in [("*.txt", "a.tx"), ("a?c", "ac"), ("[a", "a"), ("\\*", "x"), ("", "x")] {

@@ -61,6 +61,8 @@ pub struct Kubelet {
     next_relist: Duration,
     next_eviction: Duration,
     addresses: u8,
+    /// What is known of Pods that were taken from the API server.
+    gone: BTreeMap<String, state::PodState>,
 }
 
 impl Kubelet {
@@ -118,16 +120,22 @@ impl Kubelet {
         for worker in self.workers.values_mut() {
             worker.tick(self.relisted, cluster);
         }
-        self.workers.retain(|_, worker| !worker.is_gone());
+        let gone = &mut self.gone;
+        self.workers.retain(|uid, worker| {
+            if worker.is_gone() {
+                gone.insert(uid.clone(), worker.state().clone());
+            }
+            !worker.is_gone()
+        });
     }
 
-    /// The newest run of a container of a Pod, and the one before it: places in the runtime.
+    /// All runs of a container of a Pod, oldest first, of a Pod that is gone too.
     #[must_use]
-    pub fn runs(&self, uid: &str, container: &str) -> Vec<&state::Run> {
-        let Some(worker) = self.workers.get(uid) else { return Vec::new() };
-        let state = worker.state();
+    pub fn history(&self, uid: &str, container: &str) -> Vec<&state::Run> {
+        let state = self.workers.get(uid).map(Worker::state).or_else(|| self.gone.get(uid));
+        let Some(state) = state else { return Vec::new() };
         let Some(which) = state.pod.find(container) else { return Vec::new() };
-        state.runs.iter().rev().filter(|run| run.which == which).collect()
+        state.runs.iter().filter(|run| run.which == which).collect()
     }
 
     /// The address of a Pod whose sandbox stands.

@@ -539,7 +539,9 @@ impl Container {
     pub fn pull_policy(&self) -> &str {
         match self.image_pull_policy.as_deref() {
             Some(policy) if !policy.is_empty() => policy,
-            _ if self.image.ends_with(":latest") || !self.image.rsplit('/').next().is_some_and(|n| n.contains([':', '@'])) => {
+            _ if self.image.ends_with(":latest")
+                || !self.image.rsplit('/').next().is_some_and(|n| n.contains([':', '@'])) =>
+            {
                 "Always"
             }
             _ => "IfNotPresent",

@@ -108,8 +108,8 @@ pub struct ContainerConfig {
     pub memory: Option<u64>,
     /// The file whose content becomes the termination message.
     pub message_path: String,
-    /// Rights beyond the usual, by name (`NET_ADMIN`).
-    pub capabilities: Vec<String>,
+    /// User 0 may do what permissions forbid; false once that capability was dropped.
+    pub override_permissions: bool,
     /// Standard input stays open.
     pub stdin: bool,
     pub tty: bool,

@@ -38,7 +38,8 @@ pub fn build(
     let user = user(pod, container, image)?;
     let lookup = |name: &str| own.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
     let words = |list: &[String]| list.iter().map(|word| expand(word, lookup)).collect::<Vec<_>>();
-    let mut argv = if container.command.is_empty() { image.image.entrypoint.clone() } else { words(&container.command) };
+    let mut argv =
+        if container.command.is_empty() { image.image.entrypoint.clone() } else { words(&container.command) };
     if !container.args.is_empty() {
         argv.extend(words(&container.args));
     } else if container.command.is_empty() {
@@ -77,10 +78,22 @@ pub fn build(
         mounts,
         memory: limit.filter(|n| *n > 0),
         message_path: container.termination_message_path.clone().unwrap_or_else(|| "/dev/termination-log".to_owned()),
-        capabilities: container.security_context.capabilities.add.clone(),
+        override_permissions: overrides_permissions(container),
         stdin: container.stdin && in_sidecar_or_main,
         tty: container.tty,
     })
+}
+
+/// User 0 keeps its rights over files unless `CAP_DAC_OVERRIDE` was dropped.
+fn overrides_permissions(container: &Container) -> bool {
+    let names = |list: &[String], all: bool| {
+        list.iter().any(|name| {
+            let name = name.to_ascii_uppercase();
+            name.trim_start_matches("CAP_") == "DAC_OVERRIDE" || all && name == "ALL"
+        })
+    };
+    let own = &container.security_context.capabilities;
+    container.security_context.privileged || names(&own.add, true) || !names(&own.drop, true)
 }
 
 /// What `hostname` prints in the Pod.
@@ -137,7 +150,9 @@ fn expand_all(text: &str, env: &[(String, String)]) -> Result<String, String> {
     });
     match missing.into_inner().as_slice() {
         [] => Ok(expanded),
-        names => Err(format!("missing value for {}", names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", "))),
+        names => {
+            Err(format!("missing value for {}", names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ")))
+        }
     }
 }
 

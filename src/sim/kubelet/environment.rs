@@ -16,7 +16,12 @@ use super::fields;
 ///
 /// # Errors
 /// In the kubelet's words: what keeps the container from being created.
-pub fn variables(pod: &Pod, container: &Container, ip: Ipv4Addr, store: &Store) -> Result<Vec<(String, String)>, String> {
+pub fn variables(
+    pod: &Pod,
+    container: &Container,
+    ip: Ipv4Addr,
+    store: &Store,
+) -> Result<Vec<(String, String)>, String> {
     let namespace = &pod.metadata.namespace;
     let mut known: BTreeMap<String, String> = services(pod, store);
     let mut order: Vec<String> = Vec::new();
@@ -53,7 +58,11 @@ pub fn variables(pod: &Pod, container: &Container, ip: Ipv4Addr, store: &Store) 
     }
     let rest: Vec<String> = known.keys().filter(|name| !order.contains(name)).cloned().collect();
     order.extend(rest);
-    Ok(order.into_iter().map(|name| (known.get(&name).cloned().unwrap_or_default(), name)).map(|(v, n)| (n, v)).collect())
+    Ok(order
+        .into_iter()
+        .map(|name| (known.get(&name).cloned().unwrap_or_default(), name))
+        .map(|(v, n)| (n, v))
+        .collect())
 }
 
 fn from_source(

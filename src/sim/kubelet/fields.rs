@@ -52,10 +52,8 @@ fn lines(map: &std::collections::BTreeMap<String, String>) -> String {
 /// In the kubelet's words where the container or the resource is unknown.
 pub fn resource(pod: &Pod, own: &str, reference: &ResourceFieldRef) -> Result<String, String> {
     let name = if reference.container_name.is_empty() { own } else { &reference.container_name };
-    let container = pod
-        .find(name)
-        .and_then(|which| pod.container(which))
-        .ok_or_else(|| format!("container {name} not found"))?;
+    let container =
+        pod.find(name).and_then(|which| pod.container(which)).ok_or_else(|| format!("container {name} not found"))?;
     let (kind, resource) = reference
         .resource
         .split_once('.')
@@ -63,9 +61,7 @@ pub fn resource(pod: &Pod, own: &str, reference: &ResourceFieldRef) -> Result<St
     let find = |map: &std::collections::BTreeMap<String, Value>| map.get(resource).and_then(quantity::milli);
     let milli = match kind {
         "limits" => find(&container.resources.limits).unwrap_or_else(|| of_the_node(resource)),
-        "requests" => {
-            find(&container.resources.requests).or_else(|| find(&container.resources.limits)).unwrap_or(0)
-        }
+        "requests" => find(&container.resources.requests).or_else(|| find(&container.resources.limits)).unwrap_or(0),
         _ => return Err(format!("unsupported container resource : {}", reference.resource)),
     };
     let divisor = reference.divisor.as_ref().and_then(quantity::milli).filter(|d| *d > 0).unwrap_or(1000);

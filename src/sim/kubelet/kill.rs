@@ -25,9 +25,18 @@ pub(super) struct Killing {
 #[derive(Debug, Clone)]
 enum Stage {
     /// Sidecars wait until these runs are over.
-    Turn { after: Vec<usize>, since: Option<Duration> },
-    Hook { call: Option<CallId>, since: Duration, until: Duration },
-    Term { until: Duration },
+    Turn {
+        after: Vec<usize>,
+        since: Option<Duration>,
+    },
+    Hook {
+        call: Option<CallId>,
+        since: Duration,
+        until: Duration,
+    },
+    Term {
+        until: Duration,
+    },
     Killed,
 }
 
@@ -70,7 +79,8 @@ impl Worker {
         let one = |run: &usize| {
             let which = self.state.runs[*run].which;
             let container = self.state.pod.container(which);
-            let sidecar = matches!(which, Which::Init(_)) && container.is_some_and(crate::sim::model::Container::is_sidecar);
+            let sidecar =
+                matches!(which, Which::Init(_)) && container.is_some_and(crate::sim::model::Container::is_sidecar);
             let later = |other: &&usize| match (which, self.state.runs[**other].which) {
                 (Which::Init(_), Which::Main(_)) => sidecar,
                 (Which::Init(mine), Which::Init(theirs)) => sidecar && theirs > mine,
@@ -125,7 +135,10 @@ impl Worker {
                 }
                 Stage::Hook { call, since, until } => {
                     let answer = call.and_then(|call| cluster.runtime.answer(call));
-                    let failed = !matches!(answer, None | Some(Reply::Exec { code: 0, .. } | Reply::Http { .. } | Reply::Connected));
+                    let failed = !matches!(
+                        answer,
+                        None | Some(Reply::Exec { code: 0, .. } | Reply::Http { .. } | Reply::Connected)
+                    );
                     if answer.is_none() && now < *until {
                         return false;
                     }

@@ -234,7 +234,10 @@ impl Prober {
             return format!("Get {url:?}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
         }
         if let Some(grpc) = &handler.grpc {
-            return format!("timeout: failed to connect service \"{}:{}\" within {seconds}s: context deadline exceeded", around.ip, grpc.port);
+            return format!(
+                "timeout: failed to connect service \"{}:{}\" within {seconds}s: context deadline exceeded",
+                around.ip, grpc.port
+            );
         }
         let port = handler.tcp_socket.as_ref().and_then(|t| port_number(&t.port, around.container)).unwrap_or(0);
         format!("dial tcp {}:{port}: i/o timeout", around.ip)

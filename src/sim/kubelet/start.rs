@@ -175,7 +175,8 @@ impl Worker {
             }
             Stage::Create { .. } => self.create(which, &container, cluster),
             Stage::Hook { run, call, until } => {
-                let gone = self.state.runs.get(run).and_then(|r| r.id).is_none_or(|id| cluster.runtime.exit(id).is_some());
+                let gone =
+                    self.state.runs.get(run).and_then(|r| r.id).is_none_or(|id| cluster.runtime.exit(id).is_some());
                 let answer = call.and_then(|call| cluster.runtime.answer(call));
                 match answer {
                     None if call.is_none() && now >= until => self.started(&container),
@@ -221,7 +222,13 @@ impl Worker {
         self.fail(which, container, Reason { reason: "ErrImagePull", message: words }, None, cluster)
     }
 
-    fn pull_done<R: Runtime>(&mut self, which: Which, container: &Container, began: Duration, cluster: &mut Cluster<R>) {
+    fn pull_done<R: Runtime>(
+        &mut self,
+        which: Which,
+        container: &Container,
+        began: Duration,
+        cluster: &mut Cluster<R>,
+    ) {
         let name = container.image.clone();
         let size = cluster.images.find(&name).map_or(0, |found| found.image.size);
         let took = cluster.now.saturating_sub(began).as_millis();
@@ -243,7 +250,13 @@ impl Worker {
                     Refusal::Config(words) => ("CreateContainerConfigError", words),
                     Refusal::Create(words) => ("CreateContainerError", words),
                 };
-                return self.fail(which, container, Reason { reason, message: message.clone() }, Some(message), cluster);
+                return self.fail(
+                    which,
+                    container,
+                    Reason { reason, message: message.clone() },
+                    Some(message),
+                    cluster,
+                );
             }
         };
         let field = field_of(which, container);
@@ -267,11 +280,15 @@ impl Worker {
         match cluster.runtime.start(config) {
             Ok(id) => run.id = Some(id),
             Err(words) => {
-                let ended =
-                    Ended { code: 128, reason: "StartError".to_owned(), message: words.clone(), at: now, stillborn: true };
+                let ended = Ended {
+                    code: 128,
+                    reason: "StartError".to_owned(),
+                    message: words.clone(),
+                    at: now,
+                    stillborn: true,
+                };
                 run.ended = Some(ended);
                 self.state.runs.push(run);
-                self.forget_old_runs(which);
                 let reason = Reason { reason: "RunContainerError", message: words.clone() };
                 return self.fail(which, container, reason, Some(words), cluster);
             }
@@ -296,22 +313,8 @@ impl Worker {
         Progress::Still(Box::new(Starting { which, stage }))
     }
 
-    /// Of a container's past, the kubelet keeps little; so does a simulation that is to live long.
-    fn forget_old_runs(&mut self, which: Which) {
-        const KEPT: usize = 3;
-        let own: Vec<usize> = (0..self.state.runs.len()).filter(|i| self.state.runs[*i].which == which).collect();
-        if own.len() > KEPT
-            && let Some(oldest) = own.first()
-        {
-            self.state.runs.remove(*oldest);
-        }
-    }
-
     fn started(&mut self, container: &Container) -> Progress {
         self.new_reasons.push((container.name.clone(), None));
-        if let Some(which) = self.state.pod.find(&container.name) {
-            self.forget_old_runs(which);
-        }
         Progress::Started
     }
 

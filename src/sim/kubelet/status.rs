@@ -49,8 +49,11 @@ pub fn generate(state: &PodState, about: &About) -> Value {
     }
     status.insert("conditions".into(), conditions(state, &statuses, phase, about));
     let by = |init: bool| {
-        let mut list: Vec<Value> =
-            statuses.iter().filter(|(which, _)| matches!(which, Which::Init(_)) == init).map(|(_, s)| s.clone()).collect();
+        let mut list: Vec<Value> = statuses
+            .iter()
+            .filter(|(which, _)| matches!(which, Which::Init(_)) == init)
+            .map(|(_, s)| s.clone())
+            .collect();
         if !init {
             list.sort_by(|a, b| a["name"].as_str().cmp(&b["name"].as_str()));
         }
@@ -111,7 +114,8 @@ fn container_status(state: &PodState, which: Which, container: &Container, has_i
 
 /// A container that the next sync would start, and that could not be started, waits.
 fn wait_for_restart(state: &PodState, which: Which, container: &Container, newest: Option<&Run>, status: &mut Value) {
-    let done = newest.and_then(|run| run.ended.as_ref().filter(|_| run.seen == Seen::Ended)).is_some_and(|e| e.code == 0);
+    let done =
+        newest.and_then(|run| run.ended.as_ref().filter(|_| run.seen == Seen::Ended)).is_some_and(|e| e.code == 0);
     if matches!(which, Which::Init(_)) && done && !container.is_sidecar() {
         return;
     }
@@ -281,7 +285,8 @@ fn conditions(state: &PodState, statuses: &[(Which, Value)], phase: &str, about:
     };
     let mut ready_pod = ready.clone();
     if ready.0 == "True" && !state.pod.spec.readiness_gates.is_empty() {
-        let gates: Vec<&str> = state.pod.spec.readiness_gates.iter().filter_map(|g| g["conditionType"].as_str()).collect();
+        let gates: Vec<&str> =
+            state.pod.spec.readiness_gates.iter().filter_map(|g| g["conditionType"].as_str()).collect();
         let open = |gate: &&str| !condition(about.old, gate).is_some_and(|c| c["status"] == "True");
         let missing: Vec<String> = gates
             .into_iter()

@@ -88,7 +88,9 @@ impl Keys<'_> {
                     files.insert(item.path.clone(), file);
                 }
                 None if self.optional => {}
-                None if self.kind == "Secret" => return Err(format!("references non-existent secret key: {}", item.key)),
+                None if self.kind == "Secret" => {
+                    return Err(format!("references non-existent secret key: {}", item.key));
+                }
                 None => return Err(format!("configmap references non-existent config key: {}", item.key)),
             }
         }
@@ -136,7 +138,12 @@ fn token(pod: &Pod, audience: &str) -> String {
     parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
 }
 
-fn downward_files(pod: &Pod, volume: &DownwardVolume, default_mode: Option<u32>, ip: Ipv4Addr) -> Result<Files, String> {
+fn downward_files(
+    pod: &Pod,
+    volume: &DownwardVolume,
+    default_mode: Option<u32>,
+    ip: Ipv4Addr,
+) -> Result<Files, String> {
     let mut files = Files::new();
     for item in &volume.items {
         let text = if let Some(reference) = &item.field_ref {

@@ -415,8 +415,7 @@ impl Worker {
     /// Writes the Pod's status as it is now; its phase.
     fn report<R: Runtime>(&mut self, terminal: bool, cluster: &mut Cluster<R>) -> String {
         let old = self.object["status"].clone();
-        let about =
-            About { results: &self.results, images: cluster.images, old: &old, terminal, now: cluster.now };
+        let about = About { results: &self.results, images: cluster.images, old: &old, terminal, now: cluster.now };
         let status = status::generate(&self.state, &about);
         let phase = status["phase"].as_str().unwrap_or("").to_owned();
         self.object["status"] = status.clone();
@@ -507,7 +506,8 @@ impl Worker {
                 && let Some(exit) = cluster.runtime.exit(id)
             {
                 let container = self.state.pod.container(run.which);
-                let message = container.map_or_else(String::new, |c| super::start::last_words(c, id, exit.code, cluster));
+                let message =
+                    container.map_or_else(String::new, |c| super::start::last_words(c, id, exit.code, cluster));
                 let reason = match exit.code {
                     _ if exit.oom => "OOMKilled",
                     0 => "Completed",
@@ -610,7 +610,10 @@ impl Worker {
             let used = run.map_or(0, |id| cluster.runtime.root_usage(id));
             if i128::from(used) > limit {
                 let text = written.as_str().map_or_else(|| written.to_string(), ToOwned::to_owned);
-                return Some(format!("Container {} exceeded its local ephemeral storage limit {text:?}. ", container.name));
+                return Some(format!(
+                    "Container {} exceeded its local ephemeral storage limit {text:?}. ",
+                    container.name
+                ));
             }
         }
         None

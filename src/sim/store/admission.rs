@@ -144,7 +144,8 @@ fn quality_class(pod: &Value) -> &'static str {
     for list in ["initContainers", "containers"] {
         for container in pod["spec"][list].as_array().into_iter().flatten() {
             for resource in ["cpu", "memory"] {
-                let read = |kind: &str| super::super::quantity::milli(&container["resources"][kind][resource]).unwrap_or(0);
+                let read =
+                    |kind: &str| super::super::quantity::milli(&container["resources"][kind][resource]).unwrap_or(0);
                 let (request, limit) = (read("requests"), read("limits"));
                 any |= request > 0 || limit > 0;
                 all &= limit > 0 && (request == limit || container["resources"]["requests"][resource].is_null());
