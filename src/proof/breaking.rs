@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Stored;
 use super::change::{self, Broken};
 use super::pairing::{Pairs, pairs};
 use crate::exercise::matcher;
@@ -13,10 +12,11 @@ use crate::exercise::path::{self, Route, Step};
 use crate::exercise::source::{At, Source, at};
 use crate::exercise::{Exercise, routes};
 use crate::grade::Grader;
+use crate::manifest::judge::Outcome;
 use crate::manifest::{self, Node};
 
 /// Notes every expected field that can be broken without cost, or at the cost of another check.
-pub(super) fn examine(source: &mut Source<'_>, exercise: &Exercise, stored: Stored<'_>) {
+pub(super) fn examine(source: &mut Source<'_>, exercise: &Exercise) {
     let Some(solution) = pod_of(&exercise.solution) else {
         let message =
             "the solution is more than one document, or cannot be read as plain YAML: it cannot be broken for proof";
@@ -33,12 +33,21 @@ pub(super) fn examine(source: &mut Source<'_>, exercise: &Exercise, stored: Stor
         pairs: pairs(&exercise.expect, &solution),
         stored_solution: stored(&solution.to_string()),
         solution,
-        stored,
     };
     for leaf in &bench.leaves {
         bench.break_leaf(source, leaf);
     }
     bench.break_order(source);
+}
+
+/// What the API server would store of a manifest; `None` where it would refuse it. Two texts that are stored alike mean the
+/// same.
+fn stored(text: &str) -> Option<Value> {
+    let judgement = manifest::judge(text.as_bytes(), "pod.yaml");
+    match (judgement.accepted(), judgement.objects.into_iter().next()?.outcome) {
+        (true, Outcome::Stored(object)) => Some(object),
+        _ => None,
+    }
 }
 
 /// The solution as kubectl reads it, where it is a single document.
@@ -65,7 +74,7 @@ fn value_of(node: &Node) -> Value {
 }
 
 /// What is needed to break a solution and see what it costs.
-struct Bench<'e, 's> {
+struct Bench<'e> {
     exercise: &'e Exercise,
     grader: Grader<'e>,
     owners: Vec<Vec<Route>>,
@@ -73,10 +82,9 @@ struct Bench<'e, 's> {
     pairs: Pairs,
     solution: Value,
     stored_solution: Option<Value>,
-    stored: Stored<'s>,
 }
 
-impl Bench<'_, '_> {
+impl Bench<'_> {
     fn break_leaf(&self, source: &mut Source<'_>, leaf: &Route) {
         let Some(wanted) = path::value_at(&self.exercise.expect, leaf) else { return };
         let Some(route) = self.pairs.get(leaf) else {
@@ -85,15 +93,18 @@ impl Bench<'_, '_> {
             return;
         };
         let allowed = self.owners_of_name(leaf, wanted);
+        let ordered = !matches!(leaf.last(), Some(Step::Key(key)) if key == "$only");
         let mut harmless = Vec::new();
         let mut cost = false;
-        for broken in change::ways(&self.solution, wanted, route) {
-            if broken.what == "moved one level up" && !harmless.is_empty() {
+        let mut without_meaning = false;
+        for broken in change::ways(&self.solution, wanted, route, ordered) {
+            // Where the default means the same, to leave the field out costs nothing, and so does moving it.
+            if broken.what == "moved one level up" && (without_meaning || !harmless.is_empty()) {
                 continue;
             }
             match self.costs(source, leaf, &broken, &allowed) {
                 Cost::Paid => cost = true,
-                Cost::SameMeaning => {}
+                Cost::SameMeaning => without_meaning = true,
                 Cost::Nothing => harmless.push(broken.what),
             }
         }
@@ -136,7 +147,7 @@ impl Bench<'_, '_> {
     /// Grades a broken solution, and notes checks that suffer although they do not own what was broken.
     fn costs(&self, source: &mut Source<'_>, leaf: &Route, broken: &Broken, allowed: &BTreeSet<usize>) -> Cost {
         let text = broken.solution.to_string();
-        if self.stored_solution.is_some() && (self.stored)(&text) == self.stored_solution {
+        if self.stored_solution.is_some() && stored(&text) == self.stored_solution {
             return Cost::SameMeaning;
         }
         let verdict = self.grader.grade(&text);

@@ -20,8 +20,9 @@ const EMPTY_SOURCES: [&str; 1] = ["emptyDir"];
 
 /// All ways to break one expected field of a solution.
 ///
-/// `wanted` is the expected value, `route` leads to what it speaks of.
-pub(super) fn ways(solution: &Value, wanted: &Value, route: &Route) -> Vec<Broken> {
+/// `wanted` is the expected value, `route` leads to what it speaks of; `ordered` says whether the order of a list of plain
+/// values has a meaning.
+pub(super) fn ways(solution: &Value, wanted: &Value, route: &Route, ordered: bool) -> Vec<Broken> {
     let mut all = Vec::new();
     let mut add = |what, solution: Option<Value>| all.extend(solution.map(|solution| Broken { what, solution }));
     match matcher::read(wanted) {
@@ -31,11 +32,17 @@ pub(super) fn ways(solution: &Value, wanted: &Value, route: &Route) -> Vec<Broke
             }
         }
         Ok(Some(Matcher::Any)) => add("left out", removed(solution, route)),
+        Ok(Some(Matcher::Matches(_) | Matcher::OneOf(_) | Matcher::Contains(_))) => {
+            add("left out", removed(solution, route));
+            for value in at(solution, route).map(unlike) {
+                add("changed", set(solution, route, value));
+            }
+        }
         Ok(Some(Matcher::Only(_))) => add("given one more item", with_another_item(solution, route)),
         _ => {
             add("left out", removed(solution, route));
             // A default need not be written in the solution; it can be changed all the same.
-            for value in others(at(solution, route).unwrap_or(wanted)) {
+            for value in others(at(solution, route).unwrap_or(wanted), ordered) {
                 add("changed", set(solution, route, value));
             }
             add("changed to a folder of the node", other_source(solution, route));
@@ -72,8 +79,18 @@ pub(super) fn init_swapped(solution: &Value, one: usize, other: usize) -> Option
     Some(Broken { what: "put in another order", solution })
 }
 
+/// A value that is nothing like this one, of the same type.
+fn unlike(value: &Value) -> Value {
+    match value {
+        Value::Array(_) => json!(["podlings"]),
+        Value::Number(_) => json!(64999),
+        Value::Bool(truth) => json!(!truth),
+        _ => json!("podlings"),
+    }
+}
+
 /// Values that are not this one, of the same type.
-fn others(value: &Value) -> Vec<Value> {
+fn others(value: &Value, ordered: bool) -> Vec<Value> {
     match value {
         Value::String(text) if text.starts_with(|c: char| c.is_ascii_digit()) => vec![json!(format!("9{text}"))],
         Value::String(text) => vec![json!(format!("{text}-other"))],
@@ -83,6 +100,7 @@ fn others(value: &Value) -> Vec<Value> {
             let longer: Vec<Value> = items.iter().cloned().chain([json!("other")]).collect();
             let mut all = vec![Value::Array(longer)];
             if let [first, second, rest @ ..] = items.as_slice()
+                && ordered
                 && first != second
             {
                 let swapped = [second, first].into_iter().chain(rest).cloned().collect();

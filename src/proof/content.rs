@@ -57,7 +57,7 @@ fn stated(source: &mut Source<'_>, exercise: &Exercise) {
         }
     }
     for (index, check) in exercise.life.iter().enumerate() {
-        for literal in check.facts.iter().filter_map(life_literal).filter(|literal| !said.has(literal)) {
+        for literal in check.facts.iter().filter_map(life_literal).filter(|literal| !said.has_path(literal)) {
             let message = format!("`{literal}` is graded and the task does not say it");
             source.wrong(at!["life", index], message);
         }
@@ -138,6 +138,13 @@ impl Said {
 }
 
 impl Said {
+    /// A path is said as a whole, or as a folder and what lies in it.
+    fn has_path(&self, path: &str) -> bool {
+        let parts = path.match_indices('/').skip(1).filter_map(|(at, _)| path.split_at_checked(at));
+        self.has(path)
+            || parts.into_iter().any(|(folder, file)| self.has(folder) && self.has(file.trim_start_matches('/')))
+    }
+
     /// File modes are said as people write them: `0400` for 256.
     fn has_octal(&self, literal: &str, is_mode: bool) -> bool {
         is_mode && literal.parse::<u32>().is_ok_and(|mode| self.has(&format!("0{mode:o}")))
