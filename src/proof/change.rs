@@ -34,7 +34,7 @@ pub(super) fn ways(solution: &Value, wanted: &Value, route: &Route, ordered: boo
         Ok(Some(Matcher::Any)) => add("left out", removed(solution, route)),
         Ok(Some(Matcher::Matches(_) | Matcher::OneOf(_) | Matcher::Contains(_))) => {
             add("left out", removed(solution, route));
-            for value in at(solution, route).map(unlike) {
+            if let Some(value) = at(solution, route).map(unlike) {
                 add("changed", set(solution, route, value));
             }
         }

@@ -18,7 +18,7 @@ const FREE_KEYS: [&str; 5] = ["labels", "annotations", "nodeSelector", "requests
 pub(super) fn examine(source: &mut Source<'_>, exercise: &Exercise) {
     let counts = [exercise.hints.len(), exercise.accept.len(), exercise.reject.len()];
     for ((name, least), count) in LEAST.into_iter().zip(counts).filter(|((_, least), count)| count < least) {
-        source.wrong(at![name], format!("{least} or more `[[{name}]]` are needed; there are {count}"));
+        source.wrong(at![name], format!("{least} or more `[[{name}]]` are needed, and there is {count}"));
     }
     if exercise.par.is_zero() {
         source.wrong(at!["par"], "a par time is longer than nothing");
