@@ -12,18 +12,18 @@ fn podlings(args: &[&str]) -> (u8, String, String) {
     let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
     let args = std::iter::once("podlings").chain(args.iter().copied()).map(OsString::from);
     let code = run(args, &mut streams);
-    (code, String::from_utf8(out).expect("UTF-8 and a folder"), String::from_utf8(err).unwrap())
+    (code, String::from_utf8(out).expect("UTF-8"), String::from_utf8(err).expect("UTF-8"))
 }
 
 /// A folder with a new pack in it.
 fn new_pack() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("UTF-8 and a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     assert_eq!(podlings(&["pack", "new", text(folder.path())]).0, 0);
     folder
 }
 
 fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8 and a folder")
+    path.to_str().expect("UTF-8")
 }
 
 #[test]
