@@ -19,14 +19,31 @@ pub(super) fn examine(source: &mut Source<'_>, exercise: &Exercise, grader: &Gra
             source.wrong(at!["accept", index], format!("{what} is written out twice"));
         }
     }
-    if !exercise.start.trim().is_empty() && grader.grade(&exercise.start).passed {
+    let start = (!exercise.start.trim().is_empty()).then(|| grader.grade(&exercise.start));
+    if start.as_ref().is_some_and(|verdict| verdict.passed) {
         source.wrong(at!["start"], "what the learner starts with gets full marks already");
     }
+    can_be_failed(source, exercise, start.as_ref());
     for (index, reject) in exercise.reject.iter().enumerate() {
         let wanted: BTreeSet<&str> = reject.fails.iter().map(String::as_str).collect();
         wrong(source, at!["reject", index, "fails"], &reject.name, &wanted, &grader.grade(&reject.manifest));
     }
     solution.passed
+}
+
+/// How the Pod lives cannot be broken field by field: a wrong answer, or the start, shows that each requirement can be failed.
+fn can_be_failed(source: &mut Source<'_>, exercise: &Exercise, start: Option<&Verdict>) {
+    let by_start = |id: &str| {
+        start.is_some_and(|verdict| {
+            verdict.cluster.accepted && verdict.checks.iter().any(|check| check.id == id && !check.passed)
+        })
+    };
+    for (index, check) in exercise.life.iter().enumerate() {
+        if !by_start(&check.id) && !exercise.reject.iter().any(|reject| reject.fails.contains(&check.id)) {
+            let message = format!("no `[[reject]]` fails at `{}`: nothing shows that it can be failed", check.id);
+            source.wrong(at!["life", index, "id"], message);
+        }
+    }
 }
 
 /// A right answer gets full marks, and would be taken by the API server.

@@ -30,12 +30,6 @@ pub(super) fn examine(source: &mut Source<'_>, exercise: &Exercise) {
         let message = format!("a {} exercise needs a `start` that is to be mended", exercise.kind.name());
         source.wrong(at!["kind"], message);
     }
-    for (index, check) in exercise.life.iter().enumerate() {
-        if !exercise.reject.iter().any(|reject| reject.fails.contains(&check.id)) {
-            let message = format!("no `[[reject]]` fails at `{}`: nothing shows that it can be failed", check.id);
-            source.wrong(at!["life", index, "id"], message);
-        }
-    }
     for (index, reject) in exercise.reject.iter().enumerate() {
         if reject.fails.iter().all(|id| id == CLUSTER) && exercise.checks.is_empty() {
             source.wrong(at!["reject", index, "fails"], "a wrong answer fails at least one check");
