@@ -1,7 +1,10 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
+pub mod diff;
 pub mod error;
+pub mod grade;
 pub mod list;
+pub mod pack;
 pub mod packs;
 pub mod show;
 pub mod streams;
@@ -40,10 +43,14 @@ struct CommandLine {
 /// The subcommands. A new one is a file `src/cli/NAME.rs` with `Args` and `run`, a variant here and an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Grade an answer: points, what is wrong and why, what the cluster would say
+    Grade(grade::Args),
     /// List the exercises
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Make a pack of exercises of your own, and prove it
+    Pack(pack::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
 }
@@ -79,8 +86,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
 
 fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
     match command {
+        Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Pack(args)) => pack::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
             write!(streams.out, "{}", CommandLine::command().render_help())?;
