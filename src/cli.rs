@@ -24,6 +24,8 @@ pub enum Outcome {
     Good,
     /// Not full marks, or refused: exit code 1.
     NotGood,
+    /// Part of it could not be done, which the output says: exit code 2.
+    NotDone,
 }
 
 /// What a subcommand gives back.
@@ -70,6 +72,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
+        Ok(Outcome::NotDone) => 2,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
             let _ = error.show(streams.err);
