@@ -60,15 +60,33 @@ spec:
 #[test]
 fn comments_order_names_and_quotes_stay() {
     let difference = difference(&config_loader(), MESSY);
-    insta::assert_snapshot!(picture(&difference), @r"
-    ");
+    insta::assert_snapshot!(picture(&difference), @r#"
+    ... 13
+             volumeMounts:
+    -          - {name: scratch, mountPath: /etc/app/}
+    +          - {name: scratch, mountPath: /etc/app/[, readOnly: true]}
+         initContainers:
+           - name: fetch-config
+    -        image: busybox:1.35
+    -        args: [sh, -c, "echo '{\"logLevel\":\"info\",\"maxConnections\":100}' > /config/app-config.json"]
+    -        volumeMount:   # oops
+    +        image: busybox:1.36
+    +        volumeMounts:
+               - mountPath: /config
+                 name: scratch
+    +        args: [sh, -c, "echo '{\"logLevel\":\"info\",\"maxConnections\":100}' > /config/app-config.json"]
+    "#);
     let fields: Vec<String> = difference
         .fields
         .iter()
         .map(|field| format!("{}: {:?} -> {:?}", field.path, field.yours, field.expected))
         .collect();
-    insta::assert_snapshot!(fields.join("\n"), @r"
-    ");
+    insta::assert_snapshot!(fields.join("\n"), @r#"
+    spec.containers[app].volumeMounts[scratch].readOnly: None -> Some("true")
+    spec.initContainers[fetch-config].image: Some("busybox:1.35") -> Some("busybox:1.36")
+    spec.initContainers[fetch-config].volumeMounts: None -> Some("[{mountPath: /config, name: scratch}]")
+    spec.initContainers[fetch-config].volumeMount: Some("[{mountPath: /config, name: scratch}]") -> None
+    "#);
 }
 
 #[test]
@@ -77,8 +95,34 @@ fn a_whole_container_is_missing() {
     let end = exercise.solution.find("  - name: backup").expect("it is there");
     let volumes = exercise.solution.find("  volumes:").expect("it is there");
     let text = format!("{}{}", &exercise.solution[..end], &exercise.solution[volumes..]).replace("data", "store");
-    insta::assert_snapshot!(picture(&difference(&exercise, &text)), @r"
-    ");
+    insta::assert_snapshot!(picture(&difference(&exercise, &text)), @r#"
+     apiVersion: v1
+     kind: Pod
+    -[metastore]:
+    +[metadata]:
+       name: shop
+    ... 14
+         - name: store
+    -      mountPath: /[store]
+    +      mountPath: /[data]
+       containers:
+    ... 32
+         - name: store
+    -      mountPath: /[store]
+    +      mountPath: /[data]
+         - name: cache
+           mountPath: /cache
+           subPath: app
+    +  - name: backup
+    +    image: busybox:1.36
+    +    command: ["sh", "-c", "sleep 3600"]
+    +    volumeMounts:
+    +    - name: store
+    +      mountPath: /backup
+    +      readOnly: true
+       volumes:
+    ... 6
+    "#);
 }
 
 #[test]
