@@ -4,6 +4,7 @@ pub mod error;
 pub mod list;
 pub mod packs;
 pub mod show;
+pub mod simulate;
 pub mod streams;
 pub mod validate;
 
@@ -44,6 +45,8 @@ enum Command {
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Play what Pods would do, without a cluster
+    Simulate(simulate::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
 }
@@ -81,6 +84,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
     match command {
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Simulate(args)) => simulate::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
             write!(streams.out, "{}", CommandLine::command().render_help())?;

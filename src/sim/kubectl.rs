@@ -6,4 +6,5 @@ pub mod events;
 pub mod rows;
 
 pub use describe::describe;
+pub use events::columns;
 pub use rows::{Row, row};

@@ -43,7 +43,8 @@ pub fn table(events: &[&Value], now: Timestamp) -> String {
 }
 
 /// Lines in columns with at least so many blanks between them; nothing behind the last.
-pub(super) fn columns<const N: usize>(lines: &[[String; N]], gap: usize) -> String {
+#[must_use]
+pub fn columns<const N: usize>(lines: &[[String; N]], gap: usize) -> String {
     let mut widths = [0; N];
     for line in lines {
         for (width, cell) in widths.iter_mut().zip(line) {
