@@ -44,6 +44,7 @@ mod network;
 pub mod quantity;
 pub mod runtime;
 pub mod scheduler;
+mod servers;
 mod simulation;
 pub mod store;
 pub mod time;
