@@ -254,9 +254,10 @@ impl Reader<'_> {
         } else if text.len() > 1 && text.starts_with('0') {
             u64::from_str_radix(&text, 8).ok().map(u64::cast_signed)
         } else {
-            text.parse::<u64>().ok().map(u64::cast_signed).or_else(|| {
-                text.bytes().all(|byte| byte.is_ascii_digit()).then_some(i64::MAX)
-            })
+            text.parse::<u64>()
+                .ok()
+                .map(u64::cast_signed)
+                .or_else(|| text.bytes().all(|byte| byte.is_ascii_digit()).then_some(i64::MAX))
         };
         parsed.ok_or_else(syntax)
     }

@@ -54,14 +54,7 @@ impl Parser {
     /// Begins to read a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Parser {
-            chars: text.chars().collect(),
-            pos: 0,
-            line: 1,
-            ahead: None,
-            here: Vec::new(),
-            depth: 0,
-        }
+        Parser { chars: text.chars().collect(), pos: 0, line: 1, ahead: None, here: Vec::new(), depth: 0 }
     }
 
     /// Begins to read a part of a text at a line of the whole.
@@ -75,10 +68,15 @@ impl Parser {
         self.line
     }
 
-    /// How many characters were read.
+    /// Says which line comes next: scripts count from 1, the text of `sh -c` from 0.
+    pub fn set_line(&mut self, line: u32) {
+        self.line = line;
+    }
+
+    /// Whether nothing but blank lines is left.
     #[must_use]
-    pub fn position(&self) -> usize {
-        self.pos
+    pub fn is_done(&self) -> bool {
+        self.ahead.is_none() && self.chars[self.pos.min(self.chars.len())..].iter().all(|c| c.is_whitespace())
     }
 
     /// The next complete command, none at the end.
@@ -193,7 +191,9 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_on_a_small_stack() {
         let run = || {
-            for (open, close) in [("( ", " )"), ("echo $(", ")"), ("if true; then ", "; fi"), ("${x:-", "}"), ("\"$(", ")\"")] {
+            for (open, close) in
+                [("( ", " )"), ("echo $(", ")"), ("if true; then ", "; fi"), ("${x:-", "}"), ("\"$(", ")\"")]
+            {
                 for depth in [200, 20_000] {
                     let text = format!("{}echo x{}", open.repeat(depth), close.repeat(depth));
                     assert!(said(&text).contains("nested too deeply"), "{open}: {}", said(&text));

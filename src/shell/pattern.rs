@@ -80,6 +80,12 @@ impl Pattern {
         places.iter().enumerate().filter(|(_, reached)| **reached).map(|(at, _)| at).collect()
     }
 
+    /// The pattern that matches the same texts read backwards.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Pattern(self.0.into_iter().rev().collect())
+    }
+
     /// The text it stands for if nothing in it is special.
     #[must_use]
     pub fn literal(&self) -> Option<String> {
@@ -192,7 +198,9 @@ mod tests {
 
     #[test]
     fn patterns_match_as_the_shell_has_them() {
-        for (pattern, text) in [("*.txt", "a.txt"), ("a?c", "abc"), ("[!a-c]*", "dx"), ("[[:digit:]]", "7"), ("\\*", "*"), ("[]x]", "]")] {
+        for (pattern, text) in
+            [("*.txt", "a.txt"), ("a?c", "abc"), ("[!a-c]*", "dx"), ("[[:digit:]]", "7"), ("\\*", "*"), ("[]x]", "]")]
+        {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in [("*.txt", "a.tx"), ("a?c", "ac"), ("[a", "a"), ("\\*", "x"), ("", "x")] {

@@ -63,10 +63,7 @@ impl Parser {
             let closes = token == Token::End
                 || token.is(")")
                 || token.is(";;")
-                || matches!(
-                    token.reserved(),
-                    Some("then" | "else" | "elif" | "fi" | "do" | "done" | "esac" | "}")
-                );
+                || matches!(token.reserved(), Some("then" | "else" | "elif" | "fi" | "do" | "done" | "esac" | "}"));
             if closes {
                 break;
             }
@@ -322,8 +319,7 @@ impl Parser {
                     words.push(word);
                 }
                 // Within "[[ … ]]" these are busybox's "-a" and "-o".
-                Token::Op(op @ ("&&" | "||"))
-                    if matches!(words.first().map(Vec::as_slice), Some([Piece::Literal(name)]) if name == "[[") =>
+                Token::Op(op @ ("&&" | "||")) if matches!(words.first().map(Vec::as_slice), Some([Piece::Literal(name)]) if name == "[[") =>
                 {
                     self.token()?;
                     words.push(vec![Piece::Literal(if op == "&&" { "-a" } else { "-o" }.into())]);

@@ -7,7 +7,10 @@ use crate::shell::ast::{Piece, Word};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
     /// A word; `plain` is its text if nothing in it was quoted or expanded.
-    Word { word: Word, plain: Option<String> },
+    Word {
+        word: Word,
+        plain: Option<String>,
+    },
     /// A descriptor right before a redirection.
     Number(i32),
     Op(&'static str),
@@ -20,9 +23,8 @@ const OPERATORS: [&str; 17] =
     ["<<-", "&&", "||", ";;", "<<", ">>", "<&", ">&", "<>", ">|", "&>", ";", "&", "|", "(", ")", "<"];
 
 /// Words that mean something where a command may begin.
-pub(super) const RESERVED: [&str; 16] = [
-    "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while",
-];
+pub(super) const RESERVED: [&str; 16] =
+    ["!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while"];
 
 impl Token {
     /// The reserved word that it is, where one may stand.
