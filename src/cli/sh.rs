@@ -1,6 +1,6 @@
 //! `podlings sh`: a script, or a conversation, with the shell of a fresh busybox container. Nothing of it touches the host.
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ impl Machine {
             root: world.add_fs(root),
             read_only_root: false,
             mounts: Vec::new(),
-            net: world.network().add(vec![std::net::Ipv4Addr::new(10, 244, 0, 2).into()]),
+            net: world.add_network(vec![std::net::Ipv4Addr::new(10, 244, 0, 2).into()]),
             pids: world.add_pids(),
             cell: world.add_cell(Budget::default()),
             hostname: "busybox".into(),
