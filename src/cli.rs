@@ -3,6 +3,7 @@
 pub mod error;
 pub mod list;
 pub mod packs;
+pub mod sh;
 pub mod show;
 pub mod simulate;
 pub mod streams;
@@ -25,6 +26,8 @@ pub enum Outcome {
     NotGood,
     /// Part of it could not be done, which the output says: exit code 2.
     NotDone,
+    /// A script's own exit code.
+    Code(u8),
 }
 
 /// What a subcommand gives back.
@@ -47,6 +50,8 @@ enum Command {
     Show(show::Args),
     /// Play what Pods would do, without a cluster
     Simulate(simulate::Args),
+    /// Run a shell script in a simulated busybox container
+    Sh(sh::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
 }
@@ -72,6 +77,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
         Ok(Outcome::NotDone) => 2,
+        Ok(Outcome::Code(code)) => code,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
             let _ = error.show(streams.err);
@@ -85,6 +91,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),
+        Some(Command::Sh(args)) => sh::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
             write!(streams.out, "{}", CommandLine::command().render_help())?;

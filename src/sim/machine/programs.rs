@@ -2,6 +2,7 @@
 //! express. It must not know images.
 
 use crate::{
+    shell::Busybox,
     sim::servers,
     world::{Process, Program, Programs},
 };
@@ -12,7 +13,7 @@ pub struct Native;
 
 impl Programs for Native {
     fn program(&self, name: &str) -> Option<Program> {
-        servers::find(name)
+        servers::find(name).or_else(|| Busybox.program(name))
     }
 }
 
