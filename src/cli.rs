@@ -4,6 +4,7 @@ pub mod diff;
 pub mod error;
 pub mod grade;
 pub mod list;
+pub mod pack;
 pub mod packs;
 pub mod sh;
 pub mod show;
@@ -56,6 +57,8 @@ enum Command {
     Simulate(simulate::Args),
     /// Run a shell script in a simulated busybox container
     Sh(sh::Args),
+    /// Make a pack of exercises of your own, and prove it
+    Pack(pack::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
 }
@@ -97,6 +100,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),
         Some(Command::Sh(args)) => sh::run(&args, streams),
+        Some(Command::Pack(args)) => pack::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
             write!(streams.out, "{}", CommandLine::command().render_help())?;
