@@ -6,7 +6,9 @@ pub mod grade;
 pub mod list;
 pub mod pack;
 pub mod packs;
+pub mod sh;
 pub mod show;
+pub mod simulate;
 pub mod streams;
 pub mod validate;
 
@@ -27,6 +29,8 @@ pub enum Outcome {
     NotGood,
     /// Part of it could not be done, which the output says: exit code 2.
     NotDone,
+    /// A script's own exit code.
+    Code(u8),
 }
 
 /// What a subcommand gives back.
@@ -49,6 +53,10 @@ enum Command {
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Play what Pods would do, without a cluster
+    Simulate(simulate::Args),
+    /// Run a shell script in a simulated busybox container
+    Sh(sh::Args),
     /// Make a pack of exercises of your own, and prove it
     Pack(pack::Args),
     /// Say what the cluster would say of a manifest
@@ -76,6 +84,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
         Ok(Outcome::NotDone) => 2,
+        Ok(Outcome::Code(code)) => code,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
             let _ = error.show(streams.err);
@@ -89,6 +98,8 @@ fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
         Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Simulate(args)) => simulate::run(&args, streams),
+        Some(Command::Sh(args)) => sh::run(&args, streams),
         Some(Command::Pack(args)) => pack::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
