@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::answer;
 use super::duration;
 use super::expectation;
-use super::file::{self, File, KindName};
+use super::file::{self, File};
 use super::life;
-use super::model::{Accept, CheckSpec, Exercise, Hint, Kind, Reject, WorldChange};
+use super::model::{Accept, CheckSpec, Exercise, Hint, Reject, WorldChange};
 use super::nearest::nearest;
 use super::problem::Problem;
 use super::source::{At, Source, at, toml_problem};
@@ -113,9 +113,9 @@ impl Reader<'_, '_> {
             accept: self.accepts(&file.solution.manifest, file.accept),
             reject: self.rejects(&file.solution.manifest, file.reject, &ids),
             title: file.title,
-            domain: domain(file.domain),
+            domain: file.domain.name().to_owned(),
             topics: file.topics,
-            kind: kind(file.kind),
+            kind: file.kind.into(),
             kubernetes: file.kubernetes,
             docs: file.docs,
             task: file.task,
@@ -258,25 +258,6 @@ impl Reader<'_, '_> {
             self.source.wrong(at, format!("`{text}` is not {}", duration::FORM));
             Duration::ZERO
         })
-    }
-}
-
-fn domain(domain: file::Domain) -> String {
-    match domain {
-        file::Domain::DesignAndBuild => "design-and-build",
-        file::Domain::Deployment => "deployment",
-        file::Domain::ObservabilityAndMaintenance => "observability-and-maintenance",
-        file::Domain::EnvironmentConfigurationAndSecurity => "environment-configuration-and-security",
-        file::Domain::ServicesAndNetworking => "services-and-networking",
-    }
-    .to_owned()
-}
-
-fn kind(kind: KindName) -> Kind {
-    match kind {
-        KindName::Build => Kind::Build,
-        KindName::Fix => Kind::Fix,
-        KindName::Debug => Kind::Debug,
     }
 }
 
