@@ -56,14 +56,12 @@ fn show(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()> {
 fn confirmed(streams: &mut Streams) -> Result<bool, CommandError> {
     write!(streams.err, "The solution ends your attempt at this exercise. Show it? [y/N] ")?;
     streams.err.flush()?;
-    match read_line(&mut *streams.input)? {
-        Some(answer) => Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")),
-        None => {
-            writeln!(streams.err)?;
-            Err(CommandError::new(Kind::Usage, "there is nobody to ask")
-                .hint("say --yes to see the solution without being asked"))
-        }
+    if let Some(answer) = read_line(&mut *streams.input)? {
+        return Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"));
     }
+    writeln!(streams.err)?;
+    Err(CommandError::new(Kind::Usage, "there is nobody to ask")
+        .hint("say --yes to see the solution without being asked"))
 }
 
 /// The first line, of which no more than a hundred bytes are looked at; `None` where there is none.

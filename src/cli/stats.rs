@@ -170,6 +170,6 @@ fn hours(time: Duration) -> String {
 
 /// Ten signs, the solved part filled.
 fn bar(part: usize, whole: usize) -> String {
-    let filled = if whole == 0 { 0 } else { part * 10 / whole };
+    let filled = (part * 10).checked_div(whole).unwrap_or(0);
     format!("{}{}", "#".repeat(filled), ".".repeat(10 - filled.min(10)))
 }

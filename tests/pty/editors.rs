@@ -14,8 +14,9 @@ use super::terminal::{Terminal, environment, installed};
 const START: &str = "apiVersion: v1\nkind: Pod\n";
 
 fn begin(home: &Path) -> WorkFile {
-    let mut file = Workplace::of(&environment(home), None).unwrap().open("exercise", START).unwrap();
-    file.read().unwrap();
+    let place = Workplace::of(&environment(home), None).expect("a home");
+    let mut file = place.open("exercise", START).expect("a new file");
+    file.read().expect("its start");
     file
 }
 

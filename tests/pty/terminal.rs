@@ -45,7 +45,8 @@ impl Terminal {
             folder: home.to_owned(),
         };
         let (sender, events) = sync_channel(16);
-        let pty = Pty::spawn(&command, &environment, (rows, cols), move |event| sender.send(event).is_ok()).unwrap();
+        let pty = Pty::spawn(&command, &environment, (rows, cols), move |event| sender.send(event).is_ok())
+            .expect("a started program");
         Self { view: PaneView::new(rows, cols), pty, events, exit: None }
     }
 
@@ -66,17 +67,18 @@ impl Terminal {
         while self.exit.is_none() {
             self.step("its end");
         }
-        self.exit.unwrap()
+        self.exit.expect("an end")
     }
 
     fn step(&mut self, what: &str) {
         match self.events.recv_timeout(GIVE_UP) {
             Ok(PtyEvent::Output(bytes)) => {
                 let answer = self.view.process(&bytes);
-                self.pty.write(answer);
+                // It may have ended meanwhile, which is said next.
+                let _ = self.pty.write(answer);
             }
             Ok(PtyEvent::Exited(exit)) => self.exit = Some(exit),
-            Err(_) => panic!("waited in vain for {what}:\n{}", self.view.contents()),
+            Err(error) => panic!("waited in vain for {what} ({error}):\n{}", self.view.contents()),
         }
     }
 
