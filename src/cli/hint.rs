@@ -24,14 +24,16 @@ pub struct Args {
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let library = args.exercise.library()?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let mut history = learner::history(system, streams)?;
+    let mut history = learner::history(system);
     learner::refuse_in_exam(&history, &exercise.id)?;
     let attempt = learner::attempt(&mut history, &exercise.id, system)?;
     let seen = usize::try_from(attempt.hints).unwrap_or(usize::MAX).min(exercise.hints.len());
     if args.seen {
+        learner::warn(&history, streams)?;
         return show_again(exercise, seen, streams);
     }
     let Some(hint) = exercise.hints.get(seen) else {
+        learner::warn(&history, streams)?;
         writeln!(streams.out, "{}", none_left(exercise, &args.exercise))?;
         return Ok(Outcome::NotGood);
     };

@@ -87,17 +87,13 @@ impl FolderArgs {
     }
 }
 
-/// The history; where it cannot be kept that is said on standard error, and the command goes on without.
-///
-/// # Errors
-/// When standard error cannot be written.
-pub fn history(system: &System, streams: &mut Streams) -> Result<History, CommandError> {
-    let history = History::of(&system.environment);
-    warn(&history, streams)?;
-    Ok(history)
+/// The history; where it cannot be kept the command goes on in memory, and [`warn`] says so.
+#[must_use]
+pub fn history(system: &System) -> History {
+    History::of(&system.environment)
 }
 
-/// Says on standard error why the history is not kept, where it is not.
+/// Says on standard error why the history is not kept, where it is not. To be called once, after all that was to be kept.
 ///
 /// # Errors
 /// When standard error cannot be written.

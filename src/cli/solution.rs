@@ -25,7 +25,7 @@ pub struct Args {
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let library = args.exercise.library()?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let mut history = learner::history(system, streams)?;
+    let mut history = learner::history(system);
     learner::refuse_in_exam(&history, &exercise.id)?;
     if !args.yes && !confirmed(streams)? {
         writeln!(streams.err, "Nothing was shown; your attempt goes on.")?;

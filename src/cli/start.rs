@@ -30,8 +30,9 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let library = args.exercise.library()?;
     let exercise = args.exercise.the_exercise(&library)?;
     let mut file = args.folder.place(system)?.open(&exercise.id, &exercise.start)?;
-    let mut history = learner::history(system, streams)?;
+    let mut history = learner::history(system);
     let attempt = learner::attempt(&mut history, &exercise.id, system)?;
+    learner::warn(&history, streams)?;
     let editor = Editor::choose(&system.environment, None);
     write_place(exercise, &file, attempt.resumed, streams)?;
     if args.edit {

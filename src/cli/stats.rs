@@ -32,7 +32,8 @@ pub struct Args {
 /// When the history cannot be read, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let library = args.packs.open()?;
-    let history = learner::history(system, streams)?;
+    let history = learner::history(system);
+    learner::warn(&history, streams)?;
     let progress = history.progress()?;
     let stats = history.stats(system.now(), &system.clock.zone())?;
     match args.output {
