@@ -112,7 +112,7 @@ fn open_once(path: &Path) -> Result<Connection, HistoryError> {
     let mut connection = Connection::open_with_flags(path, flags).map_err(sort)?;
     connection.busy_timeout(PATIENCE).map_err(sort)?;
     let owner = Transaction::new(&mut connection, TransactionBehavior::Deferred).and_then(|one_view| owner(&one_view));
-    check_owner(owner.map_err(sort)?, path)?;
+    check_owner(&owner.map_err(sort)?, path)?;
     // Each commit is on the disk when it is answered, and a writer keeps no reader waiting.
     connection.pragma_update(None, "journal_mode", "WAL").map_err(sort)?;
     prepare(&connection).map_err(sort)?;
@@ -164,7 +164,7 @@ fn owner(connection: &Connection) -> rusqlite::Result<Owner> {
 }
 
 /// Refuses what is not ours before anything is written to it.
-fn check_owner(owner: Owner, path: &Path) -> Result<(), HistoryError> {
+fn check_owner(owner: &Owner, path: &Path) -> Result<(), HistoryError> {
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     let path = path.to_owned();
     match (owner.application == i64::from(APPLICATION), owner.tables) {
