@@ -86,7 +86,7 @@ CREATE TRIGGER ending_is_kept BEFORE DELETE ON ending BEGIN SELECT RAISE(ABORT, 
 ";
 
 /// The tables with content, in an order in which copying them breaks no reference.
-pub const TABLES: &[&str] = &["attempt", "clock", "body", "grade", "failure", "hint", "ending"];
+const TABLES: &[&str] = &["attempt", "clock", "body", "grade", "failure", "hint", "ending"];
 
 /// Opens the file, creates it and its folder where needed, and brings it up to date.
 pub fn open_file(path: &Path) -> Result<Connection, HistoryError> {
@@ -131,6 +131,30 @@ pub fn open_memory() -> Connection {
         Ok::<_, rusqlite::Error>(connection)
     };
     open().expect("a database in memory")
+}
+
+/// Copies what can be read of a file into a history in memory. The file is not written to; what cannot be read is missed until
+/// the program's end.
+pub fn copy_into(memory: &Connection, path: &Path) {
+    let Some(path) = path.to_str().filter(|path| Path::new(path).is_file()) else { return };
+    // In a folder that takes no files SQLite opens only what it is told that nobody changes.
+    let encoded: String =
+        path.chars().map(|c| if "%?#".contains(c) { format!("%{:02x}", u32::from(c)) } else { c.into() }).collect();
+    for name in [format!("file:{encoded}?mode=ro"), format!("file:{encoded}?immutable=1")] {
+        if memory.execute("ATTACH DATABASE ?1 AS file", [name]).is_err() {
+            continue;
+        }
+        let format = memory.pragma_query_value(Some("file"), "user_version", |row| row.get::<_, i64>(0)).map(to_count);
+        let usable = format.is_ok_and(|format| format == STEPS.len());
+        for table in TABLES.iter().filter(|_| usable) {
+            // A part that is damaged must not keep the others away.
+            let _ = memory.execute(&format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM file.{table}"), []);
+        }
+        let _ = memory.execute_batch("DETACH DATABASE file");
+        if usable {
+            return;
+        }
+    }
 }
 
 fn folder_error(path: &Path, error: &std::io::Error) -> HistoryError {
