@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 /// The modules in the order of the table in `src/ARCHITECTURE.md`, the highest first.
 fn layers() -> Vec<String> {
     let text = fs::read_to_string(root().join("src/ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-    text.lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(name, _)| name.to_owned()))
-        .collect()
+    text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(name, _)| name.to_owned())).collect()
 }
 
 fn root() -> PathBuf {
@@ -99,7 +97,10 @@ fn every_module_stands_in_the_table() {
     let layers = layers();
     for (file, _) in sources() {
         if let Some(module) = module(&file) {
-            assert!(layers.iter().any(|l| l == module), "src/{file}: `{module}` is not in the table of ARCHITECTURE.md");
+            assert!(
+                layers.iter().any(|l| l == module),
+                "src/{file}: `{module}` is not in the table of ARCHITECTURE.md"
+            );
         }
     }
     for layer in &layers {

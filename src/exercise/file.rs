@@ -10,6 +10,8 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::model::Kind;
+
 /// The newest format that this program reads.
 pub const FORMAT: i64 = 1;
 
@@ -91,6 +93,20 @@ pub enum Domain {
     ServicesAndNetworking,
 }
 
+impl Domain {
+    /// The domain as files write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Domain::DesignAndBuild => "design-and-build",
+            Domain::Deployment => "deployment",
+            Domain::ObservabilityAndMaintenance => "observability-and-maintenance",
+            Domain::EnvironmentConfigurationAndSecurity => "environment-configuration-and-security",
+            Domain::ServicesAndNetworking => "services-and-networking",
+        }
+    }
+}
+
 /// How the learner starts.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -101,6 +117,16 @@ pub enum KindName {
     Fix,
     /// A Pod that is broken; status, logs and events lead to the cause.
     Debug,
+}
+
+impl From<KindName> for Kind {
+    fn from(kind: KindName) -> Self {
+        match kind {
+            KindName::Build => Kind::Build,
+            KindName::Fix => Kind::Fix,
+            KindName::Debug => Kind::Debug,
+        }
+    }
 }
 
 /// A hint and its price.
@@ -323,24 +349,30 @@ pub struct SolutionTable {
     pub manifest: String,
 }
 
-/// Another right answer.
+/// Another right answer: a manifest, or the solution with some of its text changed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct AcceptTable {
     /// What is special about it.
     pub name: String,
     /// The answer.
-    pub manifest: String,
+    pub manifest: Option<String>,
+    /// Instead of a manifest: what is changed in the solution, as pairs of the text there and the text that takes its place.
+    #[serde(default)]
+    pub edit: Vec<[String; 2]>,
 }
 
-/// A wrong answer.
+/// A wrong answer: a manifest, or the solution with some of its text changed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RejectTable {
     /// What is wrong about it.
     pub name: String,
     /// The answer.
-    pub manifest: String,
+    pub manifest: Option<String>,
+    /// Instead of a manifest: what is changed in the solution, as pairs of the text there and the text that takes its place.
+    #[serde(default)]
+    pub edit: Vec<[String; 2]>,
     /// The ids of the checks that it fails: these and no others.
     #[schemars(length(min = 1))]
     pub fails: Vec<String>,

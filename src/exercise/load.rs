@@ -7,11 +7,12 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::answer;
 use super::duration;
 use super::expectation;
-use super::file::{self, File, KindName};
+use super::file::{self, File};
 use super::life;
-use super::model::{Accept, CheckSpec, Exercise, Hint, Kind, Reject, WorldChange};
+use super::model::{Accept, CheckSpec, Exercise, Hint, Reject, WorldChange};
 use super::nearest::nearest;
 use super::problem::Problem;
 use super::source::{At, Source, at, toml_problem};
@@ -109,12 +110,12 @@ impl Reader<'_, '_> {
             difficulty: u8::try_from(self.number(at!["difficulty"], file.difficulty, 1..=5)).unwrap_or(1),
             par: self.duration(at!["par"], &file.par),
             world: file.world.into_iter().enumerate().map(|(index, table)| self.world(index, table)).collect(),
-            accept: file.accept.into_iter().enumerate().map(|(index, table)| self.accept(index, table)).collect(),
-            reject: file.reject.into_iter().enumerate().map(|(index, table)| self.reject(index, table, &ids)).collect(),
+            accept: self.accepts(&file.solution.manifest, file.accept),
+            reject: self.rejects(&file.solution.manifest, file.reject, &ids),
             title: file.title,
-            domain: domain(file.domain),
+            domain: file.domain.name().to_owned(),
             topics: file.topics,
-            kind: kind(file.kind),
+            kind: file.kind.into(),
             kubernetes: file.kubernetes,
             docs: file.docs,
             task: file.task,
@@ -191,23 +192,38 @@ impl Reader<'_, '_> {
         WorldChange { at, manifest: table.manifest }
     }
 
-    fn accept(&mut self, index: usize, table: file::AcceptTable) -> Accept {
-        self.text(at!["accept", index, "name"], &table.name);
-        Accept { name: table.name, manifest: table.manifest }
+    fn accepts(&mut self, solution: &str, tables: Vec<file::AcceptTable>) -> Vec<Accept> {
+        let mut answers = Vec::new();
+        for (index, table) in tables.into_iter().enumerate() {
+            self.text(at!["accept", index, "name"], &table.name);
+            let manifest = answer::read(self, ("accept", index), solution, table.manifest, &table.edit);
+            answers.push(Accept { name: table.name, manifest });
+        }
+        answers
     }
 
-    fn reject(&mut self, index: usize, table: file::RejectTable, ids: &HashSet<String>) -> Reject {
-        self.text(at!["reject", index, "name"], &table.name);
-        if table.fails.is_empty() {
+    fn rejects(&mut self, solution: &str, tables: Vec<file::RejectTable>, ids: &HashSet<String>) -> Vec<Reject> {
+        let mut answers = Vec::new();
+        for (index, table) in tables.into_iter().enumerate() {
+            self.text(at!["reject", index, "name"], &table.name);
+            self.fails(index, &table.fails, ids);
+            let manifest = answer::read(self, ("reject", index), solution, table.manifest, &table.edit);
+            answers.push(Reject { name: table.name, manifest, fails: table.fails });
+        }
+        answers
+    }
+
+    /// The checks that a wrong answer names.
+    fn fails(&mut self, index: usize, fails: &[String], ids: &HashSet<String>) {
+        if fails.is_empty() {
             self.source.wrong(at!["reject", index, "fails"], "a wrong answer fails at least one check");
         }
-        for (position, id) in table.fails.iter().enumerate().filter(|(_, id)| *id != CLUSTER && !ids.contains(*id)) {
+        for (position, id) in fails.iter().enumerate().filter(|(_, id)| *id != CLUSTER && !ids.contains(*id)) {
             let help =
                 nearest(id, ids.iter().map(String::as_str)).first().map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no check `{id}`");
             self.source.wrong_with_help(at!["reject", index, "fails", position], message, help);
         }
-        Reject { name: table.name, manifest: table.manifest, fails: table.fails }
     }
 
     /// An id, unique among all checks.
@@ -242,25 +258,6 @@ impl Reader<'_, '_> {
             self.source.wrong(at, format!("`{text}` is not {}", duration::FORM));
             Duration::ZERO
         })
-    }
-}
-
-fn domain(domain: file::Domain) -> String {
-    match domain {
-        file::Domain::DesignAndBuild => "design-and-build",
-        file::Domain::Deployment => "deployment",
-        file::Domain::ObservabilityAndMaintenance => "observability-and-maintenance",
-        file::Domain::EnvironmentConfigurationAndSecurity => "environment-configuration-and-security",
-        file::Domain::ServicesAndNetworking => "services-and-networking",
-    }
-    .to_owned()
-}
-
-fn kind(kind: KindName) -> Kind {
-    match kind {
-        KindName::Build => Kind::Build,
-        KindName::Fix => Kind::Fix,
-        KindName::Debug => Kind::Debug,
     }
 }
 

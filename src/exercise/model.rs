@@ -78,6 +78,18 @@ pub enum Kind {
     Debug,
 }
 
+impl Kind {
+    /// The kind as files and lists write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Build => "build",
+            Kind::Fix => "fix",
+            Kind::Debug => "debug",
+        }
+    }
+}
+
 /// A hint and its price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {

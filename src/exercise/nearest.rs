@@ -15,9 +15,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     near.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 
-/// The distance of two words; a part of the other counts as a slip.
+/// The distance of two words; a word whose parts are all in the other counts as a slip.
 fn score(word: &str, candidate: &str) -> usize {
-    let part = word.len() >= 3 && (candidate.contains(word) || (candidate.len() >= 3 && word.contains(candidate)));
+    let within = |short: &str, long: &str| short.len() >= 3 && short.split('-').all(|part| long.contains(part));
+    let part = within(word, candidate) || within(candidate, word);
     let distance = distance(word, candidate);
     if part { distance.min(1) } else { distance }
 }
