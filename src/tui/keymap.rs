@@ -1,7 +1,7 @@
 //! The keymap: one table from which keys work, and from which the last line, the help screen and the README are written.
 //! It must not know what an action does.
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::signs::Signs;
 
@@ -283,7 +283,13 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Verdict, Action::Grade, &[key('g')], "grade again", "grade the file as it is now"),
     bind(Context::Verdict, Action::Hint, &[key('h')], "hint", "show the next hint, beside the task"),
     bind(Context::Verdict, Action::Solution, &[key('s')], "solution", "show the solution, which ends the attempt"),
-    bind(Context::Diff, Action::Edit, &[key('e'), code(KeyCode::Enter)], "edit", "back to the task and into the editor"),
+    bind(
+        Context::Diff,
+        Action::Edit,
+        &[key('e'), code(KeyCode::Enter)],
+        "edit",
+        "back to the task and into the editor",
+    ),
     bind(Context::Diff, Action::NextChange, &[key('n'), key(']')], "next difference", "go to the next difference"),
     bind(Context::Diff, Action::PreviousChange, &[key('N'), key('p'), key('[')], "", "go to the previous difference"),
     bind(
@@ -305,7 +311,13 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(Context::Settings, Action::Left, &[code(KeyCode::Left), key('h')], "", "change to the choice before"),
     bind(Context::Question, Action::Yes, &[key('y'), key('Y')], "yes", "yes, do it"),
-    bind(Context::Question, Action::No, &[key('n'), key('N'), code(KeyCode::Esc), key('q')], "no", "no, leave it as it is"),
+    bind(
+        Context::Question,
+        Action::No,
+        &[key('n'), key('N'), code(KeyCode::Esc), key('q')],
+        "no",
+        "no, leave it as it is",
+    ),
     bind(Context::Editor, Action::LeaveEditor, &[], "leave the editor", "back to the task; the editor stays open"),
     bind(Context::Moving, Action::Up, &[code(KeyCode::Up), key('k')], "", "up"),
     bind(Context::Moving, Action::Down, &[code(KeyCode::Down), key('j')], "", "down"),
@@ -321,9 +333,15 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(Context::Moving, Action::Top, &[code(KeyCode::Home), key('<')], "", "to the top"),
     bind(Context::Moving, Action::Bottom, &[code(KeyCode::End), key('G'), key('>')], "", "to the end"),
-    bind(Context::Everywhere, Action::Back, &[key('q'), code(KeyCode::Esc)], "back", "back; on the first screen `q` ends the program"),
-    bind(Context::Everywhere, Action::Help, &[key('?'), code(KeyCode::F(1))], "keys", "all keys"),
+    bind(
+        Context::Everywhere,
+        Action::Back,
+        &[key('q'), code(KeyCode::Esc)],
+        "back",
+        "back; on the first screen `q` ends the program",
+    ),
     bind(Context::Everywhere, Action::Settings, &[key(',')], "settings", "settings: editor, colours, keys"),
+    bind(Context::Everywhere, Action::Help, &[key('?'), code(KeyCode::F(1))], "keys", "all keys"),
     bind(Context::Everywhere, Action::Suspend, &[ctrl('z')], "", "suspend the program; `fg` brings it back"),
     bind(Context::Everywhere, Action::Quit, &[ctrl('c')], "", "end the program; everything is kept"),
 ];

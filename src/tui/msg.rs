@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::attempt::{Answer, End};
@@ -47,11 +47,6 @@ pub enum Msg {
     GradingFailed {
         /// Which text.
         generation: u64,
-    },
-    /// The editor in the pane has started.
-    PaneStarted {
-        /// Its command, as it is shown.
-        command: String,
     },
     /// The editor in the pane has written something.
     PaneOutput(Vec<u8>),
@@ -162,6 +157,8 @@ pub enum Effect {
         /// The size of the pane.
         size: Size,
     },
+    /// Let go of the editor: tell the one in the pane that its terminal is gone, forget the one in a window.
+    CloseEditor,
     /// Type into the editor in the pane.
     PaneInput(Vec<u8>),
     /// The pane has a new size.

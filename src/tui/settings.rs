@@ -51,10 +51,12 @@ pub enum SignChoice {
 }
 
 /// The user's choices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Settings {
     /// Where the editor runs.
     pub editor: EditorPlace,
+    /// The editor's command, where it is not to come from the environment.
+    pub editor_command: Option<String>,
     /// Which colours.
     pub colours: Colours,
     /// Which signs.
@@ -71,6 +73,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             editor: EditorPlace::default(),
+            editor_command: None,
             colours: Colours::default(),
             signs: SignChoice::default(),
             leave: Key::F12,
@@ -83,6 +86,8 @@ impl Default for Settings {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     editor: EditorPlace,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    editor_command: Option<String>,
     colours: Colours,
     signs: SignChoice,
     leave_editor: Option<String>,
@@ -101,14 +106,21 @@ impl Settings {
                 format!("leave-editor: `{name}` is not a key that can be used; write it like `f12` or `ctrl-]`")
             })?,
         };
-        Ok(Self { editor: file.editor, colours: file.colours, signs: file.signs, leave })
+        Ok(Self {
+            editor: file.editor,
+            editor_command: file.editor_command,
+            colours: file.colours,
+            signs: file.signs,
+            leave,
+        })
     }
 
     /// The text of `settings.toml`.
     #[must_use]
-    pub fn to_toml(self) -> String {
+    pub fn to_toml(&self) -> String {
         let file = File {
             editor: self.editor,
+            editor_command: self.editor_command.clone(),
             colours: self.colours,
             signs: self.signs,
             leave_editor: Some(self.leave.id()),
@@ -119,7 +131,7 @@ impl Settings {
     /// The theme, where `suited` is what suits the terminal. Without colour stays without colour: `NO_COLOR` is a wish
     /// too, and the stronger one unless a theme was chosen here.
     #[must_use]
-    pub fn theme(self, suited: Theme) -> Theme {
+    pub fn theme(&self, suited: Theme) -> Theme {
         match self.colours {
             Colours::Auto => suited,
             Colours::Dark => Theme::Dark,
@@ -131,7 +143,7 @@ impl Settings {
 
     /// The signs, where `suited` are those that suit the locale.
     #[must_use]
-    pub fn signs(self, suited: Signs) -> Signs {
+    pub fn signs(&self, suited: Signs) -> Signs {
         match self.signs {
             SignChoice::Auto => suited,
             SignChoice::Unicode => UNICODE,
@@ -148,6 +160,7 @@ mod tests {
     fn settings_are_read_as_they_are_written() {
         let settings = Settings {
             editor: EditorPlace::Window,
+            editor_command: Some("code --wait".into()),
             colours: Colours::Sixteen,
             signs: SignChoice::Ascii,
             leave: Key::parse("ctrl-o").unwrap(),
@@ -155,7 +168,7 @@ mod tests {
         let text = settings.to_toml();
         assert_eq!(
             text,
-            "editor = \"window\"\ncolours = \"16\"\nsigns = \"ascii\"\nleave-editor = \"ctrl-o\"\n"
+            "editor = \"window\"\neditor-command = \"code --wait\"\ncolours = \"16\"\nsigns = \"ascii\"\nleave-editor = \"ctrl-o\"\n"
         );
         assert_eq!(Settings::parse(&text), Ok(settings));
         assert_eq!(Settings::parse(""), Ok(Settings::default()));

@@ -100,12 +100,7 @@ fn legend(shared: &Shared) -> Vec<Line<'static>> {
     ];
     let mut lines = vec![look.line("Signs", Meaning::Strong)];
     lines.extend(entries.into_iter().map(|(sign, meaning, text)| {
-        Line::from(vec![
-            Span::raw("  "),
-            look.span(sign, meaning),
-            Span::raw(" "),
-            look.span(text, Meaning::Text),
-        ])
+        Line::from(vec![Span::raw("  "), look.span(sign, meaning), Span::raw(" "), look.span(text, Meaning::Text)])
     }));
     lines
 }

@@ -80,8 +80,7 @@ impl Home {
     #[must_use]
     pub fn new(shared: &Shared) -> Self {
         let chosen = shared.catalog.next().map(|exercise| exercise.id.clone());
-        let mut home =
-            Self { filter: Filter::default(), focus: Focus::Exercises, chosen, scroll: 0, topic_scroll: 0 };
+        let mut home = Self { filter: Filter::default(), focus: Focus::Exercises, chosen, scroll: 0, topic_scroll: 0 };
         home.settle(shared);
         home
     }
@@ -173,9 +172,8 @@ impl View for Home {
     fn header(&self, shared: &Shared) -> Header {
         let look = &shared.look;
         let topics = shared.catalog.topics();
-        let (solved, total) = topics.iter().fold((0, 0), |(solved, total), topic| {
-            (solved + topic.solved, total + topic.total)
-        });
+        let (solved, total) =
+            topics.iter().fold((0, 0), |(solved, total), topic| (solved + topic.solved, total + topic.total));
         Header {
             place: vec![look.span("Exercises for the CKAD", Meaning::Strong)],
             standing: vec![vec![

@@ -37,7 +37,10 @@ fn lines(columns: usize, with_solution: bool, shared: &Shared) -> Vec<Line<'stat
         lines.push(Line::default());
         lines.push(look.line("Kubernetes docs", Meaning::Dim));
         lines.extend(
-            open.exercise.docs.iter().map(|path| look.line(&format!("https://kubernetes.io/docs/{path}"), Meaning::Link)),
+            open.exercise
+                .docs
+                .iter()
+                .map(|path| look.line(&format!("https://kubernetes.io/docs/{path}"), Meaning::Link)),
         );
     }
     if with_solution {

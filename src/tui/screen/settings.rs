@@ -31,11 +31,12 @@ const ROWS: usize = 4;
 fn rows(settings: &Settings, shared: &Shared) -> [Row; ROWS] {
     let (editor, editor_means) = match settings.editor {
         EditorPlace::Pane => ("in the pane", "The editor runs inside the app, the task and the checklist beside it."),
-        EditorPlace::FullScreen => ("full screen", "The editor takes the whole terminal; the app comes back when it ends."),
-        EditorPlace::Window => (
-            "own window",
-            "For graphical editors such as `code --wait`: the app stays as it is and grades every save.",
-        ),
+        EditorPlace::FullScreen => {
+            ("full screen", "The editor takes the whole terminal; the app comes back when it ends.")
+        }
+        EditorPlace::Window => {
+            ("own window", "For graphical editors such as `code --wait`: the app stays as it is and grades every save.")
+        }
     };
     let (colours, colours_mean) = match settings.colours {
         Colours::Auto => ("automatic", "What suits the terminal; none where `NO_COLOR` is set."),
@@ -159,7 +160,11 @@ impl View for SettingsScreen {
         for ((y, number), row) in (1..area.height).zip(0..).zip(&rows) {
             let pointer = if number == self.chosen { look.signs.pointer } else { " " };
             let [.., left, right] = look.signs.arrows;
-            let value = if number == self.chosen { format!("{left} {} {right}", row.value) } else { format!("  {}", row.value) };
+            let value = if number == self.chosen {
+                format!("{left} {} {right}", row.value)
+            } else {
+                format!("  {}", row.value)
+            };
             canvas.line(
                 area,
                 y,
@@ -180,16 +185,20 @@ impl View for SettingsScreen {
         }
         lines.push(Line::default());
         let (editor, meaning) = match &shared.editor_command {
-            Ok(command) => (format!("Your editor is {command}. It comes from KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano."), Meaning::Dim),
+            Ok(command) => (
+                format!("Your editor is {command}. It comes from KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano."),
+                Meaning::Dim,
+            ),
             Err(reason) => (reason.clone(), Meaning::Wrong),
         };
-        lines.extend(super::super::widget::wrap::wrap(&[look.span(&editor, meaning)], usize::from(area.width).min(72), &[], &[]));
+        lines.extend(super::super::widget::wrap::wrap(
+            &[look.span(&editor, meaning)],
+            usize::from(area.width).min(72),
+            &[],
+            &[],
+        ));
         let below = u16::try_from(ROWS + 1).unwrap_or(0).min(area.height);
-        canvas.text(
-            ratatui::layout::Rect { y: area.y + below, height: area.height - below, ..area },
-            &lines,
-            0,
-        );
+        canvas.text(ratatui::layout::Rect { y: area.y + below, height: area.height - below, ..area }, &lines, 0);
         None
     }
 }

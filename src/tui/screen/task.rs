@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Areas, Request, View, inset, scrolled};
 use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
-use crate::tui::catalog::{State, clock, topic_title};
+use crate::tui::catalog::{clock, topic_title};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::look::Look;
 use crate::tui::settings::EditorPlace;
@@ -53,6 +53,13 @@ impl Task {
         self.settle(shared);
     }
 
+    /// Where the editor's pane is seen, if it is.
+    #[must_use]
+    pub fn pane_area(&self, shared: &Shared) -> Option<Rect> {
+        shared.editor.pane()?;
+        layout(&Areas::of(shared.size), self.focus, shared).file
+    }
+
     /// Whether letters go to the editor.
     #[must_use]
     pub fn is_typing(&self, shared: &Shared) -> bool {
@@ -86,12 +93,7 @@ fn layout(areas: &Areas, focus: Focus, shared: &Shared) -> Layout {
     };
     if let Some(columns) = areas.columns() {
         let (task, checks) = split(columns.left, shared);
-        return Layout {
-            rule: Some(columns.rule),
-            task: Some(task),
-            checks: Some(checks),
-            file: Some(columns.right),
-        };
+        return Layout { rule: Some(columns.rule), task: Some(task), checks: Some(checks), file: Some(columns.right) };
     }
     match focus {
         Focus::Task => {
@@ -262,15 +264,10 @@ impl View for Task {
         {
             // The checklist is not seen behind the editor, so the score takes its place in the first line.
             let look = &shared.look;
-            let (sign, meaning) = if verdict.passed {
-                (look.signs.right, Meaning::Right)
-            } else {
-                (look.signs.wrong, Meaning::Wrong)
-            };
-            let score = [
-                look.span(&format!("{sign} {} of {}", verdict.score, verdict.max_score), meaning),
-                Span::raw("   "),
-            ];
+            let (sign, meaning) =
+                if verdict.passed { (look.signs.right, Meaning::Right) } else { (look.signs.wrong, Meaning::Wrong) };
+            let score =
+                [look.span(&format!("{sign} {} of {}", verdict.score, verdict.max_score), meaning), Span::raw("   ")];
             for variant in &mut standing {
                 variant.splice(0..0, score.iter().cloned());
             }
@@ -396,9 +393,7 @@ impl View for Task {
         if self.focus != Focus::File {
             return None;
         }
-        let (x, y) = pane.cursor()?;
-        let at = Position { x: file.x + x, y: file.y + y };
-        file.contains(at).then_some(at)
+        pane.cursor(file).map(|cursor| Position { x: cursor.x, y: cursor.y })
     }
 }
 
@@ -427,9 +422,6 @@ impl Task {
         let mut lines = markdown(&message, usize::from(area.width), look);
         lines.push(Line::default());
         lines.push(look.line(&open.path, Meaning::Dim));
-        if shared.catalog.standing(&open.exercise.id).state == State::New {
-            lines.push(Line::default());
-        }
         canvas.text(area, &lines, 0);
     }
 }

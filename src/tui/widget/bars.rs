@@ -78,7 +78,7 @@ pub fn footer_places(items: &[Item], area: Rect) -> Vec<(Rect, &Item)> {
     let Some((last, others)) = items.split_last() else { return Vec::new() };
     let mut places = Vec::new();
     let mut x = 0;
-    let mut place = |item: &'_ Item, x: &mut usize| {
+    let place = |item: &Item, x: &mut usize| {
         let left = area.x.saturating_add(u16::try_from(*x + 1).unwrap_or(u16::MAX));
         let wide = u16::try_from(item.width()).unwrap_or(u16::MAX);
         *x += item.width() + gap;
@@ -103,11 +103,7 @@ pub fn footer(canvas: &mut Canvas<'_>, area: Rect, items: &[Item]) {
         let line = if item.key.is_empty() {
             look.line(&item.label, Meaning::Dim)
         } else {
-            Line::from(vec![
-                look.span(&item.key, Meaning::Key),
-                Span::raw(" "),
-                look.span(&item.label, Meaning::Text),
-            ])
+            Line::from(vec![look.span(&item.key, Meaning::Key), Span::raw(" "), look.span(&item.label, Meaning::Text)])
         };
         canvas.line(rect, 0, &line);
     }
@@ -160,7 +156,8 @@ mod tests {
     #[test]
     fn a_bar_is_full_only_at_the_end() {
         let look = Look { theme: Theme::Plain, signs: UNICODE };
-        for (part, shown) in [(0, "────"), (1, "━───"), (99, "━━━─"), (100, "━━━━"), (300, "━━━━")] {
+        for (part, shown) in [(0, "────"), (1, "━───"), (99, "━━━─"), (100, "━━━━"), (300, "━━━━")]
+        {
             assert_eq!(text(&bar(&look, 4, part, 100, Meaning::Text)), shown);
         }
         assert_eq!(text(&bar(&look, 4, 0, 0, Meaning::Text)), "────");

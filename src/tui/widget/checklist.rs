@@ -81,8 +81,7 @@ fn requirements<'a>(exercise: &'a Exercise, verdict: Option<&'a Verdict>) -> Vec
 
 /// The sign at the left and the points at the right.
 fn parts(requirement: &Requirement<'_>, look: &Look) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
-    let (mark, meaning) =
-        requirement.result.map_or((look.signs.open, Meaning::Dim), |check| sign(look, check));
+    let (mark, meaning) = requirement.result.map_or((look.signs.open, Meaning::Dim), |check| sign(look, check));
     let points = match requirement.result {
         Some(check) if !check.passed && check.points > 0 => format!("{}/{}", check.points, check.max_points),
         _ => requirement.max_points.to_string(),

@@ -246,8 +246,7 @@ impl<'a> Writer<'a> {
                     rest.push(blank);
                 }
                 Block::Quote => {
-                    let bar =
-                        Span::styled(format!("{} ", self.look.signs.down), self.look.style(Meaning::Rule));
+                    let bar = Span::styled(format!("{} ", self.look.signs.down), self.look.style(Meaning::Rule));
                     first.push(bar.clone());
                     rest.push(bar);
                 }
@@ -294,11 +293,12 @@ impl<'a> Writer<'a> {
         self.separate();
         let count = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..count)
-            .map(|column| table.rows.iter().filter_map(|row| row.get(column)).map(|c| look::width(c)).max().unwrap_or(0))
+            .map(|column| {
+                table.rows.iter().filter_map(|row| row.get(column)).map(|c| look::width(c)).max().unwrap_or(0)
+            })
             .collect();
         for (number, row) in table.rows.iter().enumerate() {
-            let cells: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, width)| look::pad(cell, *width, "")).collect();
+            let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| look::pad(cell, *width, "")).collect();
             let text = look::fit(cells.join("  ").trim_end(), self.columns, self.look.signs.cut);
             let meaning = if number == 0 { Meaning::Strong } else { Meaning::Text };
             self.lines.push(Line::styled(text, self.look.style(meaning)));

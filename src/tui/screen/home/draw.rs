@@ -156,8 +156,12 @@ fn exercises(home: &Home, canvas: &mut Canvas<'_>, layout: &Layout, list: &[&Arc
     let look = &shared.look;
     let columns = usize::from(layout.list.width);
     let titles = COLUMNS.map(|(title, _)| title.to_owned());
-    let head =
-        spread(look, columns, vec![look.span("   exercise", Meaning::Dim)], vec![look.span(&cells(titles), Meaning::Dim)]);
+    let head = spread(
+        look,
+        columns,
+        vec![look.span("   exercise", Meaning::Dim)],
+        vec![look.span(&cells(titles), Meaning::Dim)],
+    );
     canvas.line(layout.titles, 0, &head);
     let index = home.index(shared);
     for (y, (number, exercise)) in (0..layout.list.height).zip(list.iter().enumerate().skip(home.scroll)) {
@@ -176,8 +180,7 @@ fn row(exercise: &Exercise, chosen: bool, columns: usize, shared: &Shared) -> Li
     let standing = shared.catalog.standing(&exercise.id);
     let (sign, meaning) = state_sign(standing.state, look);
     let best = standing.best.map_or_else(|| look.signs.none.to_owned(), clock);
-    let values =
-        [kind_name(exercise.kind).to_owned(), level(exercise.difficulty, look), clock(exercise.par), best];
+    let values = [kind_name(exercise.kind).to_owned(), level(exercise.difficulty, look), clock(exercise.par), best];
     let pointer = if chosen { look.signs.pointer } else { " " };
     let left = vec![
         look.span(pointer, Meaning::Focus),
