@@ -1,6 +1,9 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
 pub mod error;
+pub mod list;
+pub mod packs;
+pub mod show;
 pub mod streams;
 pub mod validate;
 
@@ -35,6 +38,10 @@ struct CommandLine {
 /// The subcommands. A new one is a file `src/cli/NAME.rs` with `Args` and `run`, a variant here and an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// List the exercises
+    List(list::Args),
+    /// Show the task of an exercise, without its answer
+    Show(show::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
 }
@@ -69,6 +76,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
 
 fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
     match command {
+        Some(Command::List(args)) => list::run(&args, streams),
+        Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
             write!(streams.out, "{}", CommandLine::command().render_help())?;

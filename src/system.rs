@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod environment;
 pub mod files;
+pub mod folder;
 pub mod processes;
 
 pub use clock::Clock;

@@ -51,6 +51,7 @@ pub fn read(value: &Value) -> Result<Option<Matcher<'_>>, String> {
         "$any" if inner == &Value::Bool(true) => Ok(Some(Matcher::Any)),
         "$absent" if inner == &Value::Bool(true) => Ok(Some(Matcher::Absent)),
         "$any" | "$absent" => Err(format!("`{key}` can only be true")),
+        "$__toml_private_datetime" => Err("Kubernetes has no dates; write a text in quotes".to_owned()),
         _ => Err(format!("there is no matcher `{key}`")),
     }
 }

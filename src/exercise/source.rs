@@ -160,13 +160,21 @@ pub fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> Problem 
         (Some("unknown field "), Some((word, known))) => (format!("there is no key `{word}` here"), meant(word, known)),
         (Some("unknown variant "), Some((word, known))) => (format!("`{word}` is not known here"), meant(word, known)),
         (Some("missing field "), Some((word, _))) => (format!("the key `{word}` is missing"), None),
-        _ => (message.to_owned(), None),
+        _ => (plain_types(message), None),
     };
     let problem = Problem::at(file, text, range, said);
     match help {
         Some(help) => problem.help(help),
         None => problem,
     }
+}
+
+/// The reader's names of Rust's types, as people call them.
+fn plain_types(message: &str) -> String {
+    let names = [("expected i64", "a whole number"), ("expected u32", "a whole number"), ("expected u16", "a port")];
+    let renamed =
+        names.iter().find_map(|(name, plain)| Some(format!("{}expected {plain}", message.strip_suffix(name)?)));
+    renamed.unwrap_or_else(|| message.to_owned())
 }
 
 fn meant(word: &str, known: &[&str]) -> Option<String> {
