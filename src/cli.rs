@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
+pub mod app;
 pub mod error;
 pub mod list;
 pub mod packs;
@@ -10,7 +11,7 @@ pub mod validate;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 pub use error::{CommandError, Kind};
 pub use streams::Streams;
@@ -29,8 +30,10 @@ pub type CommandResult = Result<Outcome, CommandError>;
 
 /// Train for the CKAD exam in your terminal: real exercises, your own editor, a verdict that a cluster would agree with.
 #[derive(Debug, Parser)]
-#[command(name = "podlings", version, about, disable_help_subcommand = true)]
+#[command(name = "podlings", version, about, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
 struct CommandLine {
+    #[command(flatten)]
+    app: app::Args,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -62,7 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
         Ok(line) => line,
         Err(refusal) => return show_refusal(&refusal, streams),
     };
-    let result = dispatch(line.command, streams).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
+    let result = dispatch(line, streams).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
@@ -74,15 +77,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
     }
 }
 
-fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
-    match command {
+fn dispatch(line: CommandLine, streams: &mut Streams) -> CommandResult {
+    match line.command {
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
-        None => {
-            write!(streams.out, "{}", CommandLine::command().render_help())?;
-            Ok(Outcome::Good)
-        }
+        None => app::run(&line.app),
     }
 }
 
@@ -97,6 +97,8 @@ fn show_refusal(refusal: &clap::Error, streams: &mut Streams) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
 
     #[test]

@@ -8,9 +8,12 @@ pub mod keymap;
 pub mod look;
 pub mod msg;
 pub mod pane;
+pub mod runtime;
 pub mod screen;
 pub mod settings;
 pub mod shared;
 pub mod signs;
 pub mod theme;
 pub mod widget;
+
+pub use runtime::{RunError, Setup, run};

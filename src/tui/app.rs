@@ -5,10 +5,12 @@ mod exercise;
 mod input;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 
+use super::attempt::Clock;
 use super::catalog::{Catalog, Standing};
 use super::look::Look;
 use super::msg::{Effect, Msg};
@@ -16,7 +18,7 @@ use super::screen::home::Home;
 use super::screen::task::{Focus, Task, pane_area};
 use super::screen::{Request, Screen};
 use super::settings::Settings;
-use super::shared::{Editor, Shared};
+use super::shared::{Editor, EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
 
@@ -38,8 +40,8 @@ pub struct Start {
     pub size: Size,
     /// The time.
     pub now: Timestamp,
-    /// The editor's command, as it is shown, or why there is none.
-    pub editor_command: Result<String, String>,
+    /// The editor that would be started, or why there is none.
+    pub editor_command: Result<EditorCommand, String>,
 }
 
 /// A sentence that stands above the last line for a while.
@@ -88,6 +90,8 @@ pub struct App {
     above: Vec<Screen>,
     question: Option<Question>,
     notice: Option<Notice>,
+    /// When the clock was handed out to be kept.
+    clock_kept: Timestamp,
 }
 
 impl App {
@@ -106,7 +110,7 @@ impl App {
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
-        Self { shared, suited, home, above: Vec::new(), question: None, notice: None }
+        Self { shared, suited, home, above: Vec::new(), question: None, notice: None, clock_kept: start.now }
     }
 
     /// Takes what has happened; gives what is to be done about it.
@@ -117,6 +121,7 @@ impl App {
             Msg::Paste(text) => self.paste(&text),
             Msg::Resize(size) => self.resize(size),
             Msg::Tick(now) => self.tick(now),
+            Msg::Away(time) => self.away(time),
             Msg::Opened(opened) => self.opened(opened),
             Msg::Changed { exercise, answer } => self.changed(&exercise, answer),
             Msg::Graded { generation, verdict } => self.graded(generation, &verdict),
@@ -138,6 +143,12 @@ impl App {
         }
     }
 
+    /// Whether something is going on whose progress is shown in tenths of a second.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.shared.open.as_ref().is_some_and(|open| open.grading.is_some())
+    }
+
     /// Whether the terminal is too small to show anything.
     fn is_too_small(&self) -> bool {
         self.shared.size.width < SMALLEST.width || self.shared.size.height < SMALLEST.height
@@ -153,9 +164,25 @@ impl App {
 
     fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
         const NOTICE_STAYS_MS: i128 = 10_000;
+        const KEEP_CLOCK_EVERY_MS: i128 = 3_000;
         self.shared.now = now;
+        let mut effects = Vec::new();
+        if let Some(open) = self.shared.open.as_ref().filter(|open| open.is_running())
+            && now.duration_since(self.clock_kept).as_millis() >= KEEP_CLOCK_EVERY_MS
+        {
+            self.clock_kept = now;
+            let elapsed = open.elapsed(now).unwrap_or_default();
+            effects.push(Effect::KeepClock { exercise: open.exercise.id.clone(), elapsed });
+        }
         if self.notice.as_ref().is_some_and(|notice| now.duration_since(notice.since).as_millis() > NOTICE_STAYS_MS) {
             self.notice = None;
+        }
+        effects
+    }
+
+    fn away(&mut self, time: Duration) -> Vec<Effect> {
+        if let Some(Clock::Running { since }) = self.shared.open.as_mut().map(|open| &mut open.clock) {
+            *since += SignedDuration::try_from(time).unwrap_or_default();
         }
         Vec::new()
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::exercise::{Exercise, Kind};
+use crate::exercise::{Exercise, Kind, Library};
 
 /// How far the learner is with an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -75,6 +75,8 @@ impl Filter {
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     exercises: Vec<Arc<Exercise>>,
+    /// The names of topics, by id, in their order.
+    titles: Vec<(String, String)>,
     standings: HashMap<String, Standing>,
 }
 
@@ -82,7 +84,22 @@ impl Catalog {
     /// A catalog; standings are by exercise id, and what has none is new.
     #[must_use]
     pub fn new(exercises: Vec<Arc<Exercise>>, standings: HashMap<String, Standing>) -> Self {
-        Self { exercises, standings }
+        Self { exercises, titles: Vec::new(), standings }
+    }
+
+    /// The exercises of a library that can be loaded.
+    #[must_use]
+    pub fn of(library: &Library, standings: HashMap<String, Standing>) -> Self {
+        let exercises = library.entries().filter_map(|entry| entry.exercise().ok());
+        let titles = library.topics().iter().map(|topic| (topic.id.clone(), topic.title.clone()));
+        Self { exercises: exercises.cloned().map(Arc::new).collect(), titles: titles.collect(), standings }
+    }
+
+    /// How a topic is called.
+    #[must_use]
+    pub fn topic_title(&self, id: &str) -> String {
+        let title = self.titles.iter().find(|(topic, _)| topic == id).map(|(_, title)| title.clone());
+        title.unwrap_or_else(|| topic_title(id))
     }
 
     /// All exercises.
@@ -121,7 +138,7 @@ impl Catalog {
                 }
                 None => topics.push(Topic {
                     id: exercise.topic.clone(),
-                    title: topic_title(&exercise.topic),
+                    title: self.topic_title(&exercise.topic),
                     solved,
                     total: 1,
                 }),
@@ -179,9 +196,8 @@ fn mentions(exercise: &Exercise, word: &str) -> bool {
         || has(&exercise.task)
 }
 
-/// How a topic is called: `init-containers` is "Init containers".
-#[must_use]
-pub fn topic_title(id: &str) -> String {
+/// How a topic that has no title is called: `init-containers` is "Init containers".
+fn topic_title(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -27,6 +27,8 @@ pub enum Msg {
     Resize(Size),
     /// Time has passed.
     Tick(Timestamp),
+    /// The program was suspended for so long, which is no time worked.
+    Away(Duration),
     /// An exercise's file and attempt are there.
     Opened(Opened),
     /// The open exercise's file was saved, deleted or made unreadable.
@@ -97,11 +99,6 @@ pub enum Effect {
         /// The exercise's id.
         exercise: String,
     },
-    /// Watch this file no more.
-    Close {
-        /// The exercise's id.
-        exercise: String,
-    },
     /// Begin an attempt.
     Begin {
         /// The exercise's id.
@@ -124,6 +121,15 @@ pub enum Effect {
         text: String,
         /// The verdict.
         verdict: Arc<Verdict>,
+        /// Time worked on the attempt until then.
+        elapsed: Duration,
+    },
+    /// Remember how long the attempt has been worked on.
+    KeepClock {
+        /// The exercise's id.
+        exercise: String,
+        /// How long.
+        elapsed: Duration,
     },
     /// The attempt is over.
     End {

@@ -26,8 +26,17 @@ pub struct Shared {
     pub open: Option<OpenExercise>,
     /// The editor.
     pub editor: Editor,
-    /// The editor's command, as it is shown, or why there is none.
-    pub editor_command: Result<String, String>,
+    /// The editor that would be started, or why there is none.
+    pub editor_command: Result<EditorCommand, String>,
+}
+
+/// The editor that would be started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorCommand {
+    /// How it is called: `vim`.
+    pub name: String,
+    /// It opens a window of its own.
+    pub graphical: bool,
 }
 
 /// The editor and where it runs.

@@ -133,9 +133,9 @@ impl App {
             return effects;
         }
         let text = open.text().unwrap_or_default().to_owned();
-        effects.push(Effect::Keep { exercise: id.clone(), text, verdict: Arc::clone(verdict) });
+        let after = open.elapsed(now).unwrap_or_default();
+        effects.push(Effect::Keep { exercise: id.clone(), text, verdict: Arc::clone(verdict), elapsed: after });
         if verdict.passed {
-            let after = open.elapsed(now).unwrap_or_default();
             open.clock = Clock::Ended { after, how: End::Solved };
             effects.push(Effect::End { exercise: id, how: End::Solved, after });
             let words = format!("Full marks in {}. `x` tells why it works.", clock(after));
@@ -168,11 +168,19 @@ impl App {
             }
             Editor::Closed => {}
         }
-        if let Err(reason) = &self.shared.editor_command {
-            let reason = reason.clone();
-            return self.say(reason, Tone::Bad);
-        }
-        let place = place.unwrap_or(self.shared.settings.editor);
+        let graphical = match &self.shared.editor_command {
+            Ok(command) => command.graphical,
+            Err(reason) => {
+                let reason = reason.clone();
+                return self.say(reason, Tone::Bad);
+            }
+        };
+        // An editor without windows has no window of its own, and one with windows has no use for a pane.
+        let place = match place.unwrap_or(self.shared.settings.editor) {
+            EditorPlace::Window if !graphical => EditorPlace::Pane,
+            EditorPlace::Pane | EditorPlace::FullScreen if graphical => EditorPlace::Window,
+            place => place,
+        };
         let area = pane_area(&self.shared);
         match place {
             EditorPlace::Pane => {
@@ -185,6 +193,9 @@ impl App {
             EditorPlace::FullScreen => {}
         }
         self.notice = None;
+        if place == EditorPlace::Window {
+            self.say("Your editor opens in a window of its own. Every save is graded here.", Tone::Plain);
+        }
         vec![Effect::Edit { exercise, place, size: area.as_size() }]
     }
 

@@ -186,7 +186,10 @@ impl View for SettingsScreen {
         lines.push(Line::default());
         let (editor, meaning) = match &shared.editor_command {
             Ok(command) => (
-                format!("Your editor is {command}. It comes from KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano."),
+                format!(
+                    "Your editor is {}. It comes from `editor-command` in settings.toml, KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano.",
+                    command.name
+                ),
                 Meaning::Dim,
             ),
             Err(reason) => (reason.clone(), Meaning::Wrong),

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Areas, Request, View, inset, scrolled};
 use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
-use crate::tui::catalog::{clock, topic_title};
+use crate::tui::catalog::clock;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::look::Look;
 use crate::tui::settings::EditorPlace;
@@ -218,7 +218,7 @@ pub fn place(shared: &Shared) -> Vec<Span<'static>> {
     if Areas::of(shared.size).columns().is_none() {
         return vec![title];
     }
-    vec![look.span(&format!("{}{standing}   ", topic_title(&open.exercise.topic)), Meaning::Dim), title]
+    vec![look.span(&format!("{}{standing}   ", shared.catalog.topic_title(&open.exercise.topic)), Meaning::Dim), title]
 }
 
 /// How the learner stands with the open exercise: score, clock, hints, from long to short.
@@ -410,7 +410,7 @@ impl Task {
         let message = match (&open.answer, &shared.editor_command) {
             (Answer::Unreadable(reason), _) => reason.clone(),
             (Answer::Text(text), Ok(command)) if text.trim().is_empty() => {
-                format!("`pod.yaml` is empty. Press `e` to write it in {command}; every save is graded at once.")
+                format!("`pod.yaml` is empty. Press `e` to write it in {}; every save is graded at once.", command.name)
             }
             (Answer::Text(text), Err(reason)) if text.trim().is_empty() => reason.clone(),
             (Answer::Text(text), _) => {

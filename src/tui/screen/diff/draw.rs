@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Layout;
-use crate::grade::verdict::FieldDifference;
 use crate::grade::diff::{Change, Line as TextLine, Pair, Row};
+use crate::grade::verdict::FieldDifference;
 use crate::tui::look::{self, Look};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;

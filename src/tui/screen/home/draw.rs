@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Focus, Home, Layout, layout};
 use crate::exercise::Exercise;
-use crate::tui::catalog::{State, clock, kind_name, state_name, topic_title};
+use crate::tui::catalog::{State, clock, kind_name, state_name};
 use crate::tui::keymap::Action;
 use crate::tui::look::{self, Look};
 use crate::tui::screen::Areas;
@@ -228,7 +228,7 @@ fn facts(exercise: &Exercise, shared: &Shared) -> Line<'static> {
     let facts = format!(
         " {}   {}, {} points, par {}",
         standing(exercise, shared),
-        topic_title(&exercise.topic),
+        shared.catalog.topic_title(&exercise.topic),
         exercise.points(),
         clock(exercise.par)
     );
