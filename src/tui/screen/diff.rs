@@ -162,7 +162,8 @@ impl View for DiffScreen {
             1 => "1 field differs".to_owned(),
             many => format!("{many} fields differ"),
         };
-        let words = if verdict.is_some() { words } else { String::new() };
+        let comparable = verdict.is_some_and(|verdict| !verdict.diff.nearest.is_empty());
+        let words = if comparable { words } else { String::new() };
         Header { place: task::place(shared), standing: vec![vec![look.span(&words, Meaning::Text)]] }
     }
 

@@ -137,12 +137,16 @@ fn filters(home: &Home, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) ->
     cursor
 }
 
-/// The columns after the title: kind, level, par, best.
-const COLUMNS: [(&str, usize); 4] = [("kind", 5), ("level", 5), ("par", 6), ("best", 6)];
+/// The columns after the title, where there is room and where there is little.
+const WIDE: [(&str, usize); 4] = [("kind", 5), ("level", 5), ("par", 6), ("best", 7)];
+const NARROW: [(&str, usize); 4] = [("kind", 5), ("lv", 2), ("par", 5), ("best", 5)];
+/// From so many columns of the list on the wide columns are used.
+const WIDE_FROM: usize = 64;
 
-fn cells(cells: [String; 4]) -> String {
+fn cells(cells: [String; 4], columns: usize) -> String {
+    let widths = if columns < WIDE_FROM { NARROW } else { WIDE };
     let mut text = String::new();
-    for (number, (cell, (_, width))) in cells.iter().zip(COLUMNS).enumerate() {
+    for (number, (cell, (_, width))) in cells.iter().zip(widths).enumerate() {
         // Times stand at the right of their column.
         let blank = " ".repeat(width.saturating_sub(look::width(cell)));
         text.push(' ');
@@ -155,12 +159,12 @@ fn cells(cells: [String; 4]) -> String {
 fn exercises(home: &Home, canvas: &mut Canvas<'_>, layout: &Layout, list: &[&Arc<Exercise>], shared: &Shared) {
     let look = &shared.look;
     let columns = usize::from(layout.list.width);
-    let titles = COLUMNS.map(|(title, _)| title.to_owned());
+    let titles = if columns < WIDE_FROM { NARROW } else { WIDE }.map(|(title, _)| title.to_owned());
     let head = spread(
         look,
         columns,
         vec![look.span("   exercise", Meaning::Dim)],
-        vec![look.span(&cells(titles), Meaning::Dim)],
+        vec![look.span(&cells(titles, columns), Meaning::Dim)],
     );
     canvas.line(layout.titles, 0, &head);
     let index = home.index(shared);
@@ -180,7 +184,9 @@ fn row(exercise: &Exercise, chosen: bool, columns: usize, shared: &Shared) -> Li
     let standing = shared.catalog.standing(&exercise.id);
     let (sign, meaning) = state_sign(standing.state, look);
     let best = standing.best.map_or_else(|| look.signs.none.to_owned(), clock);
-    let values = [kind_name(exercise.kind).to_owned(), level(exercise.difficulty, look), clock(exercise.par), best];
+    let level =
+        if columns < WIDE_FROM { exercise.difficulty.to_string() } else { level(exercise.difficulty, look) };
+    let values = [kind_name(exercise.kind).to_owned(), level, clock(exercise.par), best];
     let pointer = if chosen { look.signs.pointer } else { " " };
     let left = vec![
         look.span(pointer, Meaning::Focus),
@@ -188,7 +194,7 @@ fn row(exercise: &Exercise, chosen: bool, columns: usize, shared: &Shared) -> Li
         Span::raw(" "),
         look.span(&exercise.title, if chosen { Meaning::Strong } else { Meaning::Text }),
     ];
-    spread(look, columns, left, vec![look.span(&cells(values), Meaning::Text)])
+    spread(look, columns, left, vec![look.span(&cells(values, columns), Meaning::Text)])
 }
 
 fn state_sign(state: State, look: &Look) -> (&'static str, Meaning) {
