@@ -37,6 +37,8 @@ pub struct Signs {
     pub branch_down: &'static str,
     /// A vertical rule leaves a horizontal one, upwards.
     pub branch_up: &'static str,
+    /// A horizontal rule leaves a vertical one, to the right.
+    pub branch_right: &'static str,
     /// An item of a list.
     pub bullet: &'static str,
     /// The chosen row.
@@ -74,6 +76,7 @@ pub const UNICODE: Signs = Signs {
     down: "│",
     branch_down: "┬",
     branch_up: "┴",
+    branch_right: "├",
     bullet: "·",
     pointer: "▸",
     cut: "…",
@@ -103,6 +106,7 @@ pub const ASCII: Signs = Signs {
     down: "|",
     branch_down: "+",
     branch_up: "+",
+    branch_right: "+",
     bullet: "*",
     pointer: ">",
     cut: "~",

@@ -96,10 +96,7 @@ pub fn library() -> Library {
             "sidecar/crash-loop.toml",
             small("A log shipper in CrashLoopBackOff", "debug", 4, "7m", "Find out why it crashes."),
         ),
-        (
-            "ambassador/redis.toml",
-            small("Reach Redis through localhost", "build", 3, "8m", "Add an ambassador."),
-        ),
+        ("ambassador/redis.toml", small("Reach Redis through localhost", "build", 3, "8m", "Add an ambassador.")),
     ];
     let mut library = Library::default();
     library.add("", "samples", files.map(|(name, text)| (name.to_owned(), Ok(text))));
@@ -342,8 +339,9 @@ pub fn not_yet() -> Verdict {
         path: Some("spec.containers[app].volumeMounts[data].readOnly".into()),
         place: Some(Place { line: 17, column: 7 }),
         kind: Some(FindingKind::Missing),
-        why: "Both containers can write to an emptyDir. Without `readOnly` the app can overwrite its own configuration."
-            .into(),
+        why:
+            "Both containers can write to an emptyDir. Without `readOnly` the app can overwrite its own configuration."
+                .into(),
         ..verdict.checks[5].clone()
     };
     verdict.diff = Difference {

@@ -51,15 +51,15 @@ fn layout(areas: &Areas) -> Layout {
     const DETAIL: u16 = 3;
     let body = areas.body;
     let topic_width = if body.width >= PREVIEW_FROM { 28 } else { 22 };
-    let topics = Rect { x: body.x, width: topic_width, ..body };
+    let topics = Rect { x: body.x, width: topic_width.min(body.width), ..body };
     let rule = topics.right();
-    let preview_width = (body.width * 3 / 8).min(60);
+    let preview_width = (body.width / 3).min(60);
     let preview = (body.width >= PREVIEW_FROM).then(|| {
         let rule = body.right() - preview_width - 1;
         (rule, Rect { x: rule + 2, width: preview_width - 2, ..body })
     });
     let right = preview.map_or(body.right(), |(rule, _)| rule);
-    let middle = Rect { x: rule + 1, width: right - rule - 1, ..body };
+    let middle = Rect { x: rule + 1, width: right.saturating_sub(rule + 1), ..body };
     let head = 2.min(middle.height);
     let below = if preview.is_none() && middle.height > 10 { DETAIL } else { 0 };
     let list = Rect { y: middle.y + head, height: middle.height.saturating_sub(head + below), ..middle };
@@ -142,13 +142,13 @@ impl Home {
 
     /// The filters as they are shown: the key's action, the words, whether it narrows.
     fn filters(&self) -> [(Action, String, bool); 3] {
-        let kind = self.filter.kind.map_or("any", kind_name);
-        let state = self.filter.state.map_or("any", state_name);
-        let level = self.filter.level.map_or_else(|| "any".to_owned(), |level| level.to_string());
+        let kind = self.filter.kind.map_or("any kind", kind_name);
+        let state = self.filter.state.map_or("any state", state_name);
+        let level = self.filter.level.map_or_else(|| "any level".to_owned(), |level| format!("level {level}"));
         [
-            (Action::FilterKind, format!("1 kind {kind}"), self.filter.kind.is_some()),
-            (Action::FilterState, format!("2 state {state}"), self.filter.state.is_some()),
-            (Action::FilterLevel, format!("3 level {level}"), self.filter.level.is_some()),
+            (Action::FilterKind, format!("1 {kind}"), self.filter.kind.is_some()),
+            (Action::FilterState, format!("2 {state}"), self.filter.state.is_some()),
+            (Action::FilterLevel, format!("3 {level}"), self.filter.level.is_some()),
         ]
     }
 }
@@ -174,12 +174,13 @@ impl View for Home {
         let topics = shared.catalog.topics();
         let (solved, total) =
             topics.iter().fold((0, 0), |(solved, total), topic| (solved + topic.solved, total + topic.total));
+        let standing = vec![
+            look.span(look.signs.right, Meaning::Right),
+            look.span(&format!(" {solved} of {total} solved"), Meaning::Text),
+        ];
         Header {
             place: vec![look.span("Exercises for the CKAD", Meaning::Strong)],
-            standing: vec![vec![
-                look.span(look.signs.right, Meaning::Right),
-                look.span(&format!(" {solved} of {total} solved"), Meaning::Text),
-            ]],
+            standing: if total == 0 { Vec::new() } else { vec![standing] },
         }
     }
 

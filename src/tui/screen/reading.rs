@@ -33,16 +33,7 @@ fn lines(columns: usize, with_solution: bool, shared: &Shared) -> Vec<Line<'stat
     let Some(open) = &shared.open else { return Vec::new() };
     let mut lines = vec![look.line("Why it works", Meaning::Focus), Line::default()];
     lines.extend(markdown(&open.exercise.explanation, columns, look));
-    if !open.exercise.docs.is_empty() {
-        lines.push(Line::default());
-        lines.push(look.line("Kubernetes docs", Meaning::Dim));
-        lines.extend(
-            open.exercise
-                .docs
-                .iter()
-                .map(|path| look.line(&format!("https://kubernetes.io/docs/{path}"), Meaning::Link)),
-        );
-    }
+    lines.extend(task::docs(&open.exercise.docs, columns, look));
     if with_solution {
         lines.push(Line::default());
         lines.extend(solution(columns, shared));

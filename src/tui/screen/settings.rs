@@ -12,6 +12,7 @@ use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::Header;
 use crate::tui::widget::canvas::Canvas;
 use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::wrap::wrap;
 
 /// The choices, one of them chosen.
 #[derive(Debug, Default)]
@@ -194,12 +195,7 @@ impl View for SettingsScreen {
             ),
             Err(reason) => (reason.clone(), Meaning::Wrong),
         };
-        lines.extend(super::super::widget::wrap::wrap(
-            &[look.span(&editor, meaning)],
-            usize::from(area.width).min(72),
-            &[],
-            &[],
-        ));
+        lines.extend(wrap(&[look.span(&editor, meaning)], usize::from(area.width).min(72), &[], &[]));
         let below = u16::try_from(ROWS + 1).unwrap_or(0).min(area.height);
         canvas.text(ratatui::layout::Rect { y: area.y + below, height: area.height - below, ..area }, &lines, 0);
         None

@@ -7,7 +7,7 @@ use super::{Areas, Request, View, inset, scrolled};
 use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
 use crate::tui::catalog::clock;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::look::Look;
+use crate::tui::look::{self, Look};
 use crate::tui::settings::EditorPlace;
 use crate::tui::shared::{Editor, Shared};
 use crate::tui::theme::Meaning;
@@ -15,6 +15,7 @@ use crate::tui::widget::bars::{Header, Item, time_against_par};
 use crate::tui::widget::canvas::{Canvas, most, spread};
 use crate::tui::widget::checklist::checklist;
 use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::wrap::wrap;
 use crate::tui::widget::yaml::yaml;
 
 /// What the keyboard is at.
@@ -125,14 +126,7 @@ fn task_lines(columns: usize, shared: &Shared) -> Vec<Line<'static>> {
     let look = &shared.look;
     let Some(open) = &shared.open else { return Vec::new() };
     let mut lines = markdown(&open.exercise.task, columns, look);
-    if !open.exercise.docs.is_empty() {
-        lines.push(Line::default());
-        lines.push(look.line("Kubernetes docs", Meaning::Dim));
-        for path in &open.exercise.docs {
-            let address = format!("https://kubernetes.io/docs/{path}");
-            lines.extend(super::super::widget::wrap::wrap(&[look.span(&address, Meaning::Link)], columns, &[], &[]));
-        }
-    }
+    lines.extend(docs(&open.exercise.docs, columns, look));
     for (number, hint) in (1..).zip(open.exercise.hints.iter().take(open.hints)) {
         lines.push(Line::default());
         let price = if hint.cost == 0 { "free".to_owned() } else { format!("cost {}", points(hint.cost)) };
@@ -142,6 +136,25 @@ fn task_lines(columns: usize, shared: &Shared) -> Vec<Line<'static>> {
             look.span(&format!("  {price}"), Meaning::Dim),
         ]));
         lines.extend(markdown(&hint.text, columns, look));
+    }
+    lines
+}
+
+/// Links into the Kubernetes docs: in full where they fit, else as short as they can be.
+#[must_use]
+pub fn docs(paths: &[String], columns: usize, look: &Look) -> Vec<Line<'static>> {
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let longest = paths.iter().map(|path| look::width(path)).max().unwrap_or(0);
+    let (heading, before) = if longest + "https://kubernetes.io/docs/".len() <= columns {
+        ("Kubernetes docs", "https://kubernetes.io/docs/")
+    } else {
+        ("Kubernetes docs, below https://kubernetes.io/docs/", "")
+    };
+    let mut lines = vec![Line::default(), look.line(heading, Meaning::Dim)];
+    for path in paths {
+        lines.extend(wrap(&[look.span(&format!("{before}{path}"), Meaning::Link)], columns, &[], &[]));
     }
     lines
 }

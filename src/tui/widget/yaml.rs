@@ -2,6 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
+use super::markdown::inline;
 use super::wrap::wrap;
 use crate::manifest::Place;
 use crate::tui::look::{self, Look};
@@ -70,7 +71,9 @@ fn under(mark: &Mark, line: &str, digits: usize, columns: usize, look: &Look) ->
         look.span(&format!("{} ", look.signs.here), mark.meaning),
     ];
     let rest = [Span::raw(" ".repeat(digits + 1 + indent + 2))];
-    wrap(&[look.span(&mark.text, mark.meaning)], columns, &first, &rest)
+    let words: Vec<Span<'static>> =
+        inline(&mark.text, look).into_iter().map(|span| span.style(look.style(mark.meaning))).collect();
+    wrap(&words, columns, &first, &rest)
 }
 
 /// A line of YAML with its keys, comments and the rest told apart. It is for the eye only; grading reads YAML properly.

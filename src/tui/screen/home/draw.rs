@@ -1,6 +1,7 @@
 //! Draws Home. It must not change it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -183,10 +184,9 @@ fn row(exercise: &Exercise, chosen: bool, columns: usize, shared: &Shared) -> Li
     let look = &shared.look;
     let standing = shared.catalog.standing(&exercise.id);
     let (sign, meaning) = state_sign(standing.state, look);
-    let best = standing.best.map_or_else(|| look.signs.none.to_owned(), clock);
-    let level =
-        if columns < WIDE_FROM { exercise.difficulty.to_string() } else { level(exercise.difficulty, look) };
-    let values = [kind_name(exercise.kind).to_owned(), level, clock(exercise.par), best];
+    let best = standing.best.map_or_else(|| look.signs.none.to_owned(), minutes);
+    let level = if columns < WIDE_FROM { exercise.difficulty.to_string() } else { level(exercise.difficulty, look) };
+    let values = [kind_name(exercise.kind).to_owned(), level, minutes(exercise.par), best];
     let pointer = if chosen { look.signs.pointer } else { " " };
     let left = vec![
         look.span(pointer, Meaning::Focus),
@@ -195,6 +195,11 @@ fn row(exercise: &Exercise, chosen: bool, columns: usize, shared: &Shared) -> Li
         look.span(&exercise.title, if chosen { Meaning::Strong } else { Meaning::Text }),
     ];
     spread(look, columns, left, vec![look.span(&cells(values, columns), Meaning::Text)])
+}
+
+/// Minutes and seconds, hours as minutes: columns of times stay narrow.
+fn minutes(time: Duration) -> String {
+    format!("{}:{:02}", time.as_secs() / 60, time.as_secs() % 60)
 }
 
 fn state_sign(state: State, look: &Look) -> (&'static str, Meaning) {
@@ -232,11 +237,10 @@ fn facts(exercise: &Exercise, shared: &Shared) -> Line<'static> {
     let look = &shared.look;
     let (sign, meaning) = state_sign(shared.catalog.standing(&exercise.id).state, look);
     let facts = format!(
-        " {}   {}, {} points, par {}",
+        " {}   {}, {} points",
         standing(exercise, shared),
         shared.catalog.topic_title(&exercise.topic),
-        exercise.points(),
-        clock(exercise.par)
+        exercise.points()
     );
     Line::from(vec![look.span(sign, meaning), look.span(&facts, Meaning::Dim)])
 }
@@ -252,7 +256,8 @@ fn heading(exercise: &Exercise, shared: &Shared) -> Line<'static> {
 }
 
 fn detail(canvas: &mut Canvas<'_>, area: Rect, exercise: &Exercise, shared: &Shared) {
-    canvas.across(area, 0, &[]);
+    let rule = Rect { x: area.x.saturating_sub(1), width: area.width + 1, ..area };
+    canvas.across(rule, 0, &[(rule.x, shared.look.signs.branch_right)]);
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     canvas.line(area, 1, &heading(exercise, shared));
     canvas.line(area, 2, &facts(exercise, shared));
