@@ -17,6 +17,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use crate::system::{Environment, Folder};
+
 pub use error::HistoryError;
 pub use stats::{DayStat, FieldStat, Stats};
 
@@ -196,6 +198,15 @@ impl History {
         match Self::try_open(path) {
             Ok(history) => history,
             Err(trouble) => Self { trouble: Some(trouble), ..Self::in_memory() },
+        }
+    }
+
+    /// The history of the user: in `history.db` in the data folder, or in memory, as with [`open`](Self::open).
+    #[must_use]
+    pub fn of(environment: &Environment) -> Self {
+        match environment.folder(Folder::Data) {
+            Some(folder) => Self::open(&folder.join("history.db")),
+            None => Self { trouble: Some(HistoryError::NoHome), ..Self::in_memory() },
         }
     }
 

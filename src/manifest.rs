@@ -3,6 +3,7 @@
 
 pub mod golang;
 pub mod scalar;
+pub mod schema;
 pub mod text;
 pub mod tree;
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 fn at(minute: i64) -> Timestamp {
     "2026-11-23T09:00:00Z".parse::<Timestamp>().unwrap() + Duration::from_secs(60 * u64::try_from(minute).unwrap())

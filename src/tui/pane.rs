@@ -126,7 +126,7 @@ impl PaneView {
     /// none of the program's business. The wheel moves the cursor in programs that use the whole screen and know no mouse.
     #[must_use]
     pub fn mouse(&self, event: &MouseEvent, area: Rect) -> Vec<u8> {
-        mouse::encode(event, area, self.parser.screen())
+        mouse::encode(*event, area, self.parser.screen())
     }
 
     /// What the program reads when this text is pasted: marked as pasted where the program has asked for that. Control

@@ -1,0 +1,5 @@
+//! The editor pane with real programs in a real pseudo-terminal.
+
+mod editors;
+mod process;
+mod terminal;
