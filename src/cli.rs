@@ -2,7 +2,9 @@
 
 pub mod app;
 pub mod completions;
+pub mod diff;
 pub mod error;
+pub mod grade;
 pub mod hint;
 pub mod learner;
 pub mod list;
@@ -33,6 +35,8 @@ pub enum Outcome {
     Good,
     /// Not full marks, or refused: exit code 1.
     NotGood,
+    /// Part of it could not be done, which the output says: exit code 2.
+    NotDone,
 }
 
 /// What a subcommand gives back.
@@ -51,6 +55,8 @@ struct CommandLine {
 /// The subcommands. A new one is a file `src/cli/NAME.rs` with `Args` and `run`, a variant here and an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Grade an answer: points, what is wrong and why, what the cluster would say
+    Grade(grade::Args),
     /// List the exercises
     List(list::Args),
     /// Show the task of an exercise, without its answer
@@ -99,6 +105,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
+        Ok(Outcome::NotDone) => 2,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
             let _ = error.show(streams.err);
@@ -109,6 +116,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
 
 fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
     match line.command {
+        Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Start(args)) => start::run(&args, streams, system),

@@ -1,3 +1,4 @@
 //! Tests of grading: what is right gets its points, what is wrong loses them, and each mistake is called by its name.
 
+mod fixtures;
 mod pack;

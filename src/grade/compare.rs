@@ -59,8 +59,13 @@ pub enum Reason<'a> {
     Value,
     /// There is a second thing of the same identity.
     Duplicate(&'a Node),
-    /// It comes too early in the list: after the item should come this one.
-    Order(&'a ItemWant),
+    /// It stands on the wrong side of another item of the list.
+    Order {
+        /// It should stand before that one, else after it.
+        before: bool,
+        /// The other one.
+        neighbour: &'a ItemWant,
+    },
     /// It is there and must not be.
     Extra(&'a Node),
     /// Something stands beside it that excludes it.
@@ -371,23 +376,16 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let asked = align::Lists { wants: &list.items, gots: node.items(), rule, shape, container: self.container };
         let sidecars = if field.key == "containers" { restartable(self.setting.spec) } else { Vec::new() };
         let pairs = align::align(&asked, &sidecars, self.setting);
-        let mut last: Option<usize> = None;
-        for (item, pair) in list.items.iter().zip(&pairs.of_wants) {
+        for (index, (item, pair)) in list.items.iter().zip(&pairs.of_wants).enumerate() {
             let got = pair.map(|found| found.node);
             self.path.push(Part::Item(got, item));
             match got {
                 Some(got) => self.matched(item, got, shape, self.double(rule.identity, rule.unique, node, got, here)),
                 None => self.fail_item(item, &field.key, node, here.shape),
             }
-            if let (Some(leaf), Some(got), Some(found)) = (item.order, got, pair) {
-                if last.is_none_or(|last| last < found.index) {
-                    self.sink.right(leaf, true, Some(got));
-                } else {
-                    let reason = Reason::Order(item);
-                    self.say(vec![leaf], Wanted::Item(&field.key, item), Some(got), Some(node), here.shape, reason);
-                }
+            if let Some(found) = pair {
+                self.order(list, (index, *found), &pairs.of_wants, field, node, here.shape);
             }
-            last = pair.map(|found| found.index).or(last);
             self.path.pop();
         }
         if let Some(leaf) = list.only {
@@ -404,6 +402,34 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
                 }
                 None if pairs.of_wants.iter().any(Option::is_some) => self.sink.right(leaf, true, Some(node)),
                 None => self.say(vec![leaf], Wanted::Field(field), None, Some(node), here.shape, Reason::Value),
+            }
+        }
+    }
+
+    /// Says whether an item stands behind the one that is wanted before it, and before the next.
+    fn order(
+        &mut self,
+        list: &'a ListWant,
+        (index, found): (usize, align::Found<'a>),
+        pairs: &[Option<align::Found<'a>>],
+        field: &'a Field,
+        node: &'a Node,
+        shape: Shape,
+    ) {
+        let Some(item) = list.items.get(index) else { return };
+        let place = |other: &usize| pairs.get(*other).copied().flatten().map(|found| found.index);
+        let previous = (0..index).rev().find(|other| place(other).is_some());
+        let next = Some(index + 1).filter(|other| place(other).is_some());
+        for (leaf, other, before) in [(item.order, previous, false), (item.order_of_next, next, true)] {
+            let Some(leaf) = leaf else { continue };
+            let neighbour = other.and_then(|other| Some((list.items.get(other)?, place(&other)?)));
+            match neighbour {
+                Some((neighbour, place)) if (found.index < place) != before => {
+                    let reason = Reason::Order { before, neighbour };
+                    let wanted = Wanted::Item(&field.key, item);
+                    self.say(vec![leaf], wanted, Some(found.node), Some(node), shape, reason);
+                }
+                _ => self.sink.right(leaf, true, Some(found.node)),
             }
         }
     }

@@ -13,6 +13,7 @@ mod yaml;
 
 use super::tree::{Node, Place, Span, Value};
 
+pub(super) use guard::catching;
 pub use guard::is_guarded;
 
 /// The most bytes that one document may have: what an API server takes in a request.
