@@ -31,7 +31,9 @@ fn mapping(node: &Node, entries: &[MendedEntry], path: &str, found: &mut Vec<Fie
                 let yours = Some(format!("{}: {}", from.key, show_node(&from.node)));
                 found.push(FieldDifference { path: below, yours, expected });
             }
-            (Some(from), value) if value.original().is_some_and(|original| std::ptr::eq(original, &raw const from.node)) => {
+            (Some(from), value)
+                if value.original().is_some_and(|original| std::ptr::eq(original, &raw const from.node)) =>
+            {
                 visit(value, &below, found);
             }
             (from, value) => {

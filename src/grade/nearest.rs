@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value as Json, json};
 
+use super::changes::differences;
 use super::compare::{Images, Setting, says_something};
 use super::emit;
 use super::expectation::Expectation;
@@ -12,7 +13,6 @@ use super::repair::{Mended, Mender, Source};
 use super::report::{self, Structure};
 use super::rewrite;
 use super::shape::Shape;
-use super::changes::differences;
 use super::verdict::{Difference, FieldDifference};
 use crate::exercise::{CheckSpec, Exercise, matcher};
 use crate::manifest::{Node, Value, read};
@@ -42,8 +42,7 @@ pub fn nearest<'a>(
 ) -> Difference {
     let texts = std::iter::once(&exercise.solution).chain(exercise.accept.iter().map(|accept| &accept.manifest));
     let pods: Vec<Node> = texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text)).collect();
-    let answers: Vec<Answer> =
-        pods.iter().map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect();
+    let answers: Vec<Answer> = pods.iter().map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect();
     let mut ranked: Vec<(usize, &Answer)> =
         answers.iter().map(|answer| (answer.distance(yours.pod, images), answer)).collect();
     ranked.sort_by_key(|(distance, _)| *distance);
@@ -134,7 +133,8 @@ impl<'p> Answer<'p> {
         'p: 'm,
     {
         let renames = self.names.iter().zip(&yours.structure.names);
-        let renames: HashMap<&str, &str> = renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
+        let renames: HashMap<&str, &str> =
+            renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
         let source = Source { pod: self.pod, setting: self.setting(&self.names, images) };
         mend(expectation, yours.pod, yours.structure, source, renames, images, false)
     }
@@ -144,7 +144,8 @@ impl<'p> Answer<'p> {
         let yours = report::structure(&[], &self.all, pod, images);
         let theirs = report::structure(&[], &self.all, self.pod, images);
         let renames = theirs.names.iter().zip(&yours.names);
-        let renames: HashMap<&str, &str> = renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
+        let renames: HashMap<&str, &str> =
+            renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
         let source = Source { pod: self.pod, setting: self.setting(&theirs.names, images) };
         mend(&self.all, pod, &yours, source, renames, images, strict)
     }

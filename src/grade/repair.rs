@@ -183,9 +183,12 @@ impl<'a, 'b> Mender<'a, 'b> {
             if self.dropped.contains(&std::ptr::from_ref(&entry.node)) {
                 // A slip of spelling: the right key takes its place.
                 let meant = fields.iter().find(|field| {
-                    self.instead.get(&address(Wanted::Field(field))).is_some_and(|node| std::ptr::eq(*node, &raw const entry.node))
+                    self.instead
+                        .get(&address(Wanted::Field(field)))
+                        .is_some_and(|node| std::ptr::eq(*node, &raw const entry.node))
                 });
-                if let Some((field, value)) = meant.and_then(|field| Some((field, changed.remove(field.key.as_str())?))) {
+                if let Some((field, value)) = meant.and_then(|field| Some((field, changed.remove(field.key.as_str())?)))
+                {
                     entries.push(MendedEntry { key: field.key.clone(), from: Some(entry), value });
                 }
                 continue;

@@ -199,7 +199,9 @@ impl<'t> Rewriter<'t> {
                 None => {
                     let new = emit::item(&item.to_node(), indent, style);
                     match before {
-                        Some(before) => self.insert_after(self.end_of_node(before), &format!("{}{new}", blanks(indent))),
+                        Some(before) => {
+                            self.insert_after(self.end_of_node(before), &format!("{}{new}", blanks(indent)))
+                        }
                         None => {
                             let at = self.offset(node.span.start);
                             self.edits.push((at..at, format!("{new}\n{}", blanks(indent))));

@@ -412,7 +412,8 @@ pub fn markdown(leave: Key) -> String {
             let title = if number == 0 { context.title() } else { "" };
             let keys: Vec<String> =
                 names(binding, &super::signs::UNICODE, leave).iter().map(|name| format!("`{name}`")).collect();
-            text.push_str(&format!("| {title} | {} | {} |\n", keys.join(" "), binding.help));
+            let row = [title, &keys.join(" "), binding.help].join(" | ");
+            text.extend(["| ", &row, " |\n"]);
         }
     }
     text

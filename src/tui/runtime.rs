@@ -179,7 +179,7 @@ impl<'a> Runtime<'a> {
                     self.take(app, event)?;
                     let began = self.system.clock.monotonic();
                     // What comes in one burst is shown in one frame, but no burst keeps the screen still for long.
-                    while !self.ended && self.system.clock.monotonic() - began < DRAW_AFTER {
+                    while !self.ended && self.system.clock.monotonic().saturating_sub(began) < DRAW_AFTER {
                         let Ok(event) = queue.try_recv() else { break };
                         self.take(app, event)?;
                     }
@@ -188,7 +188,7 @@ impl<'a> Runtime<'a> {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             let now = self.system.clock.monotonic();
-            if now - looked >= LOOK {
+            if now.saturating_sub(looked) >= LOOK {
                 looked = now;
                 self.look(app)?;
             }
@@ -224,7 +224,7 @@ impl<'a> Runtime<'a> {
             Event::Pane(PtyEvent::Output(bytes)) => Msg::PaneOutput(bytes),
             Event::Pane(PtyEvent::Exited(exit)) => {
                 // A save right before the end must be seen before the end is.
-                for message in self.files.look() {
+                if let Some(message) = self.files.look() {
                     self.tell(app, message)?;
                 }
                 self.editors.pane_ended(&exit)
@@ -350,7 +350,7 @@ impl<'a> Runtime<'a> {
         if let Some(input) = &self.input {
             input.pause();
         }
-        self.screen.leave()?;
+        Screen::leave()?;
         Ok(())
     }
 

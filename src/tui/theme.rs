@@ -194,13 +194,12 @@ fn palette(meaning: Meaning, colours: &Palette) -> Style {
         Meaning::MissingPart => style.fg(colours.missing).bg(colours.missing_ground).add_modifier(Modifier::BOLD),
         Meaning::ExtraPart => style.fg(colours.extra).bg(colours.extra_ground).add_modifier(Modifier::BOLD),
         Meaning::Hurry => style.fg(colours.hurry).add_modifier(Modifier::BOLD),
-        Meaning::Focus => style.fg(colours.focus).add_modifier(Modifier::BOLD),
+        Meaning::Focus | Meaning::Key => style.fg(colours.focus).add_modifier(Modifier::BOLD),
         Meaning::Chosen => style.bg(colours.chosen_ground).add_modifier(Modifier::BOLD),
         Meaning::ChosenAside => style.bg(colours.aside_ground),
         Meaning::Code => style.fg(colours.code),
         Meaning::Link => style.fg(colours.focus).add_modifier(Modifier::UNDERLINED),
         Meaning::Rule => style.fg(colours.rule),
-        Meaning::Key => style.fg(colours.focus).add_modifier(Modifier::BOLD),
     }
 }
 
@@ -208,7 +207,8 @@ fn palette(meaning: Meaning, colours: &Palette) -> Style {
 fn sixteen(meaning: Meaning) -> Style {
     let style = Style::new();
     match meaning {
-        Meaning::Text | Meaning::Dim => style,
+        Meaning::Text => style,
+        Meaning::Dim => style.add_modifier(Modifier::DIM),
         Meaning::Strong => style.add_modifier(Modifier::BOLD),
         Meaning::Right => style.fg(Color::Green),
         Meaning::Wrong => style.fg(Color::Red),

@@ -100,7 +100,7 @@ impl App {
         }
     }
 
-    pub(super) fn mouse(&mut self, mouse: &MouseEvent) -> Vec<Effect> {
+    pub(super) fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
         const WHEEL: isize = 3;
         if self.is_too_small() {
             return Vec::new();
@@ -120,7 +120,7 @@ impl App {
     }
 
     /// What the mouse does in the editor's pane belongs to the editor.
-    fn mouse_in_pane(&mut self, mouse: &MouseEvent, at: Position) -> Option<Vec<Effect>> {
+    fn mouse_in_pane(&mut self, mouse: MouseEvent, at: Position) -> Option<Vec<Effect>> {
         let was_typing = self.context() == Context::Editor;
         let (Screen::Task(task), shared) = self.top_mut() else { return None };
         let area = task.pane_area(shared)?;
@@ -131,7 +131,7 @@ impl App {
             task.focus(crate::tui::screen::task::Focus::File);
         }
         let mut effects = self.tell_focus(was_typing);
-        let bytes = self.shared.editor.pane().map(|pane| pane.mouse(mouse, area)).unwrap_or_default();
+        let bytes = self.shared.editor.pane().map(|pane| pane.mouse(&mouse, area)).unwrap_or_default();
         if !bytes.is_empty() {
             effects.push(Effect::PaneInput(bytes));
         }

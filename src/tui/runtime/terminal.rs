@@ -80,7 +80,7 @@ impl Screen {
     }
 
     /// Gives it back.
-    pub fn leave(&mut self) -> io::Result<()> {
+    pub fn leave() -> io::Result<()> {
         give_back()
     }
 

@@ -208,7 +208,6 @@ impl View for Home {
     fn act(&mut self, action: Action, shared: &Shared) -> Option<Request> {
         match action {
             Action::Search => self.focus = Focus::Search,
-            Action::SearchDone => self.focus = Focus::Exercises,
             Action::SearchEnd => {
                 self.focus = Focus::Exercises;
                 self.filter.words.clear();
@@ -225,15 +224,14 @@ impl View for Home {
                 self.choose(&next, shared);
             }
             Action::Left => self.focus = Focus::Topics,
-            Action::Right => self.focus = Focus::Exercises,
             Action::SwitchView => {
                 self.focus = if self.focus == Focus::Topics { Focus::Exercises } else { Focus::Topics };
             }
-            Action::Enter if self.focus == Focus::Topics => self.focus = Focus::Exercises,
-            Action::Enter => {
+            Action::Enter if self.focus != Focus::Topics => {
                 self.index(shared)?;
                 return self.chosen.clone().map(Request::Open);
             }
+            Action::Enter | Action::SearchDone | Action::Right => self.focus = Focus::Exercises,
             _ => self.step(action, shared),
         }
         None

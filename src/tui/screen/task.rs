@@ -293,9 +293,8 @@ impl View for Task {
         match action {
             Action::Hint => open.next_hint().is_some() && !open.is_over(),
             Action::Solution => !matches!(open.clock, Clock::Ended { how: End::Solved, .. }),
-            Action::Explain => open.is_over(),
             Action::Diff => open.verdict.as_ref().is_some_and(|verdict| !verdict.passed),
-            Action::Reset => open.is_over(),
+            Action::Reset | Action::Explain => open.is_over(),
             Action::Settings => false,
             _ => true,
         }

@@ -327,18 +327,13 @@ fn server_lines(verdict: &Verdict, columns: usize, look: &Look) -> Vec<Line<'sta
 /// What is said when everything is right.
 fn praise(open: &OpenExercise, columns: usize, shared: &Shared) -> Vec<Line<'static>> {
     let look = &shared.look;
-    let mut text = format!("{} Full marks", look.signs.right);
+    let (elapsed, par) = (open.elapsed(shared.now), open.exercise.par);
+    let time = elapsed.map(|elapsed| format!(" in {}", clock(elapsed))).unwrap_or_default();
+    let within = elapsed.filter(|elapsed| *elapsed <= par).map(|_| format!(", within par {}", clock(par)));
     let best = shared.catalog.standing(&open.exercise.id).best;
-    if let Some(elapsed) = open.elapsed(shared.now) {
-        text.push_str(&format!(" in {}", clock(elapsed)));
-        if elapsed <= open.exercise.par {
-            text.push_str(&format!(", within par {}", clock(open.exercise.par)));
-        }
-        if best.is_some_and(|best| best < elapsed) {
-            text.push_str(&format!("; your best is {}", best.map(clock).unwrap_or_default()));
-        }
-    }
-    text.push('.');
+    let best = best.filter(|best| elapsed.is_some_and(|elapsed| *best < elapsed));
+    let best = best.map(|best| format!("; your best is {}", clock(best))).unwrap_or_default();
+    let text = format!("{} Full marks{time}{}{best}.", look.signs.right, within.unwrap_or_default());
     let mut lines = wrap(&[look.span(&text, Meaning::Right)], columns, &[Span::raw(" ")], &[Span::raw("   ")]);
     let cost = open.hint_cost();
     if cost > 0 {

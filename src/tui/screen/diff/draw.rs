@@ -35,21 +35,18 @@ pub fn titles(canvas: &mut Canvas<'_>, layout: &Layout, fields: bool, shared: &S
     let yours = [look.span(look.signs.extra, Meaning::Extra), look.span(" yours", Meaning::Strong)];
     let nearest =
         [look.span(look.signs.missing, Meaning::Missing), look.span(" nearest right answer", Meaning::Strong)];
-    match layout.right {
-        Some((_, right)) => {
-            canvas.line(layout.left, 0, &Line::from(yours.to_vec()));
-            canvas.line(right, 0, &Line::from(nearest.to_vec()));
-        }
-        None => {
-            let mut spans = yours.to_vec();
-            spans.push(Span::raw("   "));
-            spans.extend(nearest);
-            if fields {
-                spans.push(look.span(&format!("   {} another value", look.signs.partly), Meaning::Dim));
-            }
-            canvas.line(layout.left, 0, &Line::from(spans));
-        }
+    if let Some((_, right)) = layout.right {
+        canvas.line(layout.left, 0, &Line::from(yours.to_vec()));
+        canvas.line(right, 0, &Line::from(nearest.to_vec()));
+        return;
     }
+    let mut spans = yours.to_vec();
+    spans.push(Span::raw("   "));
+    spans.extend(nearest);
+    if fields {
+        spans.push(look.span(&format!("   {} another value", look.signs.partly), Meaning::Dim));
+    }
+    canvas.line(layout.left, 0, &Line::from(spans));
 }
 
 /// A sentence instead of a diff.

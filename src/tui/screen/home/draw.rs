@@ -144,14 +144,13 @@ const NARROW: [(&str, usize); 4] = [("kind", 5), ("lv", 2), ("par", 5), ("best",
 /// From so many columns of the list on the wide columns are used.
 const WIDE_FROM: usize = 64;
 
-fn cells(cells: [String; 4], columns: usize) -> String {
+fn cells(cells: &[String; 4], columns: usize) -> String {
     let widths = if columns < WIDE_FROM { NARROW } else { WIDE };
     let mut text = String::new();
     for (number, (cell, (_, width))) in cells.iter().zip(widths).enumerate() {
         // Times stand at the right of their column.
         let blank = " ".repeat(width.saturating_sub(look::width(cell)));
-        text.push(' ');
-        text.push_str(&if number < 2 { format!("{cell}{blank}") } else { format!("{blank}{cell}") });
+        text.extend(if number < 2 { [" ", cell, &blank] } else { [" ", &blank, cell] });
     }
     text.push_str("  ");
     text
@@ -165,7 +164,7 @@ fn exercises(home: &Home, canvas: &mut Canvas<'_>, layout: &Layout, list: &[&Arc
         look,
         columns,
         vec![look.span("   exercise", Meaning::Dim)],
-        vec![look.span(&cells(titles, columns), Meaning::Dim)],
+        vec![look.span(&cells(&titles, columns), Meaning::Dim)],
     );
     canvas.line(layout.titles, 0, &head);
     let index = home.index(shared);
@@ -194,7 +193,7 @@ fn row(exercise: &Exercise, chosen: bool, columns: usize, shared: &Shared) -> Li
         Span::raw(" "),
         look.span(&exercise.title, if chosen { Meaning::Strong } else { Meaning::Text }),
     ];
-    spread(look, columns, left, vec![look.span(&cells(values, columns), Meaning::Text)])
+    spread(look, columns, left, vec![look.span(&cells(&values, columns), Meaning::Text)])
 }
 
 /// Minutes and seconds, hours as minutes: columns of times stay narrow.
