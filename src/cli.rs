@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
+pub mod app;
 pub mod completions;
 pub mod diff;
 pub mod error;
@@ -48,8 +49,10 @@ pub type CommandResult = Result<Outcome, CommandError>;
 
 /// Train for the CKAD exam in your terminal: real exercises, your own editor, a verdict that a cluster would agree with.
 #[derive(Debug, Parser)]
-#[command(name = "podlings", version, about, disable_help_subcommand = true)]
+#[command(name = "podlings", version, about, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
 struct CommandLine {
+    #[command(flatten)]
+    app: app::Args,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -109,8 +112,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
         Ok(line) => line,
         Err(refusal) => return show_refusal(&refusal, streams),
     };
-    let result =
-        dispatch(line.command, streams, system).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
+    let result = dispatch(line, streams, system).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
@@ -124,8 +126,8 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
     }
 }
 
-fn dispatch(command: Option<Command>, streams: &mut Streams, system: &System) -> CommandResult {
-    match command {
+fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
+    match line.command {
         Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
@@ -140,10 +142,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams, system: &System) ->
         Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
-        None => {
-            write!(streams.out, "{}", CommandLine::command().render_help())?;
-            Ok(Outcome::Good)
-        }
+        None => app::run(&line.app, system),
     }
 }
 
