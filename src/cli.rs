@@ -1,9 +1,106 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
+pub mod error;
+pub mod list;
+pub mod packs;
+pub mod show;
+pub mod streams;
+pub mod validate;
+
+use std::ffi::OsString;
 use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use error::{CommandError, Kind};
+pub use streams::Streams;
+
+/// How a command that could do its work came out. What could not be done at all is a [`CommandError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything good: exit code 0.
+    Good,
+    /// Not full marks, or refused: exit code 1.
+    NotGood,
+}
+
+/// What a subcommand gives back.
+pub type CommandResult = Result<Outcome, CommandError>;
+
+/// Train for the CKAD exam in your terminal: real exercises, your own editor, a verdict that a cluster would agree with.
+#[derive(Debug, Parser)]
+#[command(name = "podlings", version, about, disable_help_subcommand = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// The subcommands. A new one is a file `src/cli/NAME.rs` with `Args` and `run`, a variant here and an arm in [`dispatch`].
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the exercises
+    List(list::Args),
+    /// Show the task of an exercise, without its answer
+    Show(show::Args),
+    /// Say what the cluster would say of a manifest
+    Validate(validate::Args),
+}
 
 /// Runs the program and picks its exit code: 0 good, 1 not full marks or refused, 2 could not be done.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let mut input = std::io::stdin().lock();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut err = std::io::stderr().lock();
+    let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
+    ExitCode::from(run(std::env::args_os(), &mut streams))
+}
+
+/// Runs one command line (`args` starts with the program's name) over the given streams and gives its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u8 {
+    let line = match CommandLine::try_parse_from(args) {
+        Ok(line) => line,
+        Err(refusal) => return show_refusal(&refusal, streams),
+    };
+    let result = dispatch(line.command, streams).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
+    match result {
+        Ok(Outcome::Good) => 0,
+        Ok(Outcome::NotGood) => 1,
+        Err(error) => {
+            // When stderr is gone too there is nobody left to tell.
+            let _ = error.show(streams.err);
+            error.kind().exit_code()
+        }
+    }
+}
+
+fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
+    match command {
+        Some(Command::List(args)) => list::run(&args, streams),
+        Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Validate(args)) => validate::run(&args, streams),
+        None => {
+            write!(streams.out, "{}", CommandLine::command().render_help())?;
+            Ok(Outcome::Good)
+        }
+    }
+}
+
+/// Prints what clap has to say: help and version are answers (stdout, 0), anything else is a mistake (stderr, 2).
+fn show_refusal(refusal: &clap::Error, streams: &mut Streams) -> u8 {
+    let text = refusal.render();
+    let (stream, code) =
+        if refusal.use_stderr() { (&mut *streams.err, Kind::Usage.exit_code()) } else { (&mut *streams.out, 0) };
+    let _ = write!(stream, "{text}").and_then(|()| stream.flush());
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        CommandLine::command().debug_assert();
+    }
 }

@@ -1,5 +1,26 @@
-//! Exercises as they are written: the TOML model, packs, what a pack must prove. No screens, no grading, no clock.
+//! Exercises as they are written: the TOML model, packs, what a pack must be. No screens, no grading, no clock.
 
+mod answer;
+pub mod duration;
+mod expectation;
+pub mod file;
+mod header;
+mod life;
+mod load;
+pub mod matcher;
 pub mod model;
+mod nearest;
+mod pack;
+pub mod path;
+pub mod problem;
+mod schema;
+mod source;
 
-pub use model::{Accept, CheckSpec, Exercise, Hint, Kind, LifeCheck, LifeFact, Reject, WorldChange};
+pub use expectation::routes;
+pub use header::Header;
+pub use load::{CLUSTER, MAX_FILE, is_id, load};
+pub use model::{Accept, CheckSpec, Exercise, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, WorldChange};
+pub use nearest::nearest;
+pub use pack::{Entry, Library, LookupError, PackFile, Topic, embedded_files};
+pub use problem::Problem;
+pub use schema::schema;

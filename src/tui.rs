@@ -1,1 +1,3 @@
-//! To be written.
+//! Screens: ratatui and crossterm live here alone.
+
+pub mod pane;

@@ -1,1 +1,5 @@
-//! Tests of the area its name says.
+//! Exercise files, packs and their proof.
+
+mod files;
+mod packs;
+mod schema;

@@ -1,1 +1,3 @@
-//! Tests of the area its name says.
+//! Tests of grading: what is right gets its points, what is wrong loses them, and each mistake is called by its name.
+
+mod pack;

@@ -22,6 +22,8 @@ pub struct Exercise {
     pub difficulty: u8,
     /// What a prepared person needs.
     pub par: Duration,
+    /// The Kubernetes version that it was written for: `1.36`.
+    pub kubernetes: String,
     /// Paths below <https://kubernetes.io/docs/>.
     pub docs: Vec<String>,
     /// Markdown: what the candidate reads.
@@ -34,7 +36,7 @@ pub struct Exercise {
     /// the one with the longest matching path.
     pub checks: Vec<CheckSpec>,
     /// The expected part of the Pod, in Kubernetes' own shape; what is not written is not graded. `$name` texts are free
-    /// names, objects with one `$…` key are matchers.
+    /// names, objects with one `$…` key are matchers (see [`crate::exercise::matcher`]).
     pub expect: serde_json::Value,
     /// What must be true of the running Pod.
     pub life: Vec<LifeCheck>,
@@ -50,6 +52,21 @@ pub struct Exercise {
     pub reject: Vec<Reject>,
 }
 
+impl Exercise {
+    /// Full marks: the points of all its checks.
+    #[must_use]
+    pub fn points(&self) -> u32 {
+        let checks = self.checks.iter().map(|check| check.points);
+        checks.chain(self.life.iter().map(|life| life.points)).sum()
+    }
+
+    /// The file's name in its pack: `init-containers/wait-for-db.toml`.
+    #[must_use]
+    pub fn file(&self) -> String {
+        format!("{}/{}.toml", self.topic, self.id)
+    }
+}
+
 /// How the learner starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -59,6 +76,18 @@ pub enum Kind {
     Fix,
     /// A Pod that is broken; status, logs and events lead to the cause.
     Debug,
+}
+
+impl Kind {
+    /// The kind as files and lists write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Build => "build",
+            Kind::Fix => "fix",
+            Kind::Debug => "debug",
+        }
+    }
 }
 
 /// A hint and its price.

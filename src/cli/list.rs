@@ -1,0 +1,138 @@
+//! `podlings list`: all exercises in the order in which they are learnt. It must not know how any of them is solved.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::packs::{PackArgs, shown};
+use super::{CommandResult, Outcome, Streams};
+use crate::exercise::{Entry, Kind, Library};
+
+/// Arguments of `podlings list`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  podlings list --kind debug
+  podlings list --topic init-containers -o json")]
+pub struct Args {
+    /// Only the exercises of this topic
+    #[arg(long, value_name = "TOPIC")]
+    topic: Option<String>,
+    /// Only the exercises of this kind
+    #[arg(long, value_enum)]
+    kind: Option<KindName>,
+    /// How to print the list
+    #[arg(short, long, value_enum, default_value_t)]
+    output: Output,
+    #[command(flatten)]
+    packs: PackArgs,
+}
+
+/// Kinds of exercises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum KindName {
+    /// Write a Pod from nothing or from a skeleton
+    Build,
+    /// Mend a manifest that is refused or does not do what it should
+    Fix,
+    /// Find out why a Pod does not work, and mend it
+    Debug,
+}
+
+/// Forms of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Output {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Args {
+    fn wants(&self, entry: &Entry) -> bool {
+        let kind = match self.kind {
+            None => None,
+            Some(KindName::Build) => Some(Kind::Build),
+            Some(KindName::Fix) => Some(Kind::Fix),
+            Some(KindName::Debug) => Some(Kind::Debug),
+        };
+        self.topic.as_ref().is_none_or(|topic| *topic == entry.topic)
+            && kind.is_none_or(|kind| kind == entry.header.kind)
+    }
+}
+
+/// Lists the exercises.
+///
+/// # Errors
+/// When a pack cannot be read, the topic is unknown, or the output cannot be written.
+pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
+    let library = args.packs.open_and_warn(streams)?;
+    if let Some(topic) = &args.topic {
+        known_topic(&library, topic)?;
+    }
+    let wanted: Vec<&Entry> = library.entries().filter(|entry| args.wants(entry)).collect();
+    match args.output {
+        Output::Json => write_json(&wanted, streams)?,
+        Output::Text => write_text(&library, &wanted, streams)?,
+    }
+    Ok(if library.problems().is_empty() { Outcome::Good } else { Outcome::NotGood })
+}
+
+fn known_topic(library: &Library, topic: &str) -> Result<(), super::CommandError> {
+    let topics: Vec<&str> = library.topics().iter().map(|topic| topic.id.as_str()).collect();
+    if topics.contains(&topic) {
+        return Ok(());
+    }
+    Err(super::CommandError::input(format!("there is no topic `{topic}`"))
+        .hint(format!("topics: {}", topics.join(", "))))
+}
+
+fn write_text(library: &Library, wanted: &[&Entry], streams: &mut Streams) -> std::io::Result<()> {
+    let width = wanted.iter().map(|entry| entry.id.chars().count()).max().unwrap_or(0);
+    let mut first = true;
+    for topic in library.topics() {
+        let mut entries = wanted.iter().filter(|entry| entry.topic == topic.id).peekable();
+        if entries.peek().is_none() {
+            continue;
+        }
+        if !std::mem::take(&mut first) {
+            writeln!(streams.out)?;
+        }
+        writeln!(streams.out, "{}", shown(&topic.title))?;
+        for entry in entries {
+            let header = &entry.header;
+            let (kind, par) = (header.kind.name(), clock(header.par));
+            let level = format!("{}/5", header.difficulty);
+            writeln!(streams.out, "  {:width$}  {kind:5}  {level}  {par:>5}  {}", entry.id, shown(&header.title))?;
+        }
+    }
+    if wanted.is_empty() {
+        writeln!(streams.out, "No exercise is of that kind.")?;
+    }
+    Ok(())
+}
+
+fn write_json(wanted: &[&Entry], streams: &mut Streams) -> std::io::Result<()> {
+    let of = |entry: &&Entry| {
+        json!({
+            "id": entry.id,
+            "topic": entry.topic,
+            "title": entry.header.title,
+            "domain": entry.header.domain,
+            "topics": entry.header.topics,
+            "kind": entry.header.kind.name(),
+            "difficulty": entry.header.difficulty,
+            "par_seconds": entry.header.par.as_secs(),
+            "points": entry.exercise().ok().map(crate::exercise::Exercise::points),
+        })
+    };
+    let list: Vec<serde_json::Value> = wanted.iter().map(of).collect();
+    serde_json::to_writer_pretty(&mut *streams.out, &list)?;
+    writeln!(streams.out)
+}
+
+/// Minutes and seconds as a clock has them: `5:00`.
+#[must_use]
+pub fn clock(span: Duration) -> String {
+    format!("{}:{:02}", span.as_secs() / 60, span.as_secs() % 60)
+}

@@ -1,0 +1,83 @@
+//! `podlings show`: the task of an exercise as the candidate reads it, and no word of its answer. It must not know grading.
+
+use serde_json::json;
+
+use super::list::{Output, clock};
+use super::packs::{PackArgs, find, shown};
+use super::{CommandResult, Outcome, Streams};
+use crate::exercise::Exercise;
+
+/// Arguments of `podlings show`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Prints no answer. `podlings hint` and `podlings solution` help further.")]
+pub struct Args {
+    /// The exercise, as `podlings list` names it
+    #[arg(value_name = "EXERCISE")]
+    exercise: String,
+    /// How to print it
+    #[arg(short, long, value_enum, default_value_t)]
+    output: Output,
+    #[command(flatten)]
+    packs: PackArgs,
+}
+
+/// Shows the task.
+///
+/// # Errors
+/// When there is no such exercise, its file is broken, or the output cannot be written.
+pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
+    let library = args.packs.open()?;
+    let exercise = find(&library, &args.exercise)?;
+    match args.output {
+        Output::Text => write_text(exercise, streams)?,
+        Output::Json => write_json(exercise, streams)?,
+    }
+    Ok(Outcome::Good)
+}
+
+fn write_text(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()> {
+    let out = &mut *streams.out;
+    writeln!(out, "{}", shown(&exercise.title))?;
+    let (kind, difficulty, par, points) =
+        (exercise.kind.name(), exercise.difficulty, clock(exercise.par), exercise.points());
+    writeln!(out, "{kind}, difficulty {difficulty} of 5, par {par}, {points} points")?;
+    writeln!(out, "\n{}", shown(exercise.task.trim()))?;
+    if !exercise.start.trim().is_empty() {
+        writeln!(out, "\npod.yaml starts as:\n\n{}", shown(exercise.start.trim_end()))?;
+    }
+    if !exercise.docs.is_empty() {
+        writeln!(out, "\nIn the docs:")?;
+    }
+    for page in &exercise.docs {
+        writeln!(out, "  https://kubernetes.io/docs/{}", shown(page))?;
+    }
+    Ok(())
+}
+
+fn write_json(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()> {
+    let checks = exercise.checks.iter().map(|check| (&check.id, &check.text, check.points));
+    let life = exercise.life.iter().map(|check| (&check.id, &check.text, check.points));
+    let requirements: Vec<serde_json::Value> =
+        checks.chain(life).map(|(id, text, points)| json!({"id": id, "text": text, "points": points})).collect();
+    let costs: Vec<u32> = exercise.hints.iter().map(|hint| hint.cost).collect();
+    let links: Vec<String> = exercise.docs.iter().map(|page| format!("https://kubernetes.io/docs/{page}")).collect();
+    let value = json!({
+        "id": exercise.id,
+        "topic": exercise.topic,
+        "title": exercise.title,
+        "domain": exercise.domain,
+        "topics": exercise.topics,
+        "kind": exercise.kind.name(),
+        "difficulty": exercise.difficulty,
+        "par_seconds": exercise.par.as_secs(),
+        "kubernetes": exercise.kubernetes,
+        "points": exercise.points(),
+        "task": exercise.task,
+        "start": exercise.start,
+        "docs": links,
+        "checks": requirements,
+        "hint_costs": costs,
+    });
+    serde_json::to_writer_pretty(&mut *streams.out, &value)?;
+    writeln!(streams.out)
+}

@@ -1,0 +1,112 @@
+//! Reads what must be true of the running Pod. It must not know how a Pod is run.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::file::{FileTable, LifeTable, PortTable};
+use super::load::Reader;
+use super::model::{LifeCheck, LifeFact, TextMatch};
+use super::source::{At, at};
+
+/// Reads the `[[life]]` table at `index`.
+pub(super) fn read(
+    reader: &mut Reader<'_, '_>,
+    index: usize,
+    table: LifeTable,
+    ids: &mut HashSet<String>,
+) -> LifeCheck {
+    reader.id(at!["life", index, "id"], &table.id, ids);
+    reader.text(at!["life", index, "text"], &table.text);
+    reader.text(at!["life", index, "why"], &table.why);
+    let points = reader.number(at!["life", index, "points"], table.points, 1..=100);
+    let by = reader.duration(at!["life", index, "by"], &table.by);
+    let mut facts: Vec<LifeFact> = Vec::new();
+    facts.extend(table.status.map(LifeFact::Status));
+    facts.extend(table.ready.map(LifeFact::Ready));
+    let restarts = table.restarts;
+    facts.extend(restarts.map(|t| LifeFact::Restarts { container: t.container, at_least: t.at_least }));
+    for (nr, t) in table.log.into_iter().enumerate() {
+        let text = text_match(reader, index, ("log", nr), Wanted(t.equals, t.contains, t.matches, t.json));
+        facts.push(LifeFact::Log { container: t.container, text });
+    }
+    facts.extend(table.file.into_iter().enumerate().map(|(nr, t)| file(reader, index, nr, t)));
+    facts.extend(table.port.into_iter().enumerate().map(|(nr, t)| port(reader, index, nr, t)));
+    facts.extend(table.exit.into_iter().map(|t| LifeFact::Exit { container: t.container, code: t.code }));
+    for (nr, t) in table.process.into_iter().enumerate() {
+        let text = text_match(reader, index, ("process", nr), Wanted(t.equals, t.contains, t.matches, None));
+        facts.push(LifeFact::Process { container: t.container, text });
+    }
+    for (nr, t) in table.exec.into_iter().enumerate() {
+        if t.command.is_empty() {
+            reader.source.wrong(at!["life", index, "exec"], "`command` is empty");
+        }
+        let text = text_match(reader, index, ("exec", nr), Wanted(t.equals, t.contains, t.matches, t.json));
+        facts.push(LifeFact::Exec { container: t.container, command: t.command, text });
+    }
+    if facts.is_empty() {
+        let help = "give a status, ready, restarts, log, file, port, exit, process or exec".to_owned();
+        reader.source.wrong_with_help(at!["life", index], "this requirement looks at nothing", Some(help));
+    }
+    LifeCheck { id: table.id, text: table.text, points, why: table.why, by, never: table.never, facts }
+}
+
+fn file(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: FileTable) -> LifeFact {
+    if !t.path.starts_with('/') {
+        let message = format!("`{}` is not an absolute path", t.path);
+        reader.source.wrong(&place(index, ("file", nr), "path"), message);
+    }
+    let text = text_match(reader, index, ("file", nr), Wanted(t.equals, t.contains, t.matches, t.json));
+    LifeFact::File { container: t.container, path: t.path, text }
+}
+
+fn port(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: PortTable) -> LifeFact {
+    if t.http.is_some() && t.send.is_some() {
+        reader
+            .source
+            .wrong(&place(index, ("port", nr), "send"), "a port is asked with `http` or with `send`, not both");
+    }
+    if t.http.as_deref().is_some_and(|path| !path.starts_with('/')) {
+        reader.source.wrong(&place(index, ("port", nr), "http"), "`http` is a path such as \"/healthz\"");
+    }
+    let text = text_match(reader, index, ("port", nr), Wanted(t.equals, t.contains, t.matches, t.json));
+    LifeFact::Port { port: t.port, http: t.http, send: t.send, text }
+}
+
+/// What was written of `equals`, `contains`, `matches`, `json`.
+struct Wanted(Option<String>, Option<String>, Option<String>, Option<Value>);
+
+fn text_match(reader: &mut Reader<'_, '_>, index: usize, fact: (&str, usize), wanted: Wanted) -> TextMatch {
+    match wanted {
+        Wanted(None, None, None, None) => TextMatch::Any,
+        Wanted(Some(text), None, None, None) => TextMatch::Equals(text),
+        Wanted(None, Some(text), None, None) => TextMatch::Contains(text),
+        Wanted(None, None, Some(pattern), None) => {
+            if let Err(error) = regex::Regex::new(&pattern) {
+                let reason = error.to_string();
+                let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                let message = format!("this regular expression cannot be used: {reason}");
+                reader.source.wrong(&place(index, fact, "matches"), message);
+            }
+            TextMatch::Matches(pattern)
+        }
+        Wanted(None, None, None, Some(Value::String(text))) => match serde_json::from_str(&text) {
+            Ok(value) => TextMatch::Json(value),
+            Err(error) => {
+                reader.source.wrong(&place(index, fact, "json"), format!("this is not JSON: {error}"));
+                TextMatch::Any
+            }
+        },
+        Wanted(None, None, None, Some(value)) => TextMatch::Json(value),
+        _ => {
+            let message = "only one of `equals`, `contains`, `matches`, `json` can be wanted";
+            reader.source.wrong(&place(index, fact, "equals"), message);
+            TextMatch::Any
+        }
+    }
+}
+
+/// Where a key of a fact stands: in a table, or in a list of such tables. Steps that lead nowhere are left out.
+fn place(index: usize, (fact, nr): (&str, usize), key: &str) -> Vec<At> {
+    vec![At::from("life"), At::from(index), At::from(fact), At::from(nr), At::from(key)]
+}

@@ -1,0 +1,180 @@
+//! What the free names of an expectation stand for in a learner's Pod: the choice that gives most points. It must not know
+//! how the choice is shown.
+
+use super::compare::{Miss, Part, Setting, Sink, Walk};
+use super::expectation::{Expectation, Field, LeafId, Test, Want};
+use crate::exercise::CheckSpec;
+use crate::manifest::{Node, Value};
+
+/// The most names that are tried for one free name.
+const CANDIDATES: usize = 6;
+/// The most combinations that are tried; beyond it one name after the other is improved.
+const COMBINATIONS: usize = 48;
+/// The most items of a list in which names are looked for.
+const ITEMS: usize = 64;
+
+/// What every free name stands for; `None` where nothing fits.
+pub type Names<'a> = Vec<Option<&'a str>>;
+
+/// Finds the best choice of names.
+pub fn bind<'a>(
+    expectation: &'a Expectation,
+    checks: &[CheckSpec],
+    pod: &'a Node,
+    setting: Setting<'a, '_>,
+) -> Names<'a> {
+    let candidates = candidates(expectation, pod);
+    let mut search = Search { expectation, checks, pod, setting, best: None };
+    let combinations = candidates.iter().try_fold(1_usize, |product, list| product.checked_mul(list.len()));
+    if combinations.is_some_and(|count| count <= COMBINATIONS) {
+        search.all(&candidates, &mut Vec::new());
+    } else {
+        search.one_by_one(&candidates);
+    }
+    search.best.map_or_else(|| vec![None; expectation.free.len()], |(_, names)| names)
+}
+
+/// A search under way.
+struct Search<'a, 'b> {
+    expectation: &'a Expectation,
+    checks: &'b [CheckSpec],
+    pod: &'a Node,
+    setting: Setting<'a, 'b>,
+    best: Option<((u64, usize), Names<'a>)>,
+}
+
+impl<'a> Search<'a, '_> {
+    fn all(&mut self, candidates: &[Vec<Option<&'a str>>], chosen: &mut Names<'a>) {
+        let Some(list) = candidates.get(chosen.len()) else {
+            self.consider(chosen.clone());
+            return;
+        };
+        for name in list {
+            chosen.push(*name);
+            self.all(candidates, chosen);
+            chosen.pop();
+        }
+    }
+
+    /// Starts with the likeliest names and improves each in turn; twice is enough for names that depend on each other.
+    fn one_by_one(&mut self, candidates: &[Vec<Option<&'a str>>]) {
+        let first = candidates.iter().map(|list| list.first().copied().flatten()).collect::<Vec<_>>();
+        self.consider(first.clone());
+        let mut current = first;
+        for _ in 0..2 {
+            for (index, list) in candidates.iter().enumerate().take(64) {
+                for name in list {
+                    let mut trial = current.clone();
+                    trial[index] = *name;
+                    self.consider(trial);
+                }
+                if let Some((_, best)) = &self.best {
+                    current.clone_from(best);
+                }
+            }
+        }
+    }
+
+    fn consider(&mut self, names: Names<'a>) {
+        if !self.volumes_differ(&names) {
+            return;
+        }
+        let mut passes = Passes { leaves: vec![false; self.expectation.owners.len()] };
+        let setting = Setting { names: &names, ..self.setting };
+        Walk::new(setting, &mut passes).pod(&self.expectation.fields, self.pod);
+        let value = worth(&passes.leaves, &self.expectation.owners, self.checks);
+        if self.best.as_ref().is_none_or(|(best, _)| value > *best) {
+            self.best = Some((value, names));
+        }
+    }
+
+    /// Two volumes that are wanted are not one volume.
+    fn volumes_differ(&self, names: &Names) -> bool {
+        let volumes = || self.expectation.free.iter().zip(names).filter(|(free, name)| free.is_volume && name.is_some());
+        volumes().enumerate().all(|(index, (_, name))| volumes().take(index).all(|(_, other)| other != name))
+    }
+}
+
+/// Points in millionths, then leaves.
+fn worth(leaves: &[bool], owners: &[Option<usize>], checks: &[CheckSpec]) -> (u64, usize) {
+    let mut counts = vec![(0_u64, 0_u64); checks.len()];
+    for (passes, owner) in leaves.iter().zip(owners) {
+        if let Some(count) = owner.and_then(|owner| counts.get_mut(owner)) {
+            count.0 += u64::from(*passes);
+            count.1 += 1;
+        }
+    }
+    let points = counts.iter().zip(checks).map(|((right, all), check)| u64::from(check.points) * 1_000_000 * right / (*all).max(1));
+    (points.sum(), leaves.iter().filter(|passes| **passes).count())
+}
+
+/// Hears which leaves hold.
+struct Passes {
+    leaves: Vec<bool>,
+}
+
+impl<'a> Sink<'a> for Passes {
+    fn right(&mut self, leaf: LeafId, _solid: bool, _got: Option<&'a Node>) {
+        self.leaves[leaf] = true;
+    }
+
+    fn wrong(&mut self, _miss: Miss<'a>, _path: &[Part<'a>]) {}
+}
+
+/// The names that the text uses where a free name is wanted, the most frequent first.
+fn candidates<'a>(expectation: &'a Expectation, pod: &'a Node) -> Vec<Vec<Option<&'a str>>> {
+    let mut seen: Vec<Vec<(&str, usize)>> = vec![Vec::new(); expectation.free.len()];
+    gather(&expectation.fields, pod, &mut seen);
+    let volumes = expectation.free.iter().filter(|free| free.is_volume).count();
+    seen.into_iter()
+        .zip(&expectation.free)
+        .map(|(mut names, free)| {
+            names.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            let mut list: Vec<Option<&str>> = names.into_iter().take(CANDIDATES).map(|(name, _)| Some(name)).collect();
+            if list.is_empty() || (free.is_volume && volumes > 1) {
+                list.push(None);
+            }
+            list
+        })
+        .collect()
+}
+
+fn gather<'a>(fields: &'a [Field], node: &'a Node, seen: &mut [Vec<(&'a str, usize)>]) {
+    for field in fields {
+        let Some(got) = node.get(&field.key) else { continue };
+        match &field.want {
+            Want::Leaf(_, test) => gather_leaf(test, got, seen),
+            Want::Fields(inner) => gather(inner, got, seen),
+            Want::List(list) => {
+                for item in &list.items {
+                    let named = item.text("name").and_then(|name| {
+                        got.items().iter().find(|got| got.get("name").and_then(Node::as_str) == Some(name))
+                    });
+                    match named {
+                        Some(named) => gather(&item.fields, named, seen),
+                        None => got.items().iter().take(ITEMS).for_each(|got| gather(&item.fields, got, seen)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn gather_leaf<'a>(test: &'a Test, got: &'a Node, seen: &mut [Vec<(&'a str, usize)>]) {
+    match (test, &got.value) {
+        (Test::Free(index), Value::String(name)) => {
+            let Some(names) = seen.get_mut(*index) else { return };
+            match names.iter().position(|(known, _)| known == name) {
+                Some(at) => names[at].1 += 1,
+                None if names.len() < 256 => names.push((name, 1)),
+                None => {}
+            }
+        }
+        (Test::Values { items, .. } | Test::ContainsItems(items), Value::Sequence(gots)) => {
+            for test in items {
+                gots.iter().take(ITEMS).for_each(|got| gather_leaf(test, got, seen));
+            }
+        }
+        _ => {}
+    }
+}

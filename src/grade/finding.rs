@@ -1,0 +1,328 @@
+//! What a miss really is: a slip of spelling, the right thing in the wrong place, a wrong value, or nothing there. It must
+//! not know points.
+
+use std::collections::HashSet;
+
+use super::compare::{Miss, Part, Reason, Setting, Sink, Walk, Wanted};
+use super::expectation::{Field, ItemWant, LeafId, Test, Want};
+use super::render::{Writer, label};
+use super::shape::{Shape, is_known};
+use super::survey::{Spot, Survey};
+use super::value::{quoted_if_needed, show_node};
+use super::verdict::FindingKind;
+use crate::exercise::nearest;
+use crate::manifest::{Node, Place, Value};
+
+/// A miss, understood.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The leaves that fail by it.
+    pub leaves: Vec<LeafId>,
+    /// In which way it is wrong.
+    pub kind: FindingKind,
+    /// Where in Kubernetes' terms.
+    pub path: String,
+    /// What was wanted.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+    /// Where in the text.
+    pub place: Option<Place>,
+    /// A sentence about this kind of mistake; may be empty.
+    pub note: String,
+}
+
+/// What is needed to understand misses.
+pub struct Understanding<'a, 'b> {
+    /// Writes what was wanted.
+    pub writer: Writer<'a, 'b>,
+    /// What the walk needed.
+    pub setting: Setting<'a, 'b>,
+    /// Everything that the text holds.
+    pub survey: &'b Survey<'a>,
+    /// The values that are right where they are.
+    pub right: &'b HashSet<*const Node>,
+}
+
+impl<'a> Understanding<'a, '_> {
+    /// Understands one miss.
+    #[must_use]
+    pub fn of(&self, miss: &Miss<'a>, parts: &[Part<'a>]) -> Finding {
+        let mut finding = Finding {
+            leaves: miss.leaves.clone(),
+            kind: FindingKind::Wrong,
+            path: self.writer.path(parts),
+            expected: self.writer.wanted(miss.wanted),
+            actual: String::new(),
+            place: miss.got.or(miss.parent).map(|node| node.span.start),
+            note: String::new(),
+        };
+        match (miss.reason, miss.got) {
+            (Reason::Value, Some(got)) => self.wrong_value(&mut finding, miss, got),
+            (Reason::Value, None) => self.missing(&mut finding, miss),
+            (Reason::Duplicate(other), _) => duplicate(&mut finding, miss, other),
+            (Reason::Order(item), _) => self.order(&mut finding, item, miss),
+            (Reason::Extra(extra), _) => self.extra(&mut finding, miss, extra),
+            (Reason::Rival(rival), _) => {
+                finding.kind = FindingKind::Extra;
+                finding.place = Some(rival.key_span.start);
+                finding.actual = format!("{}: {}", rival.key, show_node(&rival.node));
+                finding.note = format!("`{}` stands beside it, and only one of the two may be set.", rival.key);
+            }
+        }
+        finding
+    }
+
+    fn wrong_value(&self, finding: &mut Finding, miss: &Miss<'a>, got: &'a Node) {
+        finding.actual = with_key(miss.wanted, &show_node(got));
+        let Wanted::Field(Field { want, key }) = miss.wanted else { return };
+        let Want::Leaf(_, test) = want else {
+            finding.note = format!("`{key}` holds another kind of value than Kubernetes wants here.");
+            return;
+        };
+        finding.note = self.note_of_value(test, got, key).unwrap_or_default();
+        let slip = match (test, got.as_str()) {
+            (Test::Equals(serde_json::Value::String(want)), Some(got)) => is_slip(got, want),
+            (Test::OneOf(tests), Some(got)) => tests.iter().any(
+                |test| matches!(test, Test::Equals(serde_json::Value::String(want)) if is_slip(got, want)),
+            ),
+            _ => false,
+        };
+        if slip {
+            finding.kind = FindingKind::NearMiss;
+            finding.note = "It is a slip of spelling away.".to_owned();
+        }
+    }
+
+    fn note_of_value(&self, test: &Test, got: &Node, key: &str) -> Option<String> {
+        let wants_text = matches!(test, Test::Equals(serde_json::Value::String(_)));
+        let wants_number = matches!(test, Test::Equals(serde_json::Value::Number(_)));
+        match (&got.value, test) {
+            (Value::Int(_) | Value::Float(_), _) if wants_text => {
+                Some("Kubernetes wants text here, and YAML reads this as a number: put it in quotes.".to_owned())
+            }
+            (Value::Bool(_), _) if wants_text => {
+                Some("Kubernetes wants text here, and YAML reads this as true or false: put it in quotes.".to_owned())
+            }
+            (Value::String(_), _) if wants_number => {
+                Some("Kubernetes wants a number here, and this is text: leave out the quotes.".to_owned())
+            }
+            (Value::String(_), Test::Equals(serde_json::Value::Bool(_))) => {
+                Some("Kubernetes wants true or false here, and this is text: leave out the quotes.".to_owned())
+            }
+            (_, Test::Free(index)) => {
+                let free = self.writer.expectation.free.get(*index)?;
+                let name = self.writer.names.get(*index).copied().flatten()?;
+                let what = if free.is_volume { "volume" } else { "name" };
+                Some(format!("Elsewhere in your Pod the same {what} is called `{name}`; a `{key}` has to say the same."))
+            }
+            _ => None,
+        }
+    }
+
+    fn missing(&self, finding: &mut Finding, miss: &Miss<'a>) {
+        finding.kind = FindingKind::Missing;
+        finding.actual = self.silence(miss);
+        let found = match miss.wanted {
+            Wanted::Field(field) => self.misspelt(finding, miss, field) || self.field_elsewhere(finding, miss, field),
+            Wanted::Item(key, item) => self.item_elsewhere(finding, miss, key, item),
+        };
+        if !found {
+            finding.note = String::new();
+        }
+    }
+
+    /// `(not set, which means false)`
+    fn silence(&self, miss: &Miss) -> String {
+        let Wanted::Field(field) = miss.wanted else { return "(not there)".to_owned() };
+        match miss.shape.default(&field.key, miss.parent).filter(|_| matches!(field.want, Want::Leaf(..))) {
+            Some(default) if default != serde_json::json!("") && default != serde_json::json!({}) => {
+                format!("(not set, which means {})", super::value::show_json(&default))
+            }
+            _ => "(not set)".to_owned(),
+        }
+    }
+
+    /// A key beside the missing one that is no field of the object: a slip, or another word for the same.
+    fn misspelt(&self, finding: &mut Finding, miss: &Miss<'a>, field: &'a Field) -> bool {
+        let Some(parent) = miss.parent else { return false };
+        let unknown = parent.entries().iter().take(200).filter(|entry| match is_known(miss.shape, &entry.key) {
+            Some(known) => !known,
+            None => entry.key.eq_ignore_ascii_case(&field.key) && entry.key != field.key,
+        });
+        let mut found = None;
+        for entry in unknown {
+            let near = nearest(&entry.key, [field.key.as_str()]).first() == Some(&field.key.as_str());
+            let fits = || self.fits(field, &entry.node, miss.shape);
+            if near || fits() {
+                found = Some((entry, near));
+                if near {
+                    break;
+                }
+            }
+        }
+        let Some((entry, near)) = found else { return false };
+        finding.kind = if near { FindingKind::NearMiss } else { FindingKind::Unknown };
+        finding.place = Some(entry.key_span.start);
+        finding.actual = format!("{}: {}", quoted_if_needed(&entry.key), show_node(&entry.node));
+        finding.note = format!("`{}` is not a field that Kubernetes knows here; `{}` is.", entry.key, field.key);
+        true
+    }
+
+    /// The same key in another place.
+    fn field_elsewhere(&self, finding: &mut Finding, miss: &Miss<'a>, field: &'a Field) -> bool {
+        let common = matches!(field.key.as_str(), "name" | "value" | "image" | "key" | "path" | "port" | "type");
+        let better = |spot: &&Spot<'a>| {
+            let at_home = is_known(spot.shape, &field.key) != Some(false);
+            let fits = self.fits(field, &spot.entry.node, miss.shape);
+            (!at_home && (fits || !common)) || (fits && !common)
+        };
+        let is_other = |spot: &&Spot<'a>| {
+            !miss.parent.is_some_and(|parent| std::ptr::eq(parent, spot.parent) && miss.shape == spot.shape)
+                && !self.right.contains(&std::ptr::from_ref(&spot.entry.node))
+                && !self.holds_right_things(&spot.entry.node)
+        };
+        let Some(spot) = self.survey.of_key(&field.key).iter().filter(is_other).find(better) else { return false };
+        let (here, there) = (self.survey.path_of(spot.at), parent_path(&finding.path));
+        finding.kind = FindingKind::Misplaced;
+        finding.place = Some(spot.entry.key_span.start);
+        finding.actual = format!("{}: {} (under {here})", field.key, show_node(&spot.entry.node));
+        finding.note = format!("`{}` stands under {here}; here it belongs under {there}.", field.key);
+        true
+    }
+
+    /// The wanted item in another list, or a key of another level.
+    fn item_elsewhere(&self, finding: &mut Finding, miss: &Miss<'a>, key: &'a str, item: &'a ItemWant) -> bool {
+        let siblings: &[&str] = match key {
+            "containers" => &["initContainers", "ephemeralContainers", "containers"],
+            "initContainers" => &["containers", "ephemeralContainers", "initContainers"],
+            _ => std::slice::from_ref(&key),
+        };
+        for sibling in siblings {
+            for spot in self.survey.of_key(sibling) {
+                if miss.parent.is_some_and(|list| std::ptr::eq(list, &raw const spot.entry.node)) {
+                    continue;
+                }
+                let is_it = |got: &&'a Node| {
+                    !self.right.contains(&std::ptr::from_ref(*got))
+                        && !self.holds_right_things(got)
+                        && self.is_meant(item, got, miss.shape.child(key))
+                };
+                let Some(got) = spot.entry.node.items().iter().take(100).find(is_it) else { continue };
+                let here = self.survey.path_under(spot.at, sibling);
+                let name = label(got).map_or_else(|| "It".to_owned(), |name| format!("`{name}`"));
+                finding.kind = FindingKind::Misplaced;
+                finding.place = Some(got.span.start);
+                finding.actual = format!("{} (under {here})", show_node(got));
+                finding.note = format!("{name} stands under {here}; it belongs under {}.", parent_path(&finding.path));
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether something right hangs on a value: then it is where it belongs.
+    fn holds_right_things(&self, node: &Node) -> bool {
+        node.entries().iter().take(50).any(|entry| self.right.contains(&std::ptr::from_ref(&entry.node)))
+            || node.items().iter().take(50).any(|item| self.holds_right_things_once(item))
+    }
+
+    fn holds_right_things_once(&self, item: &Node) -> bool {
+        self.right.contains(&std::ptr::from_ref(item))
+            || item.entries().iter().take(50).any(|entry| self.right.contains(&std::ptr::from_ref(&entry.node)))
+    }
+
+    fn is_meant(&self, item: &'a ItemWant, got: &'a Node, shape: Shape) -> bool {
+        match item.text("name") {
+            Some(name) => got.get("name").and_then(Node::as_str) == Some(name),
+            None => {
+                let mut count = Count(0);
+                Walk::new(self.setting, &mut count).item(item, got, shape, None);
+                2 * count.0 >= item.leaves
+            }
+        }
+    }
+
+    /// Whether a value would do under the wanted key.
+    fn fits(&self, field: &'a Field, node: &'a Node, shape: Shape) -> bool {
+        let mut count = Count(0);
+        Walk::new(self.setting, &mut count).value(field, node, shape);
+        count.0 > 0
+    }
+
+    fn order(&self, finding: &mut Finding, item: &ItemWant, miss: &Miss) {
+        let name = self.writer.wanted_label(item).unwrap_or_default();
+        finding.expected = format!("{name} after the init container before it");
+        finding.actual = match miss.got {
+            Some(got) => format!("{} comes too early", label(got).unwrap_or(name)),
+            None => "(not there)".to_owned(),
+        };
+        finding.note = "Init containers run one after the other, in the order of the list.".to_owned();
+    }
+
+    fn extra(&self, finding: &mut Finding, miss: &Miss, extra: &Node) {
+        finding.kind = FindingKind::Extra;
+        finding.place = Some(extra.span.start);
+        if let Wanted::Field(Field { key, want: Want::List(list) }) = miss.wanted {
+            let names: Vec<String> = list.items.iter().filter_map(|item| self.writer.wanted_label(item)).collect();
+            finding.expected = format!("{key}: only {}", names.join(", "));
+            finding.actual = format!("{} as well", label(extra).unwrap_or_else(|| show_node(extra)));
+        } else {
+            finding.actual = with_key(miss.wanted, &show_node(extra));
+        }
+    }
+}
+
+fn duplicate(finding: &mut Finding, miss: &Miss, other: &Node) {
+    finding.kind = FindingKind::Extra;
+    finding.place = Some(other.span.start);
+    finding.actual = match miss.got {
+        Some(got) => format!("{}, twice", with_key(miss.wanted, &show_node(got))),
+        None => String::new(),
+    };
+    finding.note = "It must be there once: the API server refuses a second one.".to_owned();
+}
+
+fn with_key(wanted: Wanted, value: &str) -> String {
+    match wanted {
+        Wanted::Field(field) => format!("{}: {value}", quoted_if_needed(&field.key)),
+        Wanted::Item(..) => value.to_owned(),
+    }
+}
+
+/// A text that is plainly meant to be another: the case differs, or a letter. Digits and signs are never a slip: another
+/// version or path is another thing.
+fn is_slip(got: &str, want: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count();
+    let others = |text: &str| text.chars().filter(|c| !c.is_ascii_alphabetic()).collect::<String>();
+    let words_are_long = letters(got) >= 4 && letters(want) >= 4 && got.len() <= 64 && want.len() <= 64;
+    got != want && words_are_long && others(got) == others(want) && {
+        got.eq_ignore_ascii_case(want)
+            || (got.len().abs_diff(want.len()) <= 2 && !got.contains(want) && !want.contains(got)
+                && !nearest(got, [want]).is_empty()
+                && first_letters_agree(got, want))
+            || (got.len().abs_diff(want.len()) == 1 && (got.contains(want) || want.contains(got)))
+    }
+}
+
+/// Slips rarely change how a word begins; other words do.
+fn first_letters_agree(left: &str, right: &str) -> bool {
+    left.chars().next().map(|c| c.to_ascii_lowercase()) == right.chars().next().map(|c| c.to_ascii_lowercase())
+}
+
+/// The path above its last step.
+fn parent_path(path: &str) -> &str {
+    let end = path.rfind(['.', '[']).unwrap_or(0);
+    if end == 0 { "the manifest itself" } else { &path[..end] }
+}
+
+/// Counts what holds.
+struct Count(usize);
+
+impl<'a> Sink<'a> for Count {
+    fn right(&mut self, _leaf: LeafId, solid: bool, _got: Option<&'a Node>) {
+        self.0 += usize::from(solid);
+    }
+
+    fn wrong(&mut self, _miss: Miss<'a>, _path: &[Part<'a>]) {}
+}

@@ -1,0 +1,151 @@
+//! Writes what was wanted and where, in Kubernetes' own terms and on one line. It must not know whether it was there.
+
+use std::fmt::Write as _;
+
+use super::compare::{Part, Wanted};
+use super::expectation::{Expectation, Field, ItemWant, Test, Want};
+use super::value::{quoted_if_needed, shorten, show_json, show_node};
+use crate::manifest::Node;
+
+/// Writes wants with the names that the learner chose.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer<'a, 'b> {
+    /// The expectation that the wants are of.
+    pub expectation: &'a Expectation,
+    /// What the free names stand for.
+    pub names: &'b [Option<&'a str>],
+}
+
+impl Writer<'_, '_> {
+    /// `readOnly: true`, `{name: app, image: busybox:1.36}`.
+    #[must_use]
+    pub fn wanted(&self, wanted: Wanted) -> String {
+        let mut out = String::new();
+        match wanted {
+            Wanted::Field(field) => self.field(&mut out, field),
+            Wanted::Item(_, item) => self.fields(&mut out, &item.fields),
+        }
+        shorten(out)
+    }
+
+    fn field(&self, out: &mut String, field: &Field) {
+        let _ = write!(out, "{}: ", quoted_if_needed(&field.key));
+        match &field.want {
+            Want::Leaf(_, test) => self.test(out, test),
+            Want::Fields(inner) => self.fields(out, inner),
+            Want::List(list) => {
+                out.push('[');
+                for (index, item) in list.items.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    self.fields(out, &item.fields);
+                }
+                out.push(']');
+            }
+        }
+    }
+
+    /// A name comes first, as people write it; what must not be set is not written.
+    fn fields(&self, out: &mut String, fields: &[Field]) {
+        let is_absent = |field: &&Field| matches!(field.want, Want::Leaf(_, Test::Absent));
+        let (names, others): (Vec<&Field>, Vec<&Field>) =
+            fields.iter().filter(|field| !is_absent(field)).partition(|field| field.key == "name");
+        out.push('{');
+        for (index, field) in names.into_iter().chain(others).enumerate() {
+            out.push_str(if index == 0 { "" } else { ", " });
+            self.field(out, field);
+        }
+        out.push('}');
+    }
+
+    fn test(&self, out: &mut String, test: &Test) {
+        match test {
+            Test::Equals(value) => out.push_str(&show_json(value)),
+            Test::Free(index) => out.push_str(&self.free(*index)),
+            Test::Present => out.push_str("{}"),
+            Test::Values { items, .. } => {
+                out.push('[');
+                self.joined(out, items, ", ");
+                out.push(']');
+            }
+            Test::Matches(pattern) => {
+                let _ = write!(out, "(a text that matches {})", pattern.as_str());
+            }
+            Test::OneOf(tests) => self.joined(out, tests, " or "),
+            Test::ContainsText(texts) => {
+                let texts: Vec<_> = texts.iter().map(|text| quoted_if_needed(text)).collect();
+                let _ = write!(out, "(a text with {})", texts.join(" and "));
+            }
+            Test::ContainsItems(tests) => {
+                out.push_str("(a list with ");
+                self.joined(out, tests, " and ");
+                out.push(')');
+            }
+            Test::Any => out.push_str("(any value)"),
+            Test::Absent => out.push_str("(not set)"),
+            Test::Broken => out.push_str("(this exercise is broken here)"),
+        }
+    }
+
+    fn joined(&self, out: &mut String, tests: &[Test], between: &str) {
+        for (index, test) in tests.iter().enumerate() {
+            out.push_str(if index == 0 { "" } else { between });
+            self.test(out, test);
+        }
+    }
+
+    fn free(&self, index: usize) -> String {
+        match self.names.get(index).copied().flatten() {
+            Some(name) => quoted_if_needed(name).into_owned(),
+            None => "(a name of your choice)".to_owned(),
+        }
+    }
+
+    /// `spec.containers[app].volumeMounts[data].readOnly`
+    #[must_use]
+    pub fn path(&self, parts: &[Part]) -> String {
+        let mut path = String::new();
+        for part in parts {
+            match part {
+                Part::Key(key) => push_key(&mut path, key),
+                Part::Item(got, want) => {
+                    let label = got.and_then(label).or_else(|| self.wanted_label(want)).unwrap_or_else(|| "?".to_owned());
+                    let _ = write!(path, "[{label}]");
+                }
+            }
+        }
+        path
+    }
+
+    /// What a wanted item is called.
+    #[must_use]
+    pub fn wanted_label(&self, item: &ItemWant) -> Option<String> {
+        LABELS.iter().find_map(|key| match item.get(key)? {
+            Want::Leaf(_, Test::Equals(serde_json::Value::String(text))) => Some(text.clone()),
+            Want::Leaf(_, Test::Equals(serde_json::Value::Number(number))) => Some(number.to_string()),
+            Want::Leaf(_, Test::Free(index)) => self.names.get(*index).copied().flatten().map(str::to_owned),
+            _ => None,
+        })
+    }
+}
+
+/// What items are called by, the most telling first.
+const LABELS: [&str; 7] = ["name", "mountPath", "containerPort", "key", "path", "ip", "devicePath"];
+
+/// What an item of the text is called.
+#[must_use]
+pub fn label(item: &Node) -> Option<String> {
+    LABELS.iter().find_map(|key| {
+        let node = item.get(key)?;
+        node.as_str().map(|text| shorten(text.to_owned())).or_else(|| Some(show_node(node)))
+    })
+}
+
+/// Adds a key to a path.
+pub fn push_key(path: &mut String, key: &str) {
+    if key.contains(['.', '[', ']', '/']) {
+        let _ = write!(path, "[{key}]");
+    } else {
+        path.push_str(if path.is_empty() { "" } else { "." });
+        path.push_str(key);
+    }
+}

@@ -1,0 +1,185 @@
+//! From findings to points: what every check of an exercise got. It must not know how anything was found.
+
+use std::collections::HashSet;
+
+use super::bind::{self, Names};
+use super::compare::{Images, Miss, Part, Setting, Sink, Walk, says_something};
+use super::expectation::{Expectation, LeafId};
+use super::finding::{Finding, Understanding};
+use super::render::Writer;
+use super::survey::Survey;
+use super::verdict::{CheckResult, FindingKind};
+use crate::exercise::{CheckSpec, Exercise};
+use crate::manifest::{Node, Place};
+
+/// How the structure of a Pod compares with an expectation.
+#[derive(Debug, Clone)]
+pub struct Structure<'a> {
+    /// Every check about fields, in the exercise's order.
+    pub checks: Vec<CheckResult>,
+    /// What is wrong, in the order of the expectation.
+    pub findings: Vec<Finding>,
+    /// What the learner calls what is free.
+    pub names: Names<'a>,
+}
+
+/// Compares a Pod with an expectation.
+#[must_use]
+pub fn structure<'a>(
+    exercise: &Exercise,
+    expectation: &'a Expectation,
+    pod: &'a Node,
+    images: &dyn Images,
+) -> Structure<'a> {
+    let spec = pod.get("spec");
+    let start = Setting { names: &[], spec, silence_counts: says_something(spec), images };
+    let names = bind::bind(expectation, &exercise.checks, pod, start);
+    let setting = Setting { names: &names, ..start };
+    let mut heard = hear(expectation, pod, setting);
+    if !heard.solid {
+        // Nothing that was asked for is written: then silence is no answer either.
+        heard = hear(expectation, pod, Setting { silence_counts: false, ..setting });
+    }
+    let findings = understand(expectation, pod, setting, &heard);
+    let checks = exercise
+        .checks
+        .iter()
+        .enumerate()
+        .map(|(index, check)| result(index, check, expectation, &heard.leaves, &findings))
+        .collect();
+    Structure { checks, findings, names }
+}
+
+fn hear<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {
+    let leaves = vec![false; expectation.owners.len()];
+    let mut heard = Heard { leaves, solid: false, right: HashSet::new(), misses: Vec::new() };
+    Walk::new(setting, &mut heard).pod(&expectation.fields, pod);
+    heard
+}
+
+fn understand<'a>(
+    expectation: &'a Expectation,
+    pod: &'a Node,
+    setting: Setting<'a, '_>,
+    heard: &Heard<'a>,
+) -> Vec<Finding> {
+    if heard.misses.is_empty() {
+        return Vec::new();
+    }
+    let survey = Survey::of(pod);
+    let writer = Writer { expectation, names: setting.names };
+    let understanding = Understanding { writer, setting, survey: &survey, right: &heard.right };
+    heard.misses.iter().map(|(miss, parts)| understanding.of(miss, parts)).collect()
+}
+
+/// Everything that a walk said.
+struct Heard<'a> {
+    leaves: Vec<bool>,
+    solid: bool,
+    right: HashSet<*const Node>,
+    misses: Vec<(Miss<'a>, Vec<Part<'a>>)>,
+}
+
+impl<'a> Sink<'a> for Heard<'a> {
+    fn right(&mut self, leaf: LeafId, solid: bool, got: Option<&'a Node>) {
+        self.leaves[leaf] = true;
+        self.solid |= solid;
+        self.right.extend(got.map(std::ptr::from_ref));
+    }
+
+    fn wrong(&mut self, miss: Miss<'a>, path: &[Part<'a>]) {
+        self.misses.push((miss, path.to_vec()));
+    }
+}
+
+fn result(
+    index: usize,
+    check: &CheckSpec,
+    expectation: &Expectation,
+    leaves: &[bool],
+    findings: &[Finding],
+) -> CheckResult {
+    let own = |leaf: LeafId| expectation.owners.get(leaf).copied().flatten() == Some(index);
+    let all = (0..leaves.len()).filter(|leaf| own(*leaf)).count();
+    let right = (0..leaves.len()).filter(|leaf| own(*leaf) && leaves[*leaf]).count();
+    let passed = all > 0 && right == all;
+    let mut result = CheckResult {
+        id: check.id.clone(),
+        text: check.text.clone(),
+        points: points(check.points, right, all),
+        max_points: check.points,
+        passed,
+        expected: None,
+        actual: None,
+        path: None,
+        place: None,
+        kind: None,
+        why: check.why.clone(),
+        more: Vec::new(),
+    };
+    let mut mine: Vec<&Finding> = findings.iter().filter(|finding| finding.leaves.iter().any(|leaf| own(*leaf))).collect();
+    mine.sort_by_key(|finding| rank(finding.kind));
+    if let Some((first, others)) = mine.split_first() {
+        result.expected = Some(first.expected.clone());
+        result.actual = Some(first.actual.clone());
+        result.path = Some(first.path.clone());
+        result.place = first.place;
+        result.kind = Some(first.kind);
+        result.why = join(&first.note, &check.why);
+        result.more = others.iter().map(|finding| line(finding)).collect();
+    }
+    result
+}
+
+/// In proportion to the fields, rounded down; full only when all hold.
+fn points(max: u32, right: usize, all: usize) -> u32 {
+    let product = u64::from(max) * u64::try_from(right).unwrap_or(0);
+    let share = product.checked_div(u64::try_from(all).unwrap_or(0)).unwrap_or(0);
+    u32::try_from(share).unwrap_or(0)
+}
+
+/// The most telling kinds come first.
+fn rank(kind: FindingKind) -> u8 {
+    match kind {
+        FindingKind::Misplaced => 0,
+        FindingKind::NearMiss => 1,
+        FindingKind::Unknown => 2,
+        FindingKind::Wrong => 3,
+        FindingKind::Extra => 4,
+        _ => 5,
+    }
+}
+
+fn line(finding: &Finding) -> String {
+    let place = finding.place.map(|Place { line, .. }| format!(" (line {line})")).unwrap_or_default();
+    format!("{}: expected {}, yours {}{place}", finding.path, finding.expected, finding.actual)
+}
+
+/// Two texts, one behind the other.
+pub(super) fn join(first: &str, second: &str) -> String {
+    match (first.is_empty(), second.is_empty()) {
+        (true, _) => second.to_owned(),
+        (_, true) => first.to_owned(),
+        _ => format!("{first} {second}"),
+    }
+}
+
+/// Every check about fields as failed for one and the same reason.
+#[must_use]
+pub fn all_failed(exercise: &Exercise, kind: FindingKind, actual: &str, place: Option<Place>, note: &str) -> Vec<CheckResult> {
+    let failed = |check: &CheckSpec| CheckResult {
+        id: check.id.clone(),
+        text: check.text.clone(),
+        points: 0,
+        max_points: check.points,
+        passed: false,
+        expected: Some("kind: Pod".to_owned()),
+        actual: Some(actual.to_owned()),
+        path: Some("kind".to_owned()),
+        place,
+        kind: Some(kind),
+        why: join(note, &check.why),
+        more: Vec::new(),
+    };
+    exercise.checks.iter().map(failed).collect()
+}

@@ -1,0 +1,197 @@
+//! Bytes to trees, as kubectl reads a file: encodings, the splitting at `---`, JSON or YAML, and its words when it cannot.
+//! It must not know what any field means.
+//!
+//! The rules are those of `k8s.io/apimachinery/pkg/util/yaml` (`YAMLOrJSONDecoder`, `YAMLReader`), `sigs.k8s.io/yaml`
+//! and `go.yaml.in/yaml/v2`.
+
+mod encoding;
+mod guard;
+mod json;
+mod resolve;
+mod split;
+mod yaml;
+
+use super::tree::{Node, Place, Span, Value};
+
+pub use guard::is_guarded;
+
+/// The most bytes that one document may have: what an API server takes in a request.
+pub const MAX_DOCUMENT_BYTES: usize = 3 * 1024 * 1024;
+
+/// The most levels of nesting in a small document. kubectl's own limit is 10,000; no object of Kubernetes comes near.
+const MAX_DEPTH: usize = 1000;
+
+/// Levels times bytes that may be read, because the scanner's work grows with both.
+const DEPTH_BUDGET: usize = 64 * 1024 * 1024;
+
+/// What a whole file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The documents in their order up to the first that cannot be read; empty ones and `null` are left out.
+    pub documents: Vec<Document>,
+    /// Why the rest could not be read.
+    pub error: Option<TextError>,
+}
+
+/// One document of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Its tree.
+    pub root: Node,
+    /// The text of a document that was JSON; what was YAML has none of its own.
+    pub json: Option<String>,
+}
+
+/// Why a text cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TextError {
+    /// kubectl's words behind `error parsing FILE: `, for example `error converting YAML to JSON: yaml: line 3: …`.
+    pub message: String,
+    /// Where it is, in the whole file. The words count lines from the last `---` and often name the line above.
+    pub place: Place,
+}
+
+impl TextError {
+    fn yaml(message: impl AsRef<str>, place: Place) -> Self {
+        Self { message: format!("error converting YAML to JSON: yaml: {}", message.as_ref()), place }
+    }
+}
+
+/// Reads a file as kubectl does.
+#[must_use]
+pub fn read(bytes: &[u8]) -> Reading {
+    let text = encoding::decode(bytes);
+    let mut reading = Reading { documents: Vec::new(), error: None };
+    let mut rest = Rest { text: &text, line: 1, column: 1 };
+    let mut json_error = None;
+    if json::looks_like_json(&text) {
+        json_error = read_json(&mut rest, &mut reading.documents);
+        match &json_error {
+            None => return reading,
+            // More than one JSON value: the stream is JSON for certain, and YAML is not tried.
+            Some(_) if reading.documents.len() > 1 => {
+                reading.error = json_error;
+                return reading;
+            }
+            Some(_) => {}
+        }
+    }
+    if let Err(error) = read_yaml(rest, &mut reading.documents) {
+        // While neither way of reading has worked, kubectl reports what JSON said.
+        reading.error = Some(match json_error {
+            Some(first) if error.first => first,
+            _ => error.error,
+        });
+    }
+    reading
+}
+
+/// A part of the file that is still to be read, and where it starts.
+#[derive(Clone, Copy)]
+struct Rest<'a> {
+    text: &'a str,
+    line: u32,
+    column: u32,
+}
+
+/// Reads JSON values one after another and leaves `rest` where YAML has to go on.
+fn read_json(rest: &mut Rest<'_>, documents: &mut Vec<Document>) -> Option<TextError> {
+    let mut parser = json::Parser::new(rest.text);
+    loop {
+        let before = parser.position();
+        match parser.next_value() {
+            Ok(None) => return None,
+            Ok(Some((root, raw))) => {
+                if root.value != Value::Null {
+                    documents.push(Document { root, json: Some(raw.to_owned()) });
+                }
+            }
+            Err(error) => {
+                *rest = skip_white_line(rest.text, before);
+                return Some(error);
+            }
+        }
+    }
+}
+
+/// White space up to and including the first line break is dropped when kubectl turns from JSON to YAML.
+fn skip_white_line(text: &str, from: json::Position) -> Rest<'_> {
+    let tail = text.get(from.offset..).unwrap_or_default();
+    let mut column = from.column;
+    for (offset, c) in tail.char_indices() {
+        if c == '\n' {
+            return Rest { text: &tail[offset + 1..], line: from.line + 1, column: 1 };
+        }
+        if !c.is_whitespace() {
+            return Rest { text: &tail[offset..], line: from.line, column };
+        }
+        column += 1;
+    }
+    Rest { text: "", line: from.line, column }
+}
+
+/// A failure of the YAML reader, and whether nothing had been read before it.
+struct YamlFailure {
+    error: TextError,
+    first: bool,
+}
+
+fn read_yaml(rest: Rest<'_>, documents: &mut Vec<Document>) -> Result<(), YamlFailure> {
+    let mut first = true;
+    for chunk in split::documents(rest.text) {
+        let result = match chunk {
+            Ok(chunk) => {
+                let column = if chunk.first_line == 0 { rest.column } else { 1 };
+                read_document(&chunk.text, Start { line: rest.line.saturating_add(chunk.first_line), column })
+            }
+            Err(separator) => Err(TextError {
+                message: format!("invalid Yaml document separator: {}", separator.behind),
+                place: Place { line: rest.line.saturating_add(separator.line), column: 1 },
+            }),
+        };
+        match result {
+            Ok(Some(root)) => documents.push(Document { root, json: None }),
+            Ok(None) => {}
+            Err(error) => return Err(YamlFailure { error, first }),
+        }
+        first = false;
+    }
+    Ok(())
+}
+
+/// Where a document starts in its file.
+#[derive(Clone, Copy, Default)]
+struct Start {
+    line: u32,
+    column: u32,
+}
+
+impl Start {
+    /// The place in the file of a 0-based line and column of the document.
+    fn place(self, line: u64, column: u64) -> Place {
+        let clamp = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let first_column = if line == 0 { self.column } else { 1 };
+        Place { line: self.line.saturating_add(clamp(line)), column: first_column.saturating_add(clamp(column)) }
+    }
+}
+
+/// One YAML document; `None` for an empty one and for `null`.
+fn read_document(text: &str, start: Start) -> Result<Option<Node>, TextError> {
+    if text.len() > MAX_DOCUMENT_BYTES {
+        let message = format!("document is longer than {MAX_DOCUMENT_BYTES} bytes");
+        return Err(TextError::yaml(message, start.place(0, 0)));
+    }
+    let depth = (DEPTH_BUDGET / text.len().max(1)).clamp(100, MAX_DEPTH);
+    let Some(graph) = yaml::parse(text, depth, start)? else { return Ok(None) };
+    let root = resolve::resolve(&graph, depth)?;
+    Ok((root.value != Value::Null).then_some(root))
+}
+
+/// From `start` up to `end`.
+fn span(start: Place, end: Place) -> Span {
+    Span { start, end }
+}
+
+#[cfg(test)]
+mod tests;

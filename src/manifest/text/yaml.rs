@@ -1,0 +1,214 @@
+//! One YAML document to a graph of nodes, with libyaml's events and go-yaml's words for its errors. It must not know what
+//! a scalar means; aliases are still edges here.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, Read};
+
+use libyaml_safer::{Error, ErrorKind, Event, EventData, MappingStyle, Mark, Parser, SequenceStyle};
+
+use super::{Start, TextError, guard, span};
+use crate::manifest::tree::{Place, Span};
+
+/// The index of a node in its [`Graph`].
+pub(super) type NodeId = usize;
+
+/// A document before aliases are followed and scalars are read.
+pub(super) struct Graph {
+    nodes: Vec<GraphNode>,
+    /// The document's node.
+    pub(super) root: NodeId,
+    /// Where the document's own places start.
+    pub(super) start: Start,
+}
+
+impl Graph {
+    /// The node with this index.
+    pub(super) fn node(&self, id: NodeId) -> Option<&GraphNode> {
+        self.nodes.get(id)
+    }
+}
+
+/// One node.
+pub(super) struct GraphNode {
+    pub(super) content: Content,
+    pub(super) span: Span,
+}
+
+/// What a node is.
+pub(super) enum Content {
+    /// A text with its tag, if it has one.
+    Scalar {
+        text: String,
+        tag: Option<String>,
+        /// Written without quotes, so that it may be a number or a word like `true`.
+        plain: bool,
+    },
+    /// Items.
+    Sequence(Vec<NodeId>),
+    /// Keys and values in turn.
+    Mapping(Vec<NodeId>),
+    /// Another node by its anchor.
+    Alias { name: String, target: NodeId },
+}
+
+/// Parses the first document of `text`; `None` where there is none. Like kubectl, it does not look behind its end.
+pub(super) fn parse(text: &str, depth: usize, start: Start) -> Result<Option<Graph>, TextError> {
+    let result = guard::catching(|| {
+        let mut source = Chunks { rest: text, current: "" };
+        let mut parser = Parser::new();
+        parser.set_input(&mut source);
+        let mut builder = Builder { start, depth, ..Builder::default() };
+        loop {
+            let event = parser.parse().map_err(|error| go_error(&error, start))?;
+            match builder.take(event)? {
+                Step::More => {}
+                Step::Done => return Ok(builder.finish()),
+            }
+        }
+    });
+    result.unwrap_or_else(|| Err(TextError::yaml("unknown problem parsing YAML content", start.place(0, 0))))
+}
+
+/// go-yaml's message: 0-based line of the problem, one more where the scanner found it; the context's line where that
+/// is 0; no line at all on the first one.
+fn go_error(error: &Error, start: Start) -> TextError {
+    let problem = error.problem_mark().unwrap_or_default();
+    let context = error.context_mark().unwrap_or_default();
+    let line = match (problem.line, context.line) {
+        (0, context) => context,
+        (problem, _) if error.kind() == ErrorKind::Scanner => problem + 1,
+        (problem, _) => problem,
+    };
+    let where_ = if line == 0 { String::new() } else { format!("line {line}: ") };
+    TextError::yaml(format!("{where_}{}", error.problem()), start.place(problem.line, problem.column))
+}
+
+enum Step {
+    More,
+    Done,
+}
+
+#[derive(Default)]
+struct Builder {
+    start: Start,
+    depth: usize,
+    nodes: Vec<GraphNode>,
+    anchors: HashMap<String, NodeId>,
+    /// The collections that are still open, the innermost last, and whether each is in flow style.
+    open: Vec<(NodeId, bool)>,
+    root: Option<NodeId>,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event) -> Result<Step, TextError> {
+        let Event { data, start_mark, end_mark, .. } = event;
+        let span = span(self.place(start_mark), self.place(end_mark));
+        match data {
+            EventData::StreamEnd | EventData::DocumentEnd { .. } => return Ok(Step::Done),
+            EventData::StreamStart { .. } | EventData::DocumentStart { .. } => {}
+            EventData::Alias { anchor } => {
+                let Some(&target) = self.anchors.get(&anchor) else {
+                    let message = format!("unknown anchor '{anchor}' referenced");
+                    return Err(TextError::yaml(message, span.start));
+                };
+                self.add(Content::Alias { name: anchor, target }, span, None);
+            }
+            EventData::Scalar { anchor, tag, value, plain_implicit, .. } => {
+                let plain = plain_implicit;
+                self.add(Content::Scalar { text: value, tag, plain }, span, anchor);
+            }
+            EventData::SequenceStart { anchor, style, .. } => {
+                let id = self.add(Content::Sequence(Vec::new()), span, anchor);
+                self.enter(id, style == SequenceStyle::Flow)?;
+            }
+            EventData::MappingStart { anchor, style, .. } => {
+                let id = self.add(Content::Mapping(Vec::new()), span, anchor);
+                self.enter(id, style == MappingStyle::Flow)?;
+            }
+            EventData::SequenceEnd | EventData::MappingEnd => self.leave(span.end),
+        }
+        Ok(Step::More)
+    }
+
+    fn place(&self, mark: Mark) -> Place {
+        self.start.place(mark.line, mark.column)
+    }
+
+    fn add(&mut self, content: Content, span: Span, anchor: Option<String>) -> NodeId {
+        let id = self.nodes.len();
+        self.nodes.push(GraphNode { content, span });
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, id);
+        }
+        match self.open.last().and_then(|(parent, _)| self.nodes.get_mut(*parent)) {
+            Some(GraphNode { content: Content::Sequence(children) | Content::Mapping(children), .. }) => {
+                children.push(id);
+            }
+            _ => self.root = Some(id),
+        }
+        id
+    }
+
+    fn enter(&mut self, id: NodeId, flow: bool) -> Result<(), TextError> {
+        self.open.push((id, flow));
+        if self.open.len() > self.depth {
+            let place = self.nodes.get(id).map_or(self.start.place(0, 0), |node| node.span.start);
+            return Err(TextError::yaml(format!("exceeded max depth of {}", self.depth), place));
+        }
+        Ok(())
+    }
+
+    /// Closes the innermost collection. A block collection ends where its last child does: the scanner only notices
+    /// that at the next thing of a lesser indentation.
+    fn leave(&mut self, end: Place) {
+        let Some((id, flow)) = self.open.pop() else { return };
+        let last_child = self.nodes.get(id).and_then(|node| match &node.content {
+            Content::Sequence(children) | Content::Mapping(children) => children.last().copied(),
+            _ => None,
+        });
+        let end = match last_child.and_then(|child| self.nodes.get(child)) {
+            Some(child) if !flow => child.span.end,
+            _ => end,
+        };
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.span.end = end.max(node.span.start);
+        }
+    }
+
+    fn finish(self) -> Option<Graph> {
+        Some(Graph { nodes: self.nodes, root: self.root?, start: self.start })
+    }
+}
+
+/// Hands the text out in small parts, as kubectl's reader does: a control character far below is only met when the
+/// scanner gets there, so an error above it comes first.
+struct Chunks<'a> {
+    rest: &'a str,
+    current: &'a str,
+}
+
+/// Bytes that go-yaml reads at a time.
+const CHUNK: usize = 512;
+
+impl Read for Chunks<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut available = self.fill_buf()?;
+        let count = available.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Chunks<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.current.is_empty() {
+            let cut = self.rest.floor_char_boundary(CHUNK.min(self.rest.len()));
+            (self.current, self.rest) = self.rest.split_at(cut);
+        }
+        Ok(self.current.as_bytes())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.current = self.current.get(count..).unwrap_or_default();
+    }
+}

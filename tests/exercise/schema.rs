@@ -1,0 +1,51 @@
+//! The published JSON Schema is made from the code, and every exercise keeps to it.
+
+use podlings::exercise::{embedded_files, schema};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/exercise.schema.json");
+
+/// `UPDATE_SCHEMA=1 cargo test schema` writes it anew.
+#[test]
+fn the_published_schema_is_that_of_the_code() {
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(FILE, schema()).unwrap();
+    }
+    let published = std::fs::read_to_string(FILE).unwrap_or_default();
+    assert!(published == schema(), "assets/exercise.schema.json is old: run `UPDATE_SCHEMA=1 cargo test schema`");
+}
+
+#[test]
+fn every_exercise_keeps_to_the_schema() {
+    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    let mut seen = 0;
+    for (name, text) in embedded_files().filter(|(name, _)| name.ends_with(".toml") && name.contains('/')) {
+        if name.ends_with("/topic.toml") {
+            continue;
+        }
+        let value: serde_json::Value = toml::from_str(text).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{name}: {}", errors.join("\n"));
+        seen += 1;
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn the_schema_refuses_what_the_loader_refuses() {
+    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    let small = include_str!("small.toml");
+    let valid = |text: &str| validator.is_valid(&toml::from_str::<serde_json::Value>(text).unwrap());
+    assert!(valid(small));
+    for (from, to) in [
+        ("title = ", "tilte = "),
+        ("kind = \"build\"", "kind = \"biuld\""),
+        ("difficulty = 1", "difficulty = 9"),
+        ("[expect.metadata]", "[expect.meta]"),
+        ("points = 2", "points = 0"),
+    ] {
+        assert!(!valid(&small.replacen(from, to, 1)), "{to}");
+    }
+}
