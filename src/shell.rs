@@ -4,3 +4,4 @@
 pub mod applet;
 pub mod applets;
 pub mod escape;
+pub mod pattern;

@@ -1,11 +1,14 @@
 //! The table of all applets, by family. It must not know what any of them does.
 
+mod awk;
 mod basic;
+mod grep;
+mod sed;
 
 use super::applet::Applet;
 
 /// The families; each file has its own table.
-const FAMILIES: &[&[Applet]] = &[basic::APPLETS];
+const FAMILIES: &[&[Applet]] = &[awk::APPLETS, basic::APPLETS, grep::APPLETS, sed::APPLETS];
 
 /// The applet of a name.
 #[must_use]
