@@ -58,7 +58,9 @@ pub fn align<'a>(lists: &Lists<'a, 'a>, sidecars: &[&'a Node], setting: Setting<
         }
     }
     best_of_rest(lists, setting, &mut of_wants, &mut taken);
-    for (want, slot) in lists.wants.iter().zip(&mut of_wants).filter(|(want, slot)| want.sidecar && slot_is_weak(want, slot)) {
+    for (want, slot) in
+        lists.wants.iter().zip(&mut of_wants).filter(|(want, slot)| want.sidecar && slot_is_weak(want, slot))
+    {
         if let Some(node) = sidecar(want, sidecars, setting, lists.shape) {
             if let Some(before) = slot.take() {
                 taken[before.index] = false;
@@ -72,16 +74,20 @@ pub fn align<'a>(lists: &Lists<'a, 'a>, sidecars: &[&'a Node], setting: Setting<
 
 /// Whether a wanted item has found nobody, or somebody of another name.
 fn slot_is_weak(want: &ItemWant, slot: &Option<Found>) -> bool {
-    let name = |found: &Found| want.text("name").is_none_or(|name| found.node.get("name").and_then(Node::as_str) == Some(name));
+    let name = |found: &Found| {
+        want.text("name").is_none_or(|name| found.node.get("name").and_then(Node::as_str) == Some(name))
+    };
     !slot.as_ref().is_some_and(name)
 }
 
 fn sidecar<'a>(want: &'a ItemWant, among: &[&'a Node], setting: Setting<'a, '_>, shape: Shape) -> Option<&'a Node> {
     match want.text("name") {
         Some(name) => among.iter().copied().find(|node| node.get("name").and_then(Node::as_str) == Some(name)),
-        None => {
-            among.iter().copied().max_by_key(|node| tally(want, node, shape, None, setting)).filter(|node| tally(want, node, shape, None, setting) > 0)
-        }
+        None => among
+            .iter()
+            .copied()
+            .max_by_key(|node| tally(want, node, shape, None, setting))
+            .filter(|node| tally(want, node, shape, None, setting) > 0),
     }
 }
 
@@ -151,7 +157,9 @@ fn weight<'a>(
 fn has_identity(test: &Test, node: &Node, key: &str, shape: Shape, setting: Setting) -> bool {
     match test {
         Test::Equals(want) => value::same(want, node, shape.sort(key)),
-        Test::Free(index) => setting.names.get(*index).copied().flatten().is_some_and(|name| node.as_str() == Some(name)),
+        Test::Free(index) => {
+            setting.names.get(*index).copied().flatten().is_some_and(|name| node.as_str() == Some(name))
+        }
         _ => false,
     }
 }
@@ -164,7 +172,13 @@ fn is_near(test: &Test, node: &Node) -> bool {
 }
 
 /// How many leaves hold because of what is written.
-fn tally<'a>(want: &'a ItemWant, got: &'a Node, shape: Shape, container: Option<&'a Node>, setting: Setting<'a, '_>) -> i64 {
+fn tally<'a>(
+    want: &'a ItemWant,
+    got: &'a Node,
+    shape: Shape,
+    container: Option<&'a Node>,
+    setting: Setting<'a, '_>,
+) -> i64 {
     let mut count = Count(0);
     Walk::new(setting, &mut count).item(want, got, shape, container);
     count.0

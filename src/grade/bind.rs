@@ -90,7 +90,8 @@ impl<'a> Search<'a, '_> {
 
     /// Two volumes that are wanted are not one volume.
     fn volumes_differ(&self, names: &Names) -> bool {
-        let volumes = || self.expectation.free.iter().zip(names).filter(|(free, name)| free.is_volume && name.is_some());
+        let volumes =
+            || self.expectation.free.iter().zip(names).filter(|(free, name)| free.is_volume && name.is_some());
         volumes().enumerate().all(|(index, (_, name))| volumes().take(index).all(|(_, other)| other != name))
     }
 }
@@ -104,7 +105,10 @@ fn worth(leaves: &[bool], owners: &[Option<usize>], checks: &[CheckSpec]) -> (u6
             count.1 += 1;
         }
     }
-    let points = counts.iter().zip(checks).map(|((right, all), check)| u64::from(check.points) * 1_000_000 * right / (*all).max(1));
+    let points = counts
+        .iter()
+        .zip(checks)
+        .map(|((right, all), check)| u64::from(check.points) * 1_000_000 * right / (*all).max(1));
     (points.sum(), leaves.iter().filter(|passes| **passes).count())
 }
 

@@ -133,7 +133,9 @@ impl<'a> Here<'a> {
 
     /// Whose fields count where the mapping under `key` is silent.
     fn instead_of(&self, key: &str) -> Option<&'a Node> {
-        self.object.filter(|_| self.shape == Shape::Resources && key == "requests").and_then(|object| object.get("limits"))
+        self.object
+            .filter(|_| self.shape == Shape::Resources && key == "requests")
+            .and_then(|object| object.get("limits"))
     }
 }
 
@@ -217,7 +219,8 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let below = Here { object: None, nearest: here.nearest, shape, duplicate: None, instead };
         let holds = |field: &Field| match &field.want {
             Want::Leaf(_, test) => {
-                self.holds_by_silence(test, &field.key, below) || instead.is_some_and(|node| node.get(&field.key).is_some())
+                self.holds_by_silence(test, &field.key, below)
+                    || instead.is_some_and(|node| node.get(&field.key).is_some())
             }
             _ => false,
         };
@@ -308,7 +311,8 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     /// A probe's port may be the number or the name that the container gives it.
     fn same_port(&self, want: &Json, got: &Node) -> bool {
         let number_of = |name: &str| {
-            let ports = self.container.and_then(|container| container.get("ports")).map(Node::items).unwrap_or_default();
+            let ports =
+                self.container.and_then(|container| container.get("ports")).map(Node::items).unwrap_or_default();
             let named = ports.iter().take(100).find(|port| port.get("name").and_then(Node::as_str) == Some(name))?;
             match named.get("containerPort")?.value {
                 Value::Int(number) => Some(number),
@@ -316,7 +320,9 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             }
         };
         match (want, &got.value) {
-            (Json::Number(want), Value::String(name)) => number_of(name).is_some_and(|number| want.as_i64() == Some(number)),
+            (Json::Number(want), Value::String(name)) => {
+                number_of(name).is_some_and(|number| want.as_i64() == Some(number))
+            }
             (Json::String(want), Value::Int(got)) => number_of(want) == Some(*got),
             _ => false,
         }
@@ -387,7 +393,14 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         if let Some(leaf) = list.only {
             match pairs.extra {
                 Some(extra) => {
-                    self.say(vec![leaf], Wanted::Field(field), Some(node), Some(node), here.shape, Reason::Extra(extra));
+                    self.say(
+                        vec![leaf],
+                        Wanted::Field(field),
+                        Some(node),
+                        Some(node),
+                        here.shape,
+                        Reason::Extra(extra),
+                    );
                 }
                 None if pairs.of_wants.iter().any(Option::is_some) => self.sink.right(leaf, true, Some(node)),
                 None => self.say(vec![leaf], Wanted::Field(field), None, Some(node), here.shape, Reason::Value),

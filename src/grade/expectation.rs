@@ -151,7 +151,8 @@ impl Expectation {
                 check.paths.iter().filter_map(|path| path::resolve(&exercise.expect, path).ok()).collect::<Vec<_>>()
             })
             .collect();
-        let mut reader = Reader { routes, owners: Vec::new(), free: Vec::new(), ids: BTreeMap::new(), route: Vec::new() };
+        let mut reader =
+            Reader { routes, owners: Vec::new(), free: Vec::new(), ids: BTreeMap::new(), route: Vec::new() };
         let fields = reader.fields(&exercise.expect, Shape::Pod);
         Self { fields, owners: reader.owners, free: reader.free }
     }

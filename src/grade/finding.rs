@@ -83,9 +83,9 @@ impl<'a> Understanding<'a, '_> {
         finding.note = self.note_of_value(test, got, key).unwrap_or_default();
         let slip = match (test, got.as_str()) {
             (Test::Equals(serde_json::Value::String(want)), Some(got)) => is_slip(got, want),
-            (Test::OneOf(tests), Some(got)) => tests.iter().any(
-                |test| matches!(test, Test::Equals(serde_json::Value::String(want)) if is_slip(got, want)),
-            ),
+            (Test::OneOf(tests), Some(got)) => tests
+                .iter()
+                .any(|test| matches!(test, Test::Equals(serde_json::Value::String(want)) if is_slip(got, want))),
             _ => false,
         };
         if slip {
@@ -114,7 +114,9 @@ impl<'a> Understanding<'a, '_> {
                 let free = self.writer.expectation.free.get(*index)?;
                 let name = self.writer.names.get(*index).copied().flatten()?;
                 let what = if free.is_volume { "volume" } else { "name" };
-                Some(format!("Elsewhere in your Pod the same {what} is called `{name}`; a `{key}` has to say the same."))
+                Some(format!(
+                    "Elsewhere in your Pod the same {what} is called `{name}`; a `{key}` has to say the same."
+                ))
             }
             _ => None,
         }
@@ -298,7 +300,9 @@ fn is_slip(got: &str, want: &str) -> bool {
     let words_are_long = letters(got) >= 4 && letters(want) >= 4 && got.len() <= 64 && want.len() <= 64;
     got != want && words_are_long && others(got) == others(want) && {
         got.eq_ignore_ascii_case(want)
-            || (got.len().abs_diff(want.len()) <= 2 && !got.contains(want) && !want.contains(got)
+            || (got.len().abs_diff(want.len()) <= 2
+                && !got.contains(want)
+                && !want.contains(got)
                 && !nearest(got, [want]).is_empty()
                 && first_letters_agree(got, want))
             || (got.len().abs_diff(want.len()) == 1 && (got.contains(want) || want.contains(got)))

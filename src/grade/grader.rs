@@ -46,9 +46,13 @@ impl<'e> Grader<'e> {
                 let place = Some(kind.unwrap_or(object).span.start);
                 report::all_failed(self.exercise, FindingKind::Wrong, &actual, place, note)
             }
-            Answer::Nothing => {
-                report::all_failed(self.exercise, FindingKind::Missing, "(no Pod)", None, "There is no Pod in this file.")
-            }
+            Answer::Nothing => report::all_failed(
+                self.exercise,
+                FindingKind::Missing,
+                "(no Pod)",
+                None,
+                "There is no Pod in this file.",
+            ),
         };
         let max_score = self.exercise.points();
         let score = checks.iter().map(|check| check.points).sum();

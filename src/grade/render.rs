@@ -108,7 +108,8 @@ impl Writer<'_, '_> {
             match part {
                 Part::Key(key) => push_key(&mut path, key),
                 Part::Item(got, want) => {
-                    let label = got.and_then(label).or_else(|| self.wanted_label(want)).unwrap_or_else(|| "?".to_owned());
+                    let label =
+                        got.and_then(label).or_else(|| self.wanted_label(want)).unwrap_or_else(|| "?".to_owned());
                     let _ = write!(path, "[{label}]");
                 }
             }

@@ -117,7 +117,8 @@ fn result(
         why: check.why.clone(),
         more: Vec::new(),
     };
-    let mut mine: Vec<&Finding> = findings.iter().filter(|finding| finding.leaves.iter().any(|leaf| own(*leaf))).collect();
+    let mut mine: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.leaves.iter().any(|leaf| own(*leaf))).collect();
     mine.sort_by_key(|finding| rank(finding.kind));
     if let Some((first, others)) = mine.split_first() {
         result.expected = Some(first.expected.clone());
@@ -166,7 +167,13 @@ pub(super) fn join(first: &str, second: &str) -> String {
 
 /// Every check about fields as failed for one and the same reason.
 #[must_use]
-pub fn all_failed(exercise: &Exercise, kind: FindingKind, actual: &str, place: Option<Place>, note: &str) -> Vec<CheckResult> {
+pub fn all_failed(
+    exercise: &Exercise,
+    kind: FindingKind,
+    actual: &str,
+    place: Option<Place>,
+    note: &str,
+) -> Vec<CheckResult> {
     let failed = |check: &CheckSpec| CheckResult {
         id: check.id.clone(),
         text: check.text.clone(),

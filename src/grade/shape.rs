@@ -178,8 +178,18 @@ impl Shape {
             (Shape::Mount, "recursiveReadOnly") => return None,
             (
                 _,
-                "readOnly" | "stdin" | "stdinOnce" | "tty" | "hostNetwork" | "hostPID" | "hostIPC"
-                | "shareProcessNamespace" | "optional" | "privileged" | "readOnlyRootFilesystem" | "runAsNonRoot"
+                "readOnly"
+                | "stdin"
+                | "stdinOnce"
+                | "tty"
+                | "hostNetwork"
+                | "hostPID"
+                | "hostIPC"
+                | "shareProcessNamespace"
+                | "optional"
+                | "privileged"
+                | "readOnlyRootFilesystem"
+                | "runAsNonRoot"
                 | "setHostnameAsFQDN",
             ) => json!(false),
             (_, "enableServiceLinks" | "automountServiceAccountToken" | "hostUsers" | "allowPrivilegeEscalation") => {
@@ -198,7 +208,9 @@ impl Shape {
             (Shape::Spec, "initContainers") => rule(&["name"], true, true, false),
             (Shape::Spec, "containers" | "volumes") => rule(&["name"], false, true, false),
             (Shape::Container | Shape::InitContainer, "env") => rule(&["name"], false, false, true),
-            (Shape::Container | Shape::InitContainer, "volumeMounts") => rule(&["mountPath", "name"], false, true, false),
+            (Shape::Container | Shape::InitContainer, "volumeMounts") => {
+                rule(&["mountPath", "name"], false, true, false)
+            }
             (Shape::Container | Shape::InitContainer, "ports") => rule(&["containerPort", "name"], false, false, false),
             (_, "items") => rule(&["path", "key"], false, false, false),
             (_, "hostAliases") => rule(&["ip"], false, false, false),

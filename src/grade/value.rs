@@ -266,7 +266,33 @@ pub fn double_quoted(text: &str) -> String {
 
 /// Whether a plain scalar, in block or flow style, is read as this very text by every reader of YAML 1.1.
 fn reads_back(text: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$' | '(' | ')' | ':' | ' ' | '=' | '+' | ';' | '>' | '<' | '|' | '&' | '*' | '%' | '@' | '~' | '^' | '\'');
+    let plain = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '_' | '-'
+                    | '.'
+                    | '/'
+                    | '$'
+                    | '('
+                    | ')'
+                    | ':'
+                    | ' '
+                    | '='
+                    | '+'
+                    | ';'
+                    | '>'
+                    | '<'
+                    | '|'
+                    | '&'
+                    | '*'
+                    | '%'
+                    | '@'
+                    | '~'
+                    | '^'
+                    | '\''
+            )
+    };
     let Some(first) = text.chars().next() else { return false };
     if !(first.is_alphabetic() || first == '/' || (first == '$' && text.len() > 1)) {
         // Digits and signs begin numbers and dates; `500m` and `64Mi` are common enough to be let through.

@@ -2,13 +2,36 @@
 
 mod awk;
 mod basic;
+mod columns;
+mod compare;
+mod dump;
+mod find;
 mod grep;
+mod numbers;
+mod order;
+mod run;
 mod sed;
+mod sums;
+mod translate;
 
 use super::applet::Applet;
 
 /// The families; each file has its own table.
-const FAMILIES: &[&[Applet]] = &[awk::APPLETS, basic::APPLETS, grep::APPLETS, sed::APPLETS];
+const FAMILIES: &[&[Applet]] = &[
+    awk::APPLETS,
+    basic::APPLETS,
+    grep::APPLETS,
+    sed::APPLETS,
+    columns::APPLETS,
+    order::APPLETS,
+    sums::APPLETS,
+    translate::APPLETS,
+    compare::APPLETS,
+    dump::APPLETS,
+    find::APPLETS,
+    numbers::APPLETS,
+    run::APPLETS,
+];
 
 /// The applet of a name.
 #[must_use]

@@ -127,7 +127,11 @@ impl Translator<'_> {
 
     /// A repetition; two in a row mean the same as one in a group.
     fn repeat(&mut self, sign: &str) {
-        if self.out.ends_with(['*', '+', '?']) && !self.out.ends_with("\\*") && !self.out.ends_with("\\?") && sign != "*" {
+        if self.out.ends_with(['*', '+', '?'])
+            && !self.out.ends_with("\\*")
+            && !self.out.ends_with("\\?")
+            && sign != "*"
+        {
             // `a*?` would be a lazy repetition in the crate's syntax; `a*` covers it.
             return;
         }
@@ -240,9 +244,8 @@ impl Translator<'_> {
     }
 }
 
-const CLASSES: [&str; 12] = [
-    "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit",
-];
+const CLASSES: [&str; 12] =
+    ["alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"];
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,12 @@ use podlings::grade::{Verdict, grade};
 
 fn failed<'v>(verdict: &'v Verdict, exercise: &Exercise) -> BTreeSet<&'v str> {
     let about_fields = |id: &str| exercise.checks.iter().any(|check| check.id == id);
-    verdict.checks.iter().filter(|check| !check.passed && about_fields(&check.id)).map(|check| check.id.as_str()).collect()
+    verdict
+        .checks
+        .iter()
+        .filter(|check| !check.passed && about_fields(&check.id))
+        .map(|check| check.id.as_str())
+        .collect()
 }
 
 fn each(visit: impl Fn(&Exercise) -> Vec<String>) {
@@ -47,7 +52,8 @@ fn wrong_answers_fail_exactly_the_checks_that_they_name() {
                 let about_fields = |id: &&String| exercise.checks.iter().any(|check| check.id == **id);
                 let named: BTreeSet<&str> = reject.fails.iter().filter(about_fields).map(String::as_str).collect();
                 let failed = failed(&verdict, exercise);
-                (failed != named).then(|| format!("{}: {}: fails {failed:?}, named {named:?}", exercise.id, reject.name))
+                (failed != named)
+                    .then(|| format!("{}: {}: fails {failed:?}, named {named:?}", exercise.id, reject.name))
             })
             .collect()
     });

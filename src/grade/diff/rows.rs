@@ -118,7 +118,11 @@ fn collect(diff: &TextDiff<'_, '_, str>, op: &DiffOp, pairs: &mut Vec<Pair>) {
                 emphasis.push(start..text.len());
             }
         }
-        let line = |number: Option<usize>| Line { number: number.unwrap_or(0) + 1, text: text.clone(), emphasis: emphasis.clone() };
+        let line = |number: Option<usize>| Line {
+            number: number.unwrap_or(0) + 1,
+            text: text.clone(),
+            emphasis: emphasis.clone(),
+        };
         match change.tag() {
             ChangeTag::Equal => pairs.push(Pair::Lines {
                 equal: true,

@@ -96,7 +96,8 @@ async fn grep(mut call: Call) -> u8 {
             break;
         }
     }
-    let code = if search.failed && !(search.matched && search.options.has('q')) { 2 } else { u8::from(!search.matched) };
+    let code =
+        if search.failed && !(search.matched && search.options.has('q')) { 2 } else { u8::from(!search.matched) };
     call.finish(code).await
 }
 
@@ -117,11 +118,8 @@ fn open_directory(call: &Call, directory: &str, files: &mut Vec<String>) {
 
 fn compile_all(name: &str, options: &Options, texts: &[String]) -> Result<Vec<Regex>, (String, Wrong)> {
     let fixed = name == "fgrep" || options.last_of("FE") == Some('F');
-    let style = Style {
-        extended: name == "egrep" || options.has('E'),
-        ignore_case: options.has('i'),
-        multi_line: false,
-    };
+    let style =
+        Style { extended: name == "egrep" || options.has('E'), ignore_case: options.has('i'), multi_line: false };
     texts
         .iter()
         .map(|text| {

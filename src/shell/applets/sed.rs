@@ -89,7 +89,13 @@ async fn run(call: &mut Call, commands: &[Command], options: &Options, quiet: bo
 }
 
 /// Edits a file in place: beside it first, and then in its place.
-async fn edit(call: &mut Call, machine: &mut Machine<'_>, stream: &mut Stream, file: &str, suffix: Option<&str>) -> bool {
+async fn edit(
+    call: &mut Call,
+    machine: &mut Machine<'_>,
+    stream: &mut Stream,
+    file: &str,
+    suffix: Option<&str>,
+) -> bool {
     let metadata = match call.sys.stat(file) {
         Ok(metadata) => metadata,
         Err(errno) => {
@@ -325,7 +331,14 @@ impl<'a> Machine<'a> {
         applies != range.negated
     }
 
-    async fn in_range(&mut self, call: &mut Call, stream: &mut Stream, index: usize, from: &Address, to: &Address) -> bool {
+    async fn in_range(
+        &mut self,
+        call: &mut Call,
+        stream: &mut Stream,
+        index: usize,
+        from: &Address,
+        to: &Address,
+    ) -> bool {
         if let Some(end) = self.active[index] {
             let ends = match to {
                 Address::Line(_) | Address::Plus(_) | Address::Multiple(_) => self.line >= end,
@@ -390,7 +403,13 @@ impl<'a> Machine<'a> {
         Flow::End
     }
 
-    async fn execute(&mut self, call: &mut Call, stream: &mut Stream, out: &mut Option<&mut Vec<u8>>, at: usize) -> Flow {
+    async fn execute(
+        &mut self,
+        call: &mut Call,
+        stream: &mut Stream,
+        out: &mut Option<&mut Vec<u8>>,
+        at: usize,
+    ) -> Flow {
         let commands = self.commands;
         let command = &commands[at];
         match &command.what {
@@ -434,7 +453,13 @@ impl<'a> Machine<'a> {
         Flow::Next
     }
 
-    async fn plain(&mut self, call: &mut Call, stream: &mut Stream, out: &mut Option<&mut Vec<u8>>, letter: char) -> Flow {
+    async fn plain(
+        &mut self,
+        call: &mut Call,
+        stream: &mut Stream,
+        out: &mut Option<&mut Vec<u8>>,
+        letter: char,
+    ) -> Flow {
         match letter {
             '=' => {
                 let line = self.line.to_string();

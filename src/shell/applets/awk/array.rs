@@ -43,7 +43,8 @@ impl Array {
     pub fn keys(&self) -> Vec<Rc<str>> {
         const SIZES: [u32; 6] = [61, 251, 1021, 4093, 16381, 65521];
         let size = SIZES.iter().find(|size| self.items.len() <= **size as usize * 10).copied().unwrap_or(65521);
-        let mut keys: Vec<_> = self.items.iter().map(|(key, (made, _))| (hash(key) % size, u64::MAX - made, key)).collect();
+        let mut keys: Vec<_> =
+            self.items.iter().map(|(key, (made, _))| (hash(key) % size, u64::MAX - made, key)).collect();
         keys.sort_unstable();
         keys.into_iter().map(|(_, _, key)| Rc::clone(key)).collect()
     }

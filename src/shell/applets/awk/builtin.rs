@@ -30,7 +30,8 @@ impl Machine {
                 Ok(Value::Number(old as f64))
             }
             "rand" => {
-                self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                self.random =
+                    self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
                 Ok(Value::Number((self.random >> 11) as f64 / (1u64 << 53) as f64))
             }
@@ -76,7 +77,11 @@ impl Machine {
         let text = self.show(text).await?;
         let parts: Vec<String> = match rest.first() {
             Some(Expr::Pattern(pattern)) => {
-                if text.is_empty() { Vec::new() } else { pattern.split(&text).map(str::to_owned).collect() }
+                if text.is_empty() {
+                    Vec::new()
+                } else {
+                    pattern.split(&text).map(str::to_owned).collect()
+                }
             }
             Some(separator) => {
                 let separator = self.show(separator).await?;
@@ -242,7 +247,12 @@ fn text_function(name: &str, values: &[Value], convert: &str) -> Value {
     }
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as C converts")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "as C converts"
+)]
 fn calculate(name: &str, first: f64, second: f64) -> f64 {
     let (a, b) = (first as u64, second as u64);
     match name {

@@ -42,7 +42,10 @@ pub fn format(format: &str, values: &[Value], convert: &str) -> String {
     out
 }
 
-fn number(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, values: &mut std::slice::Iter<'_, Value>) -> Option<usize> {
+fn number(
+    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    values: &mut std::slice::Iter<'_, Value>,
+) -> Option<usize> {
     if chars.peek() == Some(&'*') {
         chars.next();
         let number = values.next().map_or(0.0, Value::number);

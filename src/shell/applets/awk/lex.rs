@@ -16,20 +16,21 @@ pub enum Token {
 }
 
 const KEYWORDS: [&str; 18] = [
-    "BEGIN", "END", "function", "func", "if", "else", "while", "for", "do", "break", "continue", "next", "nextfile", "exit",
-    "return", "delete", "in", "getline",
+    "BEGIN", "END", "function", "func", "if", "else", "while", "for", "do", "break", "continue", "next", "nextfile",
+    "exit", "return", "delete", "in", "getline",
 ];
 const OUTPUT: [&str; 2] = ["print", "printf"];
 /// The functions that every awk of busybox has.
 const BUILTINS: [&str; 29] = [
-    "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "sin", "cos", "atan2", "exp", "log", "sqrt", "int",
-    "rand", "srand", "tolower", "toupper", "system", "close", "fflush", "strftime", "systime", "mktime", "and", "or", "xor",
-    "compl",
+    "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "sin", "cos", "atan2", "exp", "log",
+    "sqrt", "int", "rand", "srand", "tolower", "toupper", "system", "close", "fflush", "strftime", "systime", "mktime",
+    "and", "or", "xor", "compl",
 ];
 const SHIFTS: [&str; 2] = ["lshift", "rshift"];
 const SIGNS: [&str; 45] = [
-    "**=", "&&", "||", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "^=", "**", "++", "--", ">>", "!~", "{", "}", "(",
-    ")", "[", "]", ";", ",", "+", "-", "*", "/", "%", "^", "!", ">", "<", "|", "?", ":", "~", "$", "=", "&", "@", "\\", "#",
+    "**=", "&&", "||", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "^=", "**", "++", "--", ">>", "!~", "{",
+    "}", "(", ")", "[", "]", ";", ",", "+", "-", "*", "/", "%", "^", "!", ">", "<", "|", "?", ":", "~", "$", "=", "&",
+    "@", "\\", "#",
 ];
 
 /// Cuts a program into words.

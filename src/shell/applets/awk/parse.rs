@@ -308,7 +308,12 @@ impl Parser {
     fn for_statement(&mut self) -> Parsed<Statement> {
         self.at += 1;
         self.expect("(")?;
-        if let (Some(Token::Name(item, _)), Some(Token::Keyword("in")), Some(Token::Name(array, _)), Some(Token::Sign(")"))) = (
+        if let (
+            Some(Token::Name(item, _)),
+            Some(Token::Keyword("in")),
+            Some(Token::Name(array, _)),
+            Some(Token::Sign(")")),
+        ) = (
             self.tokens.get(self.at),
             self.tokens.get(self.at + 1),
             self.tokens.get(self.at + 2),
@@ -336,9 +341,8 @@ impl Parser {
             return Ok(Statement::Expr(self.expr()?));
         }
         self.at += 1;
-        let ends = |parser: &Self| {
-            matches!(parser.peek(), Token::Newline | Token::End) || parser.is(";") || parser.is("}")
-        };
+        let ends =
+            |parser: &Self| matches!(parser.peek(), Token::Newline | Token::End) || parser.is(";") || parser.is("}");
         Ok(match word {
             "print" | "printf" => self.print(word == "printf")?,
             "break" => Statement::Break,
@@ -422,8 +426,15 @@ impl Parser {
         if !matches!(left, Expr::Variable(_) | Expr::Field(_) | Expr::Item(..)) {
             return Ok(left);
         }
-        let operators =
-            [("=", None), ("+=", Some('+')), ("-=", Some('-')), ("*=", Some('*')), ("/=", Some('/')), ("%=", Some('%')), ("^=", Some('^'))];
+        let operators = [
+            ("=", None),
+            ("+=", Some('+')),
+            ("-=", Some('-')),
+            ("*=", Some('*')),
+            ("/=", Some('/')),
+            ("%=", Some('%')),
+            ("^=", Some('^')),
+        ];
         for (sign, operator) in operators {
             if self.eat(sign) {
                 self.newlines();
@@ -531,7 +542,13 @@ impl Parser {
     fn sum(&mut self) -> Parsed<Expr> {
         let mut left = self.product()?;
         loop {
-            let operator = if self.is("+") { '+' } else if self.is("-") { '-' } else { return Ok(left) };
+            let operator = if self.is("+") {
+                '+'
+            } else if self.is("-") {
+                '-'
+            } else {
+                return Ok(left);
+            };
             self.at += 1;
             left = Expr::Binary(operator, Box::new(left), Box::new(self.product()?));
         }
@@ -601,7 +618,13 @@ impl Parser {
             Token::Pattern(text) => Ok(Expr::Pattern(compile(&text)?)),
             Token::Sign("$") => {
                 self.deeper()?;
-                let inner = if self.is("++") || self.is("--") { self.stepped()? } else if self.is("-") { self.unary()? } else { self.primary()? };
+                let inner = if self.is("++") || self.is("--") {
+                    self.stepped()?
+                } else if self.is("-") {
+                    self.unary()?
+                } else {
+                    self.primary()?
+                };
                 self.depth -= 1;
                 Ok(Expr::Field(Box::new(inner)))
             }
@@ -624,7 +647,8 @@ impl Parser {
             }
             Token::Builtin(name) => {
                 let arguments = if self.eat("(") { self.list(")")? } else { Vec::new() };
-                if arguments.is_empty() && !["length", "rand", "srand", "systime", "fflush", "strftime"].contains(&name) {
+                if arguments.is_empty() && !["length", "rand", "srand", "systime", "fflush", "strftime"].contains(&name)
+                {
                     return Err("Too few arguments".to_owned());
                 }
                 Ok(Expr::Builtin(name, arguments))

@@ -73,9 +73,15 @@ impl Machine {
             random: 1,
             code: 0,
         };
-        for (name, value) in
-            [("FS", " "), ("OFS", " "), ("ORS", "\n"), ("RS", "\n"), ("OFMT", "%.6g"), ("CONVFMT", "%.6g"), ("SUBSEP", "\u{1c}")]
-        {
+        for (name, value) in [
+            ("FS", " "),
+            ("OFS", " "),
+            ("ORS", "\n"),
+            ("RS", "\n"),
+            ("OFMT", "%.6g"),
+            ("CONVFMT", "%.6g"),
+            ("SUBSEP", "\u{1c}"),
+        ] {
             machine.set(name, Value::text(value));
         }
         for (name, value) in [("NR", 0.0), ("FNR", 0.0), ("RSTART", 0.0), ("RLENGTH", -1.0)] {
@@ -273,9 +279,7 @@ impl Machine {
                     let branch = if self.truth(condition).await? { then } else { other };
                     self.block(branch).await?;
                 }
-                Statement::While(condition, body) => {
-                    while self.truth(condition).await? && self.body(body).await? {}
-                }
+                Statement::While(condition, body) => while self.truth(condition).await? && self.body(body).await? {},
                 Statement::Do(body, condition) => while self.body(body).await? && self.truth(condition).await? {},
                 Statement::For(first, condition, last, body) => {
                     if let Some(first) = first {
@@ -315,7 +319,11 @@ impl Machine {
                 Statement::NextFile => return Err(Stop::NextFile),
                 Statement::Exit(code) => {
                     if let Some(code) = code {
-                        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an exit code is a byte")]
+                        #[expect(
+                            clippy::cast_possible_truncation,
+                            clippy::cast_sign_loss,
+                            reason = "an exit code is a byte"
+                        )]
                         let code = (self.value(code).await?.number() as i64 & 0xff) as u8;
                         self.code = code;
                     }
@@ -346,7 +354,9 @@ impl Machine {
     async fn print(&mut self, values: &[Expr], formatted: bool, to: Option<&(Redirection, Expr)>) -> Result<(), Stop> {
         let mut line = String::new();
         if formatted {
-            let Some((format, rest)) = values.split_first() else { return Err(Stop::Wrong("Unexpected token".to_owned())) };
+            let Some((format, rest)) = values.split_first() else {
+                return Err(Stop::Wrong("Unexpected token".to_owned()));
+            };
             let format = self.show(format).await?;
             let mut list = Vec::new();
             for value in rest {

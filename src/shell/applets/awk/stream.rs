@@ -72,7 +72,12 @@ impl Streams {
         self.read_from(call, path, separator).await
     }
 
-    pub async fn read_command(&mut self, call: &mut Call, command: &str, separator: &str) -> Result<Option<String>, ()> {
+    pub async fn read_command(
+        &mut self,
+        call: &mut Call,
+        command: &str,
+        separator: &str,
+    ) -> Result<Option<String>, ()> {
         if !self.reading.contains_key(command) {
             let (ours, theirs) = call.sys.pipe().map_err(drop)?;
             let pid = run_shell(&call.sys, command, theirs, 1, ours).await.map_err(drop)?;
@@ -156,7 +161,13 @@ async fn wait(call: &Call, pid: Option<u32>) -> f64 {
 }
 
 /// Runs a command by `sh -c`, with `theirs` as its descriptor `target`; `ours` is closed there, `theirs` here.
-async fn run_shell(sys: &Process, command: &str, theirs: i32, target: i32, ours: i32) -> Result<u32, crate::world::Errno> {
+async fn run_shell(
+    sys: &Process,
+    command: &str,
+    theirs: i32,
+    target: i32,
+    ours: i32,
+) -> Result<u32, crate::world::Errno> {
     let argv = vec!["sh".to_owned(), "-c".to_owned(), command.to_owned()];
     let env = sys.environment();
     let child = sys

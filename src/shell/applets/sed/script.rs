@@ -58,7 +58,10 @@ pub enum What {
     Label,
     ReadFile(String),
     WriteFile(String),
-    Quit { print: bool, code: u8 },
+    Quit {
+        print: bool,
+        code: u8,
+    },
     /// One of `= d D g G h H l n N p P x`.
     Plain(char),
 }
