@@ -3,6 +3,7 @@
 pub mod error;
 pub mod list;
 pub mod packs;
+pub mod sh;
 pub mod show;
 pub mod streams;
 pub mod validate;
@@ -22,6 +23,8 @@ pub enum Outcome {
     Good,
     /// Not full marks, or refused: exit code 1.
     NotGood,
+    /// A script's own exit code.
+    Code(u8),
 }
 
 /// What a subcommand gives back.
@@ -42,6 +45,8 @@ enum Command {
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Run a shell script in a simulated busybox container
+    Sh(sh::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
 }
@@ -66,6 +71,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
+        Ok(Outcome::Code(code)) => code,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
             let _ = error.show(streams.err);
@@ -78,6 +84,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
     match command {
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Sh(args)) => sh::run(&args, streams),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         None => {
             write!(streams.out, "{}", CommandLine::command().render_help())?;

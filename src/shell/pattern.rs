@@ -1,290 +1,215 @@
-//! POSIX regular expressions, basic and extended, with the GNU additions that busybox's C library has, on the `regex`
-//! crate. It must not know which applet asks.
-//!
-//! Differences that remain: alternatives are tried in their order instead of the longest winning, and back references in a
-//! pattern do not exist; [`Wrong::BackReference`] says so.
+//! Patterns of `case`, `${x#…}` and file names: `*`, `?`, `[…]`, with a backslash before what stands for itself.
 
-use regex::{Regex, RegexBuilder};
+/// A pattern that was read once.
+pub struct Pattern(Vec<Part>);
 
-/// How a pattern is written and meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
-    /// Extended (`grep -E`, awk) instead of basic.
-    pub extended: bool,
-    /// Capital and small letters are the same.
-    pub ignore_case: bool,
-    /// `^` and `$` also match at each newline.
-    pub multi_line: bool,
+enum Part {
+    One(char),
+    Any,
+    Star,
+    Set { negated: bool, items: Vec<Item> },
 }
 
-/// Why a pattern cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Wrong {
-    /// `\1` in a pattern: the simulator's limit.
-    #[error("back references in a pattern")]
-    BackReference,
-    /// In the C library's words.
-    #[error("{0}")]
-    Syntax(&'static str),
+enum Item {
+    Range(char, char),
+    Class(fn(char) -> bool),
 }
 
-/// The largest compiled expression, in bytes: a limit against `a{1000}{1000}`.
-const LARGEST: usize = 2 << 20;
-
-/// Compiles a pattern.
-///
-/// # Errors
-/// What is wrong with it, in the C library's words.
-pub fn compile(pattern: &str, style: Style) -> Result<Regex, Wrong> {
-    compile_translated(&translate(pattern, style.extended)?, style)
-}
-
-/// Compiles what [`translate`] gave, perhaps with something around it.
-///
-/// # Errors
-/// Where it is too large.
-pub fn compile_translated(translated: &str, style: Style) -> Result<Regex, Wrong> {
-    RegexBuilder::new(translated)
-        .case_insensitive(style.ignore_case)
-        .multi_line(style.multi_line)
-        .dot_matches_new_line(!style.multi_line)
-        .size_limit(LARGEST)
-        .build()
-        .map_err(|_| Wrong::Syntax("Invalid regexp"))
-}
-
-/// A text as a pattern that matches just it.
-#[must_use]
-pub fn literal(text: &str) -> String {
-    regex::escape(text)
-}
-
-/// Translates to the crate's syntax.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn translate(pattern: &str, extended: bool) -> Result<String, Wrong> {
-    let mut translator = Translator { rest: pattern, out: String::new(), extended, depth: 0, start: true };
-    while translator.next()? {}
-    if translator.depth > 0 {
-        return Err(Wrong::Syntax(if extended { "Missing ')'" } else { "Unmatched ( or \\(" }));
-    }
-    Ok(translator.out)
-}
-
-struct Translator<'a> {
-    rest: &'a str,
-    out: String,
-    extended: bool,
-    depth: usize,
-    /// Nothing stands before that could be repeated.
-    start: bool,
-}
-
-impl Translator<'_> {
-    fn take(&mut self) -> Option<char> {
-        let c = self.rest.chars().next()?;
-        self.rest = &self.rest[c.len_utf8()..];
-        Some(c)
-    }
-
-    fn next(&mut self) -> Result<bool, Wrong> {
-        let Some(c) = self.take() else { return Ok(false) };
-        match c {
-            '\\' => self.escaped()?,
-            '[' => self.bracket()?,
-            '*' if self.start => self.plain('*'),
-            '*' => self.repeat("*"),
-            '.' => self.push("."),
-            '^' if self.extended || self.start => {
-                self.out.push('^');
-                self.start = true;
-            }
-            '$' if self.extended || self.ends_here() => self.push("$"),
-            '(' if self.extended => self.open(),
-            ')' if self.extended && self.depth > 0 => self.close(),
-            '|' if self.extended => self.alternative(),
-            '+' | '?' if self.extended && !self.start => self.repeat(if c == '+' { "+" } else { "?" }),
-            '{' if self.extended && !self.start => self.interval("}")?,
-            _ => self.plain(c),
-        }
-        Ok(true)
-    }
-
-    fn ends_here(&self) -> bool {
-        self.rest.is_empty() || self.rest.starts_with("\\)") || self.rest.starts_with("\\|")
-    }
-
-    fn push(&mut self, text: &str) {
-        self.out.push_str(text);
-        self.start = false;
-    }
-
-    fn plain(&mut self, c: char) {
-        self.out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
-        self.start = false;
-    }
-
-    /// A repetition; two in a row mean the same as one in a group.
-    fn repeat(&mut self, sign: &str) {
-        if self.out.ends_with(['*', '+', '?'])
-            && !self.out.ends_with("\\*")
-            && !self.out.ends_with("\\?")
-            && sign != "*"
-        {
-            // `a*?` would be a lazy repetition in the crate's syntax; `a*` covers it.
-            return;
-        }
-        if self.out.ends_with('*') && !self.out.ends_with("\\*") {
-            return;
-        }
-        self.push(sign);
-    }
-
-    fn open(&mut self) {
-        self.depth += 1;
-        self.out.push('(');
-        self.start = true;
-    }
-
-    fn close(&mut self) {
-        self.depth -= 1;
-        self.push(")");
-    }
-
-    fn alternative(&mut self) {
-        self.out.push('|');
-        self.start = true;
-    }
-
-    fn escaped(&mut self) -> Result<(), Wrong> {
-        let Some(c) = self.take() else { return Err(Wrong::Syntax("Trailing backslash")) };
-        let basic = !self.extended;
-        match c {
-            '(' if basic => self.open(),
-            ')' if basic => {
-                if self.depth == 0 {
-                    return Err(Wrong::Syntax("Unmatched ) or \\)"));
-                }
-                self.close();
-            }
-            '|' if basic => self.alternative(),
-            '+' | '?' if basic && !self.start => self.repeat(if c == '+' { "+" } else { "?" }),
-            '{' if basic && !self.start => self.interval("\\}")?,
-            '1'..='9' => return Err(Wrong::BackReference),
-            '<' => self.push(r"\b{start}"),
-            '>' => self.push(r"\b{end}"),
-            'w' | 'W' | 's' | 'S' | 'b' | 'B' => self.push(&format!("\\{c}")),
-            'n' => self.push("\\n"),
-            't' => self.push("\\t"),
-            '`' => self.push("\\A"),
-            '\'' => self.push("\\z"),
-            _ => self.plain(c),
-        }
-        Ok(())
-    }
-
-    /// `{m,n}`, behind its opening brace.
-    fn interval(&mut self, end: &str) -> Result<(), Wrong> {
-        let Some((inner, rest)) = self.rest.split_once(end) else {
-            return Err(Wrong::Syntax("Unmatched { or \\{"));
-        };
-        let (low, high) = inner.split_once(',').map_or((inner, None), |(low, high)| (low, Some(high)));
-        let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number <= 255);
-        let low = if low.is_empty() && high.is_some() { Some(0) } else { number(low) };
-        let high = match high {
-            None => low.map(Some),
-            Some("") => Some(None),
-            Some(high) => number(high).map(Some),
-        };
-        let (Some(low), Some(high)) = (low, high) else { return Err(Wrong::Syntax("Invalid content of \\{\\}")) };
-        if high.is_some_and(|high| high < low) {
-            return Err(Wrong::Syntax("Invalid content of \\{\\}"));
-        }
-        self.rest = rest;
-        let high = high.map_or(String::new(), |high| high.to_string());
-        self.push(&format!("{{{low},{high}}}"));
-        Ok(())
-    }
-
-    /// A bracket expression, behind its opening bracket. A backslash in it is itself.
-    fn bracket(&mut self) -> Result<(), Wrong> {
-        let mut class = String::from("[");
-        if let Some(rest) = self.rest.strip_prefix('^') {
-            self.rest = rest;
-            class.push('^');
-        }
-        let mut first = true;
-        loop {
-            let Some(c) = self.take() else { return Err(Wrong::Syntax("Unmatched [, [^, [:, [., or [=")) };
+impl Pattern {
+    /// Reads a pattern; every text is one.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while let Some(&c) = chars.get(at) {
+            at += 1;
             match c {
-                ']' if !first => break,
-                '[' if self.rest.starts_with(':') => {
-                    let Some((name, rest)) = self.rest[1..].split_once(":]") else {
-                        return Err(Wrong::Syntax("Unmatched [, [^, [:, [., or [="));
-                    };
-                    if !CLASSES.contains(&name) {
-                        return Err(Wrong::Syntax("Invalid character class name"));
+                '\\' => {
+                    parts.push(Part::One(chars.get(at).copied().unwrap_or('\\')));
+                    at += 1;
+                }
+                '*' => {
+                    if !matches!(parts.last(), Some(Part::Star)) {
+                        parts.push(Part::Star);
                     }
-                    class.push_str(&format!("[:{name}:]"));
-                    self.rest = rest;
                 }
-                '[' | ']' | '\\' | '^' | '&' | '~' => {
-                    class.push('\\');
-                    class.push(c);
-                }
-                '-' if first || self.rest.starts_with(']') => class.push_str("\\-"),
-                _ => class.push(c),
+                '?' => parts.push(Part::Any),
+                '[' => match set(&chars, at) {
+                    Some((part, after)) => {
+                        parts.push(part);
+                        at = after;
+                    }
+                    None => parts.push(Part::One('[')),
+                },
+                _ => parts.push(Part::One(c)),
             }
-            first = false;
         }
-        class.push(']');
-        self.push(&class);
-        Ok(())
+        Pattern(parts)
+    }
+
+    /// Whether the whole text matches. Takes time in proportion to pattern times text.
+    #[must_use]
+    pub fn matches(&self, text: &[char]) -> bool {
+        self.ends(text).last() == Some(&text.len())
+    }
+
+    /// Where matches that begin at the start of the text can end, ascending.
+    #[must_use]
+    pub fn ends(&self, text: &[char]) -> Vec<usize> {
+        // A set of reachable places, moved on part by part: no backtracking, so no pattern is slow.
+        let mut places = vec![false; text.len() + 1];
+        places[0] = true;
+        for part in &self.0 {
+            let mut next = vec![false; text.len() + 1];
+            if matches!(part, Part::Star) {
+                let mut reached = false;
+                for (place, next) in places.iter().zip(next.iter_mut()) {
+                    reached |= *place;
+                    *next = reached;
+                }
+            } else {
+                for (at, c) in text.iter().enumerate() {
+                    if places[at] && part.takes(*c) {
+                        next[at + 1] = true;
+                    }
+                }
+            }
+            places = next;
+        }
+        places.iter().enumerate().filter(|(_, reached)| **reached).map(|(at, _)| at).collect()
+    }
+
+    /// The pattern that matches the same texts read backwards.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Pattern(self.0.into_iter().rev().collect())
+    }
+
+    /// The text it stands for if nothing in it is special.
+    #[must_use]
+    pub fn literal(&self) -> Option<String> {
+        self.0.iter().map(|part| if let Part::One(c) = part { Some(*c) } else { None }).collect()
+    }
+
+    /// Whether it begins with a dot that stands for itself.
+    #[must_use]
+    pub fn starts_with_dot(&self) -> bool {
+        matches!(self.0.first(), Some(Part::One('.')))
     }
 }
 
-const CLASSES: [&str; 12] =
-    ["alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"];
+impl Part {
+    fn takes(&self, c: char) -> bool {
+        match self {
+            Part::One(own) => *own == c,
+            Part::Any => true,
+            Part::Star => false,
+            Part::Set { negated, items } => {
+                let inside = items.iter().any(|item| match item {
+                    Item::Range(from, to) => (*from..=*to).contains(&c),
+                    Item::Class(class) => class(c),
+                });
+                inside != *negated
+            }
+        }
+    }
+}
+
+fn set(chars: &[char], mut at: usize) -> Option<(Part, usize)> {
+    let negated = matches!(chars.get(at), Some('!' | '^'));
+    if negated {
+        at += 1;
+    }
+    let mut items = Vec::new();
+    let start = at;
+    loop {
+        let mut c = *chars.get(at)?;
+        if c == ']' && at > start {
+            return Some((Part::Set { negated, items }, at + 1));
+        }
+        if c == '/' {
+            return None;
+        }
+        if c == '[' && chars.get(at + 1) == Some(&':') {
+            let rest = &chars[at + 2..];
+            if let Some(end) = rest.windows(2).position(|pair| pair == [':', ']']) {
+                let name: String = rest[..end].iter().collect();
+                if let Some(class) = class(&name) {
+                    items.push(Item::Class(class));
+                    at += end + 4;
+                    continue;
+                }
+            }
+        }
+        at += 1;
+        if c == '\\' {
+            c = *chars.get(at)?;
+            at += 1;
+        }
+        let mut to = c;
+        if chars.get(at) == Some(&'-') && chars.get(at + 1).is_some_and(|c| *c != ']') {
+            to = *chars.get(at + 1)?;
+            at += 2;
+            if to == '\\' {
+                to = *chars.get(at)?;
+                at += 1;
+            }
+        }
+        items.push(Item::Range(c, to));
+    }
+}
+
+fn class(name: &str) -> Option<fn(char) -> bool> {
+    Some(match name {
+        "alpha" => |c| c.is_alphabetic(),
+        "digit" => |c| c.is_ascii_digit(),
+        "alnum" => |c| c.is_alphanumeric(),
+        "upper" => |c| c.is_uppercase(),
+        "lower" => |c| c.is_lowercase(),
+        "space" => |c| c.is_ascii_whitespace() || c == '\u{b}',
+        "blank" => |c| c == ' ' || c == '\t',
+        "punct" => |c| c.is_ascii_punctuation(),
+        "xdigit" => |c| c.is_ascii_hexdigit(),
+        "cntrl" => |c| c.is_control(),
+        "print" => |c| !c.is_control(),
+        "graph" => |c| !c.is_control() && c != ' ',
+        _ => return None,
+    })
+}
+
+/// A text with a backslash before everything that would be special in a pattern.
+pub fn escape_into(pattern: &mut String, text: &str) {
+    for c in text.chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '\\' | '-' | '!' | '^') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(pattern: &str, extended: bool, text: &str) -> Option<String> {
-        let style = Style { extended, ..Style::default() };
-        compile(pattern, style).unwrap().find(text).map(|found| found.as_str().to_owned())
+    fn matches(pattern: &str, text: &str) -> bool {
+        Pattern::new(pattern).matches(&text.chars().collect::<Vec<_>>())
     }
 
     #[test]
-    fn basic_and_extended_differ_in_their_backslashes() {
-        assert_eq!(found("a\\(b\\)c", false, "xabcx").as_deref(), Some("abc"));
-        assert_eq!(found("a(b)c", false, "a(b)c").as_deref(), Some("a(b)c"));
-        assert_eq!(found("a+", false, "aa+").as_deref(), Some("a+"));
-        assert_eq!(found("a\\+", false, "aa+").as_deref(), Some("aa"));
-        assert_eq!(found("a+", true, "aa+").as_deref(), Some("aa"));
-        assert_eq!(found("*a", false, "*a").as_deref(), Some("*a"));
-        assert_eq!(found("a{2}", true, "aaa").as_deref(), Some("aa"));
-        assert_eq!(found("a\\{2\\}", false, "aaa").as_deref(), Some("aa"));
-        assert_eq!(found("a{2}", false, "a{2}").as_deref(), Some("a{2}"));
-        assert_eq!(found("x\\|y", false, "zy").as_deref(), Some("y"));
-        assert_eq!(found("a^b$c", false, "a^b$c").as_deref(), Some("a^b$c"));
+    fn patterns_match_as_the_shell_has_them() {
+        for (pattern, text) in
+            [("*.txt", "a.txt"), ("a?c", "abc"), ("[!a-c]*", "dx"), ("[[:digit:]]", "7"), ("\\*", "*"), ("[]x]", "]")]
+        {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("*.txt", "a.tx"), ("a?c", "ac"), ("[a", "a"), ("\\*", "x"), ("", "x")] {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
     }
 
     #[test]
-    fn brackets_are_posix() {
-        assert_eq!(found("[]a]*", false, "]a]b").as_deref(), Some("]a]"));
-        assert_eq!(found("[^]a]", false, "]ab").as_deref(), Some("b"));
-        assert_eq!(found("[[:digit:]-]*", false, "1-2x").as_deref(), Some("1-2"));
-        assert_eq!(found("[a\\]", false, "\\").as_deref(), Some("\\"));
-    }
-
-    #[test]
-    fn wrong_patterns_are_named() {
-        let wrong = |pattern: &str, extended| translate(pattern, extended).unwrap_err().to_string();
-        assert_eq!(wrong("\\(a", false), "Unmatched ( or \\(");
-        assert_eq!(wrong("[a", false), "Unmatched [, [^, [:, [., or [=");
-        assert_eq!(wrong("(a)\\1", true), "back references in a pattern");
-        assert_eq!(wrong("a\\", false), "Trailing backslash");
+    fn no_pattern_is_slow() {
+        assert!(!matches(&"a*".repeat(200), &"a".repeat(199)));
     }
 }

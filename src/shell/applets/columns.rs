@@ -1,7 +1,7 @@
 //! Lines by column: cut, paste, fold, nl, expand, unexpand. It must not know other applets.
 
 use crate::shell::applet::{Applet, Call, Input};
-use crate::shell::pattern::{self, Style};
+use crate::shell::posix::{self, Style};
 use crate::world::text;
 
 pub(super) const APPLETS: &[Applet] = &[
@@ -190,7 +190,7 @@ async fn nl(mut call: Call) -> u8 {
     };
     let between = options.value('s').unwrap_or("\t").to_owned();
     let style = options.value('b').unwrap_or("t").to_owned();
-    let chosen = style.strip_prefix('p').and_then(|text| pattern::compile(text, Style::default()).ok());
+    let chosen = style.strip_prefix('p').and_then(|text| posix::compile(text, Style::default()).ok());
     let width = usize::try_from(width).unwrap_or(6).min(1000);
     let mut code = 0;
     for file in options.files() {

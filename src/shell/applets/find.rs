@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::run::run_and_wait;
 use crate::shell::applet::{Applet, Call};
-use crate::shell::pattern::{self, Style};
+use crate::shell::posix::{self, Style};
 use crate::world::{Exit, Kind, Metadata};
 
 pub(super) const APPLETS: &[Applet] =
@@ -194,7 +194,7 @@ impl Parser<'_> {
             "-path" | "-ipath" | "-wholename" => Test::Path(glob(&self.argument(word)?, word == "-ipath")),
             "-regex" => {
                 let text = self.argument(word)?;
-                let compiled = pattern::compile(&format!("^\\({text}\\)$"), Style::default());
+                let compiled = posix::compile(&format!("^\\({text}\\)$"), Style::default());
                 Test::Path(compiled.map_err(|wrong| ParseError::Words(format!("bad regex '{text}': {wrong}")))?)
             }
             "-type" => match self.argument(word)?.as_str() {

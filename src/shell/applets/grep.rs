@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use crate::shell::applet::{Applet, Call, Input, Options};
-use crate::shell::pattern::{self, Style, Wrong};
+use crate::shell::posix::{self, Style, Wrong};
 use crate::world::{Kind, text};
 
 const USAGE: &str = "[-HhnlLoqvsrRiwFEz] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...";
@@ -123,7 +123,7 @@ fn compile_all(name: &str, options: &Options, texts: &[String]) -> Result<Vec<Re
     texts
         .iter()
         .map(|text| {
-            let inner = if fixed { pattern::literal(text) } else { pattern::translate(text, style.extended)? };
+            let inner = if fixed { posix::literal(text) } else { posix::translate(text, style.extended)? };
             let whole = if options.has('x') {
                 format!("^(?:{inner})$")
             } else if options.has('w') {
@@ -131,7 +131,7 @@ fn compile_all(name: &str, options: &Options, texts: &[String]) -> Result<Vec<Re
             } else {
                 inner
             };
-            pattern::compile_translated(&whole, style)
+            posix::compile_translated(&whole, style)
         })
         .zip(texts)
         .map(|(result, text)| result.map_err(|wrong: Wrong| (text.clone(), wrong)))

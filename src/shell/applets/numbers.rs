@@ -1,7 +1,7 @@
 //! Arithmetic: seq, expr, factor. It must not know other applets.
 
 use crate::shell::applet::{Applet, Call};
-use crate::shell::pattern::{self, Style, Wrong};
+use crate::shell::posix::{self, Style, Wrong};
 
 pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "seq", usage: "[-w] [-s SEP] [FIRST [INC]] LAST", run: |call| Box::pin(seq(call)) },
@@ -255,7 +255,7 @@ fn number(text: &str) -> Result<i64, ExprError> {
 /// What the group of a pattern matched, or how many characters the pattern did.
 fn matched(text: &str, written: &str) -> Result<String, ExprError> {
     let pattern =
-        match pattern::compile(&format!("^{}", written.strip_prefix('^').unwrap_or(written)), Style::default()) {
+        match posix::compile(&format!("^{}", written.strip_prefix('^').unwrap_or(written)), Style::default()) {
             Ok(pattern) => pattern,
             Err(Wrong::BackReference) => return Err(ExprError::Limit),
             Err(wrong) => return Err(ExprError::Pattern(format!("bad regex '{written}': {wrong}"))),

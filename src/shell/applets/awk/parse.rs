@@ -6,7 +6,7 @@ use std::rc::Rc;
 use regex::Regex;
 
 use super::lex::{Token, words};
-use crate::shell::pattern::{self, Style, Wrong};
+use crate::shell::posix::{self, Style, Wrong};
 
 /// A whole program.
 #[derive(Debug, Default)]
@@ -682,7 +682,7 @@ impl Parser {
 /// Compiles a pattern of the program.
 pub fn compile(text: &str) -> Result<Regex, String> {
     let style = Style { extended: true, ..Style::default() };
-    match pattern::compile(text, style) {
+    match posix::compile(text, style) {
         Ok(regex) => Ok(regex),
         Err(Wrong::BackReference) => Err("back references in a pattern are not supported by this simulator".to_owned()),
         Err(wrong) => Err(format!("bad regex '{text}': {wrong}")),

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use crate::shell::pattern::{self, Style, Wrong};
+use crate::shell::posix::{self, Style, Wrong};
 
 /// Why a script cannot be run.
 #[derive(Debug, PartialEq, Eq)]
@@ -239,7 +239,7 @@ impl Parser<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        match pattern::compile(text, Style { extended: self.extended, ignore_case, multi_line }) {
+        match posix::compile(text, Style { extended: self.extended, ignore_case, multi_line }) {
             Ok(regex) => Ok(Some(regex)),
             Err(Wrong::BackReference) => Err(ScriptError::Limit("a back reference in a pattern")),
             Err(wrong) => Err(ScriptError::Words(format!("bad regex '{text}': {wrong}"))),
