@@ -38,7 +38,9 @@ async fn cmp(mut call: Call) -> u8 {
         }
     }
     if let Some(most) = options.value('n').and_then(|text| text.parse().ok()) {
-        contents.iter_mut().for_each(|bytes| bytes.truncate(most));
+        for bytes in &mut contents {
+            bytes.truncate(most);
+        }
     }
     let (a, b) = (&contents[0], &contents[1]);
     let differing = a.iter().zip(b).enumerate().filter(|(_, (a, b))| a != b);

@@ -68,7 +68,7 @@ async fn blocks(
         }
     }
     let end = address(base + bytes.len());
-    if !end.is_empty() && !(bytes.is_empty() && base == 0 && squeeze && end.trim().len() == 8) {
+    if !end.is_empty() {
         call.print_line(&end).await;
     }
 }

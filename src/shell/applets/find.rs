@@ -42,6 +42,7 @@ struct Found {
     metadata: Metadata,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is an option or a state of its own")]
 struct Finder {
     call: Call,
     follow: bool,
@@ -205,7 +206,10 @@ impl Parser<'_> {
                 "c" | "b" => Test::Type(Kind::Device),
                 "s" => Test::Type(Kind::Socket),
                 _ => {
-                    return Err(ParseError::Words(format!("invalid argument '{}' to '-type'", self.words[self.at - 1])));
+                    return Err(ParseError::Words(format!(
+                        "invalid argument '{}' to '-type'",
+                        self.words[self.at - 1]
+                    )));
                 }
             },
             "-maxdepth" | "-mindepth" => {
@@ -222,7 +226,6 @@ impl Parser<'_> {
                 self.finder.depth_first = true;
                 Test::True
             }
-            "-xdev" | "-mount" | "-follow" => Test::True,
             "-size" => {
                 let (sign, number, unit) = self.number(word)?;
                 let unit = match unit {
@@ -257,7 +260,7 @@ impl Parser<'_> {
                 Test::Mode(sign, mode.map_err(|_| ParseError::Limit(format!("-perm {text}")))?)
             }
             "-empty" => Test::Empty,
-            "-true" => Test::True,
+            "-true" | "-xdev" | "-mount" | "-follow" => Test::True,
             "-prune" => Test::Prune,
             "-quit" => self.acting(Test::Quit),
             "-print" => self.acting(Test::Print("\n")),
@@ -268,7 +271,7 @@ impl Parser<'_> {
             }
             "-exec" | "-ok" => {
                 let rest = self.words.get(self.at..).unwrap_or_default();
-                let end = rest.iter().position(|word| word == ";" || (word == "+" && rest.first().is_some()));
+                let end = rest.iter().position(|word| word == ";" || word == "+");
                 let Some(end) = end.filter(|end| *end > 0) else {
                     return Err(ParseError::Words(format!("{word} requires an argument")));
                 };

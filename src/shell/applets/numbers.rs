@@ -208,7 +208,6 @@ impl Evaluator<'_> {
     fn keyword(&mut self) -> Result<String, ExprError> {
         match self.eat(&["length", "match", "index", "substr", "quote"]) {
             Some("length") => Ok(self.keyword()?.chars().count().to_string()),
-            Some("quote") => self.value(),
             Some("match") => {
                 let (text, pattern) = (self.keyword()?, self.keyword()?);
                 matched(&text, &pattern)
@@ -217,7 +216,7 @@ impl Evaluator<'_> {
                 let (text, set) = (self.keyword()?, self.keyword()?);
                 Ok(text.chars().position(|c| set.contains(c)).map_or(0, |at| at + 1).to_string())
             }
-            Some(_) => {
+            Some("substr") => {
                 let text = self.keyword()?;
                 let (start, length) = (number(&self.keyword()?)?, number(&self.keyword()?)?);
                 let (Ok(start), Ok(length)) = (usize::try_from(start), usize::try_from(length)) else {
@@ -225,7 +224,7 @@ impl Evaluator<'_> {
                 };
                 Ok(if start == 0 { String::new() } else { text.chars().skip(start - 1).take(length).collect() })
             }
-            None => self.value(),
+            _ => self.value(),
         }
     }
 
@@ -254,12 +253,12 @@ fn number(text: &str) -> Result<i64, ExprError> {
 
 /// What the group of a pattern matched, or how many characters the pattern did.
 fn matched(text: &str, written: &str) -> Result<String, ExprError> {
-    let pattern =
-        match posix::compile(&format!("^{}", written.strip_prefix('^').unwrap_or(written)), Style::default()) {
-            Ok(pattern) => pattern,
-            Err(Wrong::BackReference) => return Err(ExprError::Limit),
-            Err(wrong) => return Err(ExprError::Pattern(format!("bad regex '{written}': {wrong}"))),
-        };
+    let pattern = match posix::compile(&format!("^{}", written.strip_prefix('^').unwrap_or(written)), Style::default())
+    {
+        Ok(pattern) => pattern,
+        Err(Wrong::BackReference) => return Err(ExprError::Limit),
+        Err(wrong) => return Err(ExprError::Pattern(format!("bad regex '{written}': {wrong}"))),
+    };
     let captures = pattern.captures(text);
     if pattern.captures_len() > 1 {
         return Ok(captures.and_then(|found| found.get(1).map(|group| group.as_str().to_owned())).unwrap_or_default());

@@ -46,6 +46,7 @@ async fn all_lines(call: &mut Call, files: &[String]) -> (Vec<String>, bool) {
 
 /// How lines are compared.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option or a state of its own")]
 struct Order {
     numeric: bool,
     human: bool,
@@ -204,13 +205,12 @@ fn forward(line: &str, from: usize, chars: usize) -> usize {
 fn place(line: &str, field: usize, separator: Option<char>) -> (usize, usize) {
     let mut start = 0;
     for index in 0..=field {
-        let end = match separator {
-            Some(separator) => line[start..].find(separator).map(|at| start + at),
-            None => {
-                let rest = &line[start..];
-                let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-                rest[blanks..].find([' ', '\t']).map(|at| start + blanks + at)
-            }
+        let end = if let Some(separator) = separator {
+            line[start..].find(separator).map(|at| start + at)
+        } else {
+            let rest = &line[start..];
+            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            rest[blanks..].find([' ', '\t']).map(|at| start + blanks + at)
         };
         if index == field {
             return (start, end.unwrap_or(line.len()));
@@ -332,7 +332,13 @@ async fn uniq(mut call: Call) -> u8 {
         return call.show_usage().await;
     }
     let file = options.words.first().map_or("-", String::as_str);
-    let Some(mut input) = call.input(file).await else { return 1 };
+    let mut input = match call.try_input(file).await {
+        Ok(input) => input,
+        Err(errno) => {
+            call.error(&format!("can't open '{file}': {errno}")).await;
+            return 1;
+        }
+    };
     let compared = |line: &str| -> String {
         let mut rest = line;
         for _ in 0..fields {

@@ -113,12 +113,11 @@ async fn edit(
         if let Some(suffix) = suffix {
             call.sys.rename(file, &format!("{file}{suffix}"))?;
         }
-        let fd = call.sys.open(&beside, OpenHow::WRITE).await.map_err(|errno| {
+        let fd = call.sys.open(&beside, OpenHow::WRITE).await.inspect_err(|_| {
             if let Some(suffix) = suffix {
                 // The file gets its name back; there is nothing more to be done if that fails.
                 let _ = call.sys.rename(&format!("{file}{suffix}"), file);
             }
-            errno
         })?;
         let written = call.sys.write(fd, &out).await;
         call.sys.close(fd)?;
@@ -197,6 +196,7 @@ enum Flow {
     Quit,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is an option or a state of its own")]
 struct Machine<'a> {
     commands: &'a [Command],
     active: Vec<Option<u64>>,
@@ -413,7 +413,6 @@ impl<'a> Machine<'a> {
         let commands = self.commands;
         let command = &commands[at];
         match &command.what {
-            What::Open(_) | What::Close | What::Label => {}
             What::Substitute(substitution) => self.substitute(call, out, substitution).await,
             What::Translate(pairs) => {
                 let with = |c: char| pairs.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
@@ -443,7 +442,9 @@ impl<'a> Machine<'a> {
                     return Flow::To(*to);
                 }
             }
-            What::Branch(_) | What::BranchIf(_) | What::BranchUnless(_) => {}
+            // Every jump has its target once the script was parsed.
+            What::Open(_) | What::Close | What::Label | What::Branch(_) | What::BranchIf(_) | What::BranchUnless(_) => {
+            }
             What::Quit { print, code } => {
                 self.quit = Some((*print, *code));
                 return Flow::Quit;
@@ -468,7 +469,8 @@ impl<'a> Machine<'a> {
             'd' => return Flow::Delete,
             'D' => match self.pattern.split_once('\n') {
                 Some((_, rest)) => {
-                    self.pattern = rest.to_owned();
+                    let rest = rest.to_owned();
+                    self.pattern = rest;
                     return Flow::Again;
                 }
                 None => return Flow::Delete,

@@ -34,15 +34,15 @@ async fn tr(mut call: Call) -> u8 {
         };
     }
     let squeezed: &[u8] = if to.is_empty() { &from } else { &to };
-    let mut last = None;
+    let mut before = None;
     let mut input = call.input_of(0, false);
     while let Some(bytes) = input.bytes().await {
         let mut out = Vec::with_capacity(bytes.len());
         for byte in bytes.iter().filter_map(|byte| map[usize::from(*byte)]) {
-            if squeeze && last == Some(byte) && squeezed.contains(&byte) {
+            if squeeze && before == Some(byte) && squeezed.contains(&byte) {
                 continue;
             }
-            last = Some(byte);
+            before = Some(byte);
             out.push(byte);
         }
         call.write(&out).await;

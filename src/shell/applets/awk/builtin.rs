@@ -268,6 +268,6 @@ fn calculate(name: &str, first: f64, second: f64) -> f64 {
         "xor" => (a ^ b) as f64,
         "lshift" => a.checked_shl(b as u32).unwrap_or(0) as f64,
         "rshift" => a.checked_shr(b as u32).unwrap_or(0) as f64,
-        _ => !a as u32 as f64,
+        _ => f64::from(!(a as u32)),
     }
 }

@@ -147,11 +147,11 @@ impl Parser {
     }
 
     fn expect(&mut self, sign: &str) -> Parsed<()> {
-        if self.eat(sign) { Ok(()) } else { Err(self.unexpected()) }
+        if self.eat(sign) { Ok(()) } else { Err(Self::unexpected()) }
     }
 
-    fn unexpected(&self) -> String {
-        if *self.peek() == Token::End { "Unexpected end of string".to_owned() } else { "Unexpected token".to_owned() }
+    fn unexpected() -> String {
+        "Unexpected token".to_owned()
     }
 
     fn newlines(&mut self) {
@@ -200,17 +200,17 @@ impl Parser {
     }
 
     fn function(&mut self) -> Parsed<(String, Function)> {
-        let Token::Name(name, _) = self.take() else { return Err("Unexpected token".to_owned()) };
+        let Token::Name(name, _) = self.take() else { return Err(Self::unexpected()) };
         self.expect("(")?;
         let mut parameters = Vec::new();
         while !self.eat(")") {
-            let Token::Name(parameter, _) = self.take() else { return Err("Unexpected token".to_owned()) };
+            let Token::Name(parameter, _) = self.take() else { return Err(Self::unexpected()) };
             parameters.push(parameter);
             self.newlines();
             if self.eat(",") {
                 self.newlines();
             } else if !self.is(")") {
-                return Err(self.unexpected());
+                return Err(Self::unexpected());
             }
         }
         self.newlines();
@@ -269,7 +269,7 @@ impl Parser {
                 let body = self.body()?;
                 self.separators();
                 if !self.eat_keyword("while") {
-                    return Err(self.unexpected());
+                    return Err(Self::unexpected());
                 }
                 self.expect("(")?;
                 let condition = self.expr()?;
@@ -287,7 +287,7 @@ impl Parser {
             self.at += 1;
             return Ok(());
         }
-        if self.is("}") || *self.peek() == Token::End { Ok(()) } else { Err(self.unexpected()) }
+        if self.is("}") || *self.peek() == Token::End { Ok(()) } else { Err(Self::unexpected()) }
     }
 
     fn if_statement(&mut self) -> Parsed<Statement> {
@@ -352,11 +352,11 @@ impl Parser {
             "exit" => Statement::Exit(if ends(self) { None } else { Some(self.expr()?) }),
             "return" => Statement::Return(if ends(self) { None } else { Some(self.expr()?) }),
             "delete" => {
-                let Token::Name(name, _) = self.take() else { return Err("Unexpected token".to_owned()) };
+                let Token::Name(name, _) = self.take() else { return Err(Self::unexpected()) };
                 let subscript = if self.eat("[") { Some(self.list("]")?) } else { None };
                 Statement::Delete(name, subscript)
             }
-            _ => return Err("Unexpected token".to_owned()),
+            _ => return Err(Self::unexpected()),
         })
     }
 
@@ -407,7 +407,7 @@ impl Parser {
             if self.eat(",") {
                 self.newlines();
             } else if !self.is(end) {
-                return Err(self.unexpected());
+                return Err(Self::unexpected());
             }
         }
         (self.no_in, self.no_greater) = (no_in, no_greater);
@@ -480,7 +480,7 @@ impl Parser {
     fn membership(&mut self) -> Parsed<Expr> {
         let mut left = self.matching()?;
         while !self.no_in && self.eat_keyword("in") {
-            let Token::Name(array, _) = self.take() else { return Err("Unexpected token".to_owned()) };
+            let Token::Name(array, _) = self.take() else { return Err(Self::unexpected()) };
             let subscript = match left {
                 Expr::Group(list) => list,
                 single => vec![single],
@@ -631,7 +631,7 @@ impl Parser {
             Token::Sign("(") => {
                 let mut list = self.list(")")?;
                 match list.len() {
-                    0 => Err("Unexpected token".to_owned()),
+                    0 => Err(Self::unexpected()),
                     // A value in parentheses is no target of an assignment any more.
                     1 => Ok(list.pop().map_or(Expr::Number(0.0), |inner| match inner {
                         target @ (Expr::Variable(_) | Expr::Item(..)) => Expr::Group(vec![target]),
@@ -665,7 +665,7 @@ impl Parser {
             }
             _ => {
                 self.at -= 1;
-                Err(self.unexpected())
+                Err(Self::unexpected())
             }
         }
     }

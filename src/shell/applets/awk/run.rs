@@ -10,7 +10,7 @@ use regex::Regex;
 use super::array::Array;
 use super::parse::{Expr, Program, Redirection, Rule, Source, Statement, compile};
 use super::record::Record;
-use super::stream::Streams;
+use super::stream::{Argument, Streams};
 use super::value::{Value, compare};
 use crate::shell::applet::Call;
 
@@ -126,7 +126,8 @@ impl Machine {
                 other => other?,
             }
         }
-        if !left && !(program.rules.is_empty() && program.end.is_empty()) {
+        let reads = !program.rules.is_empty() || !program.end.is_empty();
+        if !left && reads {
             match self.records(&program.rules).await {
                 Err(Stop::Exit) => {}
                 other => other?,
@@ -219,9 +220,9 @@ impl Machine {
     async fn next_input(&mut self) -> Result<bool, Stop> {
         loop {
             let count = self.text("ARGC").parse::<f64>().unwrap_or(0.0);
-            let Some(index) = self.streams.next_argument(count) else { return Ok(false) };
-            let argument = match index {
-                Some(index) => {
+            let argument = match self.streams.next_argument(count) {
+                Argument::None => return Ok(false),
+                Argument::At(index) => {
                     let Some(Slot::Array(array)) = self.globals.get("ARGV") else { return Ok(false) };
                     let key: Rc<str> = Rc::from(index.to_string().as_str());
                     if !array.borrow().has(&key) {
@@ -229,7 +230,7 @@ impl Machine {
                     }
                     array.borrow_mut().get(&key).show("%.6g")
                 }
-                None => Rc::from("-"),
+                Argument::StandardInput => Rc::from("-"),
             };
             if argument.is_empty() {
                 continue;

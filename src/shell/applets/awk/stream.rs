@@ -16,6 +16,16 @@ pub struct Streams {
     writing: BTreeMap<String, Writing>,
 }
 
+/// The next of the arguments.
+pub enum Argument {
+    /// The one at an index.
+    At(usize),
+    /// There are none, and no file was named.
+    StandardInput,
+    /// There are no more.
+    None,
+}
+
 struct Reading {
     input: Input,
     pid: Option<u32>,
@@ -27,18 +37,14 @@ struct Writing {
 }
 
 impl Streams {
-    /// The index of the next argument to look at; `Some(None)` is standard input, when no file was named.
-    pub fn next_argument(&mut self, count: f64) -> Option<Option<usize>> {
+    /// What to look at next.
+    pub fn next_argument(&mut self, count: f64) -> Argument {
         self.argument += 1;
         #[expect(clippy::cast_precision_loss, reason = "there are few arguments")]
         if (self.argument as f64) < count {
-            return Some(Some(self.argument));
+            return Argument::At(self.argument);
         }
-        if self.any_file {
-            return None;
-        }
-        self.any_file = true;
-        Some(None)
+        if std::mem::replace(&mut self.any_file, true) { Argument::None } else { Argument::StandardInput }
     }
 
     pub async fn open_input(&mut self, call: &mut Call, path: &str) -> bool {

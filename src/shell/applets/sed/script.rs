@@ -111,6 +111,10 @@ fn words<T>(text: &str) -> Result<T, ScriptError> {
     Err(ScriptError::Words(text.to_owned()))
 }
 
+fn unmatched<T>(delimiter: char) -> Result<T, ScriptError> {
+    Err(ScriptError::Words(format!("unmatched '{delimiter}'")))
+}
+
 impl Parser<'_> {
     fn peek(&self) -> Option<char> {
         self.rest.chars().next()
@@ -198,7 +202,7 @@ impl Parser<'_> {
                     let Some(other) = self.take() else { return words("unexpected ','") };
                     delimiter = other;
                 }
-                let Some(text) = self.delimited(delimiter, true) else { return words("unterminated address regex") };
+                let Some(text) = self.delimited(delimiter, true) else { return unmatched(delimiter) };
                 let ignore_case = self.rest.starts_with('I');
                 self.rest = self.rest.strip_prefix('I').unwrap_or(self.rest);
                 Address::Match(self.pattern(&text, ignore_case, false)?)
@@ -297,7 +301,7 @@ impl Parser<'_> {
             return words("bad substitution expression");
         };
         let (Some(text), Some(with)) = (self.delimited(delimiter, true), self.replacement_text(delimiter)) else {
-            return words("unterminated s");
+            return unmatched(delimiter);
         };
         let (mut global, mut nth, mut print, mut ignore_case, mut multi_line) = (false, 1, false, false, false);
         let mut file = None;
@@ -353,7 +357,7 @@ impl Parser<'_> {
     fn translation(&mut self) -> Result<What, ScriptError> {
         let Some(delimiter) = self.take() else { return words("bad format in y") };
         let (Some(from), Some(to)) = (self.delimited(delimiter, false), self.delimited(delimiter, false)) else {
-            return words("bad format in y");
+            return unmatched(delimiter);
         };
         let plain = |text: &str| {
             let mut plain = Vec::new();
