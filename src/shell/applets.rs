@@ -2,16 +2,23 @@
 
 mod awk;
 mod basic;
+mod changing;
 mod columns;
 mod compare;
 mod dump;
 mod find;
 mod grep;
+mod listing;
+mod network;
 mod numbers;
 mod order;
+mod printing;
+mod process;
+mod reading;
 mod run;
 mod sed;
 mod sums;
+mod system;
 mod translate;
 
 use super::applet::Applet;
@@ -31,6 +38,13 @@ const FAMILIES: &[&[Applet]] = &[
     find::APPLETS,
     numbers::APPLETS,
     run::APPLETS,
+    printing::APPLETS,
+    reading::APPLETS,
+    listing::APPLETS,
+    changing::APPLETS,
+    process::APPLETS,
+    system::APPLETS,
+    network::APPLETS,
 ];
 
 /// The applet of a name.
