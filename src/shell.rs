@@ -12,8 +12,10 @@ pub mod applets;
 mod arith;
 pub mod ast;
 pub mod builtin;
+mod calendar;
 pub mod escape;
 mod expand;
+mod float;
 mod image;
 pub mod mode;
 pub mod parse;
@@ -21,6 +23,7 @@ pub mod pattern;
 pub mod run;
 mod sh;
 pub mod state;
+pub mod users;
 
 use std::rc::Rc;
 

@@ -1,11 +1,27 @@
 //! The table of all applets, by family. It must not know what any of them does.
 
 mod basic;
+mod changing;
+mod listing;
+mod network;
+mod printing;
+mod process;
+mod reading;
+mod system;
 
 use super::applet::Applet;
 
 /// The families; each file has its own table.
-const FAMILIES: &[&[Applet]] = &[basic::APPLETS];
+const FAMILIES: &[&[Applet]] = &[
+    basic::APPLETS,
+    printing::APPLETS,
+    reading::APPLETS,
+    listing::APPLETS,
+    changing::APPLETS,
+    process::APPLETS,
+    system::APPLETS,
+    network::APPLETS,
+];
 
 /// The applet of a name.
 #[must_use]
