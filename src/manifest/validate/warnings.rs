@@ -351,7 +351,7 @@ fn affinity(spec: Object, at: &Path, warnings: &mut Recorder) {
 /// IPv6 addresses that are not written in the shortest way.
 fn addresses(spec: Object, at: &Path, warnings: &mut Recorder) {
     let mut address = |place: &Path, value: &str| {
-        if let Ok(parsed) = value.parse::<std::net::Ipv6Addr>()
+        if let Ok(parsed) = value.parse::<core::net::Ipv6Addr>()
             && parsed.to_string() != value
         {
             let (value, canonical) = (quote(value), quote(&parsed.to_string()));
