@@ -1,14 +1,19 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
 pub mod completions;
+pub mod diff;
 pub mod error;
+pub mod grade;
 pub mod hint;
 pub mod learner;
 pub mod list;
 pub mod man;
+pub mod pack;
 pub mod packs;
 pub mod reset;
+pub mod sh;
 pub mod show;
+pub mod simulate;
 pub mod solution;
 pub mod start;
 pub mod stats;
@@ -32,6 +37,10 @@ pub enum Outcome {
     Good,
     /// Not full marks, or refused: exit code 1.
     NotGood,
+    /// Part of it could not be done, which the output says: exit code 2.
+    NotDone,
+    /// A script's own exit code.
+    Code(u8),
 }
 
 /// What a subcommand gives back.
@@ -54,6 +63,8 @@ enum Command {
     Show(show::Args),
     /// Put an exercise's pod.yaml where you can edit it
     Start(start::Args),
+    /// Grade an answer: points, what is wrong and why, what the cluster would say
+    Grade(grade::Args),
     /// Show one hint more
     Hint(hint::Args),
     /// Show the answer, which ends the attempt
@@ -64,6 +75,12 @@ enum Command {
     Stats(stats::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
+    /// Play what Pods would do, without a cluster
+    Simulate(simulate::Args),
+    /// Run a shell script in a simulated busybox container
+    Sh(sh::Args),
+    /// Make a pack of exercises of your own, and prove it
+    Pack(pack::Args),
     /// Print completions for your shell
     Completions(completions::Args),
     /// Print the manual page
@@ -92,11 +109,12 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
         Ok(line) => line,
         Err(refusal) => return show_refusal(&refusal, streams),
     };
-    let result =
-        dispatch(line.command, streams, system).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
+    let result = dispatch(line.command, streams, system).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
+        Ok(Outcome::NotDone) => 2,
+        Ok(Outcome::Code(code)) => code,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
             let _ = error.show(streams.err);
@@ -107,14 +125,18 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
 
 fn dispatch(command: Option<Command>, streams: &mut Streams, system: &System) -> CommandResult {
     match command {
+        Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Simulate(args)) => simulate::run(&args, streams),
+        Some(Command::Sh(args)) => sh::run(&args, streams),
+        Some(Command::Pack(args)) => pack::run(&args, streams),
+        Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Start(args)) => start::run(&args, streams, system),
         Some(Command::Hint(args)) => hint::run(&args, streams, system),
         Some(Command::Solution(args)) => solution::run(&args, streams, system),
         Some(Command::Reset(args)) => reset::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
-        Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
         None => {

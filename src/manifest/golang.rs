@@ -124,6 +124,27 @@ fn is_print(c: char) -> bool {
     }
 }
 
+/// Several errors as one, as `utilerrors.Aggregate` says it: each once, in brackets where there is more than one.
+#[must_use]
+pub fn aggregate(errors: &[String]) -> String {
+    let mut distinct: Vec<&str> = Vec::with_capacity(errors.len());
+    for error in errors {
+        if !distinct.contains(&error.as_str()) {
+            distinct.push(error);
+        }
+    }
+    match distinct.as_slice() {
+        [only] => (*only).to_owned(),
+        many => format!("[{}]", many.join(", ")),
+    }
+}
+
+/// A slice of texts as Go's `%v` writes it.
+#[must_use]
+pub fn list(items: &[String]) -> String {
+    format!("[{}]", items.join(" "))
+}
+
 /// The tree as `encoding/json` writes a Go map: sorted keys, of duplicates the last, no white space, HTML escaped.
 pub(crate) fn json(node: &Node) -> String {
     let mut out = String::new();
@@ -165,7 +186,8 @@ fn write_json(node: &Node, out: &mut String) {
     }
 }
 
-fn write_json_string(text: &str, out: &mut String) {
+/// A text as `encoding/json` writes it, quotes and all.
+pub(crate) fn write_json_string(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {
