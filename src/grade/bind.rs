@@ -90,7 +90,8 @@ impl<'a> Search<'a, '_> {
 
     /// Two volumes that are wanted are not one volume.
     fn volumes_differ(&self, names: &Names) -> bool {
-        let volumes = || self.expectation.free.iter().zip(names).filter(|(free, name)| free.is_volume && name.is_some());
+        let volumes =
+            || self.expectation.free.iter().zip(names).filter(|(free, name)| free.is_volume && name.is_some());
         volumes().enumerate().all(|(index, (_, name))| volumes().take(index).all(|(_, other)| other != name))
     }
 }

@@ -17,8 +17,7 @@ pub const FILE: &str = "pod.yaml";
 #[must_use]
 pub fn word(judgement: &Judgement) -> ClusterWord {
     let refused = |judged: &Judged| matches!(judged.outcome, Outcome::NotSent(_) | Outcome::Refused(_));
-    let accepted =
-        judgement.stop.is_none() && !judgement.objects.is_empty() && !judgement.objects.iter().any(refused);
+    let accepted = judgement.stop.is_none() && !judgement.objects.is_empty() && !judgement.objects.iter().any(refused);
     let refusals = judgement.refusals().map(|refusal| Refusal {
         message: refusal.message.clone(),
         place: refusal.place,
@@ -85,8 +84,10 @@ fn to_json(node: &Node) -> Json {
         Value::Float(value) => Json::from(*value),
         Value::String(text) => Json::from(text.as_str()),
         Value::Sequence(items) => items.iter().map(to_json).collect(),
-        Value::Mapping(entries) => {
-            entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.node))).collect::<serde_json::Map<_, _>>().into()
-        }
+        Value::Mapping(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.clone(), to_json(&entry.node)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
     }
 }

@@ -152,7 +152,8 @@ impl Expectation {
     /// Makes an expected part of a Pod ready; `routes` are the fields that every check owns.
     #[must_use]
     pub fn new(expect: &Json, routes: Vec<Vec<Route>>) -> Self {
-        let mut reader = Reader { routes, owners: Vec::new(), free: Vec::new(), ids: BTreeMap::new(), route: Vec::new() };
+        let mut reader =
+            Reader { routes, owners: Vec::new(), free: Vec::new(), ids: BTreeMap::new(), route: Vec::new() };
         let fields = reader.fields(expect, Shape::Pod);
         Self { fields, owners: reader.owners, free: reader.free }
     }

@@ -142,8 +142,10 @@ impl<'e> Grader<'e> {
                 &built_in
             }
         };
-        let mut lives =
-            life::play(self.exercise, &life::Cast { pod: stored, beside: &beside, world: &world, images, names: &names });
+        let mut lives = life::play(
+            self.exercise,
+            &life::Cast { pod: stored, beside: &beside, world: &world, images, names: &names },
+        );
         for check in lives.iter_mut().filter(|check| check.place.is_none() && !check.passed) {
             check.place = place_of_container(pod, check.path.as_deref());
         }

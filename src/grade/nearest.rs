@@ -83,7 +83,11 @@ fn pod_of(exercise: &Exercise, text: &str) -> Option<Node> {
 fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str, bool) -> bool, play: bool) -> Option<Difference> {
     let text = written(yours, mended);
     let fields = differences(mended);
-    (text != yours.text && is_right(&text, play)).then(|| Difference { fields, yours: yours.text.to_owned(), nearest: text })
+    (text != yours.text && is_right(&text, play)).then(|| Difference {
+        fields,
+        yours: yours.text.to_owned(),
+        nearest: text,
+    })
 }
 
 /// The learner's text with the mended Pod; a text of its own where the learner's cannot be changed in place (anchors).

@@ -18,7 +18,12 @@ fn graded(exercise: &Exercise, edits: &[(&str, &str)]) -> Verdict {
 
 #[test]
 fn an_empty_pod_has_no_points() {
-    for text in ["", "kind: Pod\n", "apiVersion: v1\nkind: Pod\nmetadata: {}\nspec: {containers: []}\n", "kind: Pod\nspec: {containers: [{}]}\n"] {
+    for text in [
+        "",
+        "kind: Pod\n",
+        "apiVersion: v1\nkind: Pod\nmetadata: {}\nspec: {containers: []}\n",
+        "kind: Pod\nspec: {containers: [{}]}\n",
+    ] {
         assert_eq!(grade(&everything(), text).score, 0, "{text}");
     }
 }
@@ -35,24 +40,31 @@ fn a_right_and_a_wrong_container_of_one_name() {
 #[test]
 fn a_container_that_is_an_init_container_as_well() {
     let exercise = everything();
-    let text = edited(&exercise, &[("  initContainers:\n", "  initContainers:\n  - name: app\n    image: busybox:1.36\n")]);
+    let text =
+        edited(&exercise, &[("  initContainers:\n", "  initContainers:\n  - name: app\n    image: busybox:1.36\n")]);
     assert_eq!(failed(&exercise, &text), ids(["app"]));
 }
 
 #[test]
 fn a_volume_of_two_kinds() {
     let exercise = everything();
-    let text = edited(&exercise, &[("  - name: data\n    emptyDir: {}\n", "  - name: data\n    emptyDir: {}\n    hostPath: {path: /data}\n")]);
+    let text = edited(
+        &exercise,
+        &[("  - name: data\n    emptyDir: {}\n", "  - name: data\n    emptyDir: {}\n    hostPath: {path: /data}\n")],
+    );
     assert_eq!(failed(&exercise, &text), ids(["volumes"]));
 }
 
 #[test]
 fn one_volume_under_two_names_of_the_task() {
     let exercise = everything();
-    let text = edited(&exercise, &[
-        ("    - name: cache\n      mountPath: /cache", "    - name: data\n      mountPath: /cache"),
-        ("  - name: cache\n    emptyDir:\n      medium: Memory\n      sizeLimit: 64Mi\n", ""),
-    ]);
+    let text = edited(
+        &exercise,
+        &[
+            ("    - name: cache\n      mountPath: /cache", "    - name: data\n      mountPath: /cache"),
+            ("  - name: cache\n    emptyDir:\n      medium: Memory\n      sizeLimit: 64Mi\n", ""),
+        ],
+    );
     assert_eq!(failed(&exercise, &text), ids(["mounts", "volumes"]));
 }
 
@@ -101,7 +113,8 @@ fn other_documents_do_no_harm() {
 #[test]
 fn a_deployment_is_no_pod() {
     let exercise = config_loader();
-    let spec = exercise.solution.split_once("spec:\n").map(|(_, spec)| spec.replace('\n', "\n    ")).unwrap_or_default();
+    let spec =
+        exercise.solution.split_once("spec:\n").map(|(_, spec)| spec.replace('\n', "\n    ")).unwrap_or_default();
     let text = format!(
         "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: config-loader\nspec:\n  template:\n    spec:\n    {spec}"
     );
@@ -116,9 +129,15 @@ fn a_deployment_is_no_pod() {
 #[test]
 fn anchors_mean_what_they_repeat() {
     let exercise = everything();
-    let text = edited(&exercise, &[
-        ("    - name: data\n      mountPath: /data\n  containers:", "    - &mount\n      name: data\n      mountPath: /data\n  containers:"),
-        ("    - name: data\n      mountPath: /data\n    - name: cache", "    - *mount\n    - name: cache"),
-    ]);
+    let text = edited(
+        &exercise,
+        &[
+            (
+                "    - name: data\n      mountPath: /data\n  containers:",
+                "    - &mount\n      name: data\n      mountPath: /data\n  containers:",
+            ),
+            ("    - name: data\n      mountPath: /data\n    - name: cache", "    - *mount\n    - name: cache"),
+        ],
+    );
     assert_eq!(failed(&exercise, &text), ids([]));
 }

@@ -87,7 +87,10 @@ fn a_number_where_text_is_wanted() {
 
 #[test]
 fn a_field_at_the_wrong_container() {
-    let edits = [("      readOnly: true\n", ""), ("      mountPath: /config\n", "      mountPath: /config\n      readOnly: true\n")];
+    let edits = [
+        ("      readOnly: true\n", ""),
+        ("      mountPath: /config\n", "      mountPath: /config\n      readOnly: true\n"),
+    ];
     let said = said(&config_loader(), &edits, "read-only");
     insta::assert_snapshot!(said, @r#"
     Some(Misplaced) spec.containers[app].volumeMounts[config].readOnly
@@ -113,7 +116,10 @@ fn an_init_container_among_containers() {
 
 #[test]
 fn mounts_under_the_pod() {
-    let edits = [("    volumeMounts:\n    - name: config\n      mountPath: /etc/app\n      readOnly: true\n", "  volumeMounts:\n  - name: config\n    mountPath: /etc/app\n    readOnly: true\n")];
+    let edits = [(
+        "    volumeMounts:\n    - name: config\n      mountPath: /etc/app\n      readOnly: true\n",
+        "  volumeMounts:\n  - name: config\n    mountPath: /etc/app\n    readOnly: true\n",
+    )];
     let said = said(&config_loader(), &edits, "read-only");
     insta::assert_snapshot!(said, @r#"
     Some(Misplaced) spec.containers[app].volumeMounts
@@ -126,7 +132,10 @@ fn mounts_under_the_pod() {
 
 #[test]
 fn one_level_of_indentation_off() {
-    let edits = [("      httpGet:\n        path: /ready\n        port: 8080\n", "      httpGet:\n      path: /ready\n      port: 8080\n")];
+    let edits = [(
+        "      httpGet:\n        path: /ready\n        port: 8080\n",
+        "      httpGet:\n      path: /ready\n      port: 8080\n",
+    )];
     let said = said(&everything(), &edits, "probe");
     insta::assert_snapshot!(said, @r#"
     Some(Misplaced) spec.containers[app].readinessProbe.httpGet
@@ -139,7 +148,11 @@ fn one_level_of_indentation_off() {
 
 #[test]
 fn another_name_for_the_same_volume() {
-    let said = said(&config_loader(), &[("    - name: config\n      mountPath: /etc/app", "    - name: conf\n      mountPath: /etc/app")], "shared");
+    let said = said(
+        &config_loader(),
+        &[("    - name: config\n      mountPath: /etc/app", "    - name: conf\n      mountPath: /etc/app")],
+        "shared",
+    );
     insta::assert_snapshot!(said, @r#"
     Some(Wrong) spec.containers[app].volumeMounts[conf].name
     expected name: config
@@ -175,7 +188,10 @@ fn the_wrong_order() {
 fn a_text_that_cannot_be_read() {
     let verdict = grade(&config_loader(), "kind: Pod\n\tspec: {}\n");
     let check = &verdict.checks[0];
-    assert_eq!(check.actual.as_deref(), Some("error converting YAML to JSON: yaml: line 2: found a tab character that violates indentation"));
+    assert_eq!(
+        check.actual.as_deref(),
+        Some("error converting YAML to JSON: yaml: line 2: found a tab character that violates indentation")
+    );
     assert_eq!(check.place.map(|place| place.line), Some(2));
     assert!(verdict.diff.nearest.is_empty());
 }

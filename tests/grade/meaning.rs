@@ -44,8 +44,26 @@ fn broken(index: usize, manifest: &mut Value) -> &'static str {
         spec_of(manifest)["volumes"][0]["hostPath"] = json!({"path": "/data"});
     }
     [
-        "meta", "meta", "meta", "wait", "migrate", "app", "app", "probe", "probe", "env", "env", "resources", "mounts",
-        "mounts", "read-only", "backup", "volumes", "volumes", "app", "backup",
+        "meta",
+        "meta",
+        "meta",
+        "wait",
+        "migrate",
+        "app",
+        "app",
+        "probe",
+        "probe",
+        "env",
+        "env",
+        "resources",
+        "mounts",
+        "mounts",
+        "read-only",
+        "backup",
+        "volumes",
+        "volumes",
+        "app",
+        "backup",
     ][index.min(19)]
 }
 

@@ -59,10 +59,8 @@ pub fn rewrite(manifest: &Value, names: &[(&str, &str)], choices: &mut Choices, 
 fn scramble(value: &Value, key: &str, parent: &str, names: &[(&str, &str)], choices: &mut Choices) -> Tree {
     match value {
         Value::Object(map) => {
-            let mut entries: Vec<(String, Tree)> = map
-                .iter()
-                .map(|(inner, value)| (inner.clone(), scramble(value, inner, key, names, choices)))
-                .collect();
+            let mut entries: Vec<(String, Tree)> =
+                map.iter().map(|(inner, value)| (inner.clone(), scramble(value, inner, key, names, choices))).collect();
             say_what_is_silent(key, &mut entries, choices);
             choices.shuffle(&mut entries);
             Tree::Map(entries)

@@ -44,7 +44,10 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
     result.more = symptoms(life, pod, check);
     if let Some(note) = life.notes(pod).next() {
         result.kind = Some(FindingKind::Limit);
-        let words = format!("The simulator reached its own limit here, which is not your mistake: {}.", note.words.trim_end_matches('.'));
+        let words = format!(
+            "The simulator reached its own limit here, which is not your mistake: {}.",
+            note.words.trim_end_matches('.')
+        );
         result.why = join(&words, &result.why);
     }
     result
@@ -124,7 +127,8 @@ fn seen(wanted: &Wanted, life: &Life, pod: &str, check: &LifeCheck) -> String {
             format!("{count} restarts")
         }
         LifeFact::Log { .. } => {
-            let lines: Vec<&str> = life.log(pod, &wanted.container, check.by).map(|line| line.text.trim_end()).collect();
+            let lines: Vec<&str> =
+                life.log(pod, &wanted.container, check.by).map(|line| line.text.trim_end()).collect();
             match lines.len() {
                 0 => "(an empty log)".to_owned(),
                 count => lines[count.saturating_sub(LINES)..].join("\n"),
@@ -148,7 +152,9 @@ fn symptoms(life: &Life, pod: &str, check: &LifeCheck) -> Vec<String> {
     for name in containers(life.pod(pod, check.by)) {
         let Some(status) = life.container(pod, &name, check.by) else { continue };
         let state = &status["state"];
-        let waiting = state["waiting"]["reason"].as_str().filter(|reason| !matches!(*reason, "PodInitializing" | "ContainerCreating"));
+        let waiting = state["waiting"]["reason"]
+            .as_str()
+            .filter(|reason| !matches!(*reason, "PodInitializing" | "ContainerCreating"));
         if let Some(reason) = waiting {
             lines.push(shorten(format!("{name} waits: {reason}{}", detail(&state["waiting"]["message"]))));
         }
@@ -156,7 +162,11 @@ fn symptoms(life: &Life, pod: &str, check: &LifeCheck) -> Vec<String> {
         let ended = ended.into_iter().find(|ended| ended["exitCode"].as_i64().is_some_and(|code| code != 0));
         if let Some(ended) = ended {
             let reason = ended["reason"].as_str().unwrap_or("Error");
-            lines.push(shorten(format!("{name} ended: {reason}, exit code {}{}", ended["exitCode"], detail(&ended["message"]))));
+            lines.push(shorten(format!(
+                "{name} ended: {reason}, exit code {}{}",
+                ended["exitCode"],
+                detail(&ended["message"])
+            )));
             let last = life.log(pod, &name, check.by).last().map(|line| line.text.trim_end().to_owned());
             lines.extend(last.map(|line| shorten(format!("{name} said last: {line}"))));
         }

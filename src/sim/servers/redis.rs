@@ -48,7 +48,8 @@ pub async fn server(sys: Process) -> u8 {
     let fd = match listen(&sys, host, port) {
         Ok(fd) => fd,
         Err(errno) => {
-            say(&sys, &format!("1:M # Warning: Could not create server TCP listening socket *:{port}: bind: {errno}")).await;
+            say(&sys, &format!("1:M # Warning: Could not create server TCP listening socket *:{port}: bind: {errno}"))
+                .await;
             say(&sys, "1:M # Failed listening on port, aborting.").await;
             return 1;
         }
@@ -153,7 +154,9 @@ fn command(name: &str, args: &[String], data: &RefCell<Data>, admitted: &mut boo
             format!("*{}\r\n{keys}", data.values.len())
         }
         ("DBSIZE", _) => format!(":{}\r\n", data.values.len()),
-        ("INFO", _) => bulk(Some("# Server\r\nredis_version:7.4.1\r\nredis_mode:standalone\r\n# Replication\r\nrole:master\r\n")),
+        ("INFO", _) => {
+            bulk(Some("# Server\r\nredis_version:7.4.1\r\nredis_mode:standalone\r\n# Replication\r\nrole:master\r\n"))
+        }
         ("SET" | "GET" | "DEL" | "EXISTS" | "INCR" | "DECR" | "APPEND" | "KEYS" | "ECHO", _) => wrong(),
         _ => {
             let shown: String = args.iter().map(|arg| format!("'{arg}' ")).collect();

@@ -29,7 +29,8 @@ pub async fn run(sys: Process) -> u8 {
         complain(&sys, &format!("statsd_exporter: error: unexpected {wrong}, try --help")).await;
         return 1;
     }
-    let port = |name: &str, usual: u16| option(&args, name).map_or(Some(usual), |text| port_of(&text)).filter(|p| *p > 0);
+    let port =
+        |name: &str, usual: u16| option(&args, name).map_or(Some(usual), |text| port_of(&text)).filter(|p| *p > 0);
     let metrics: Rc<RefCell<Metrics>> = Rc::default();
     let mut doors = Vec::new();
     let Some(web) = port("web.listen-address", 9102) else { return 1 };
@@ -39,7 +40,13 @@ pub async fn run(sys: Process) -> u8 {
         match listen(&sys, None, number) {
             Ok(fd) => doors.push((fd, is_web)),
             Err(errno) => {
-                complain(&sys, &format!("level=ERROR source=main.go msg=\"Error listening\" err=\"listen tcp :{number}: bind: {errno}\"")).await;
+                complain(
+                    &sys,
+                    &format!(
+                        "level=ERROR source=main.go msg=\"Error listening\" err=\"listen tcp :{number}: bind: {errno}\""
+                    ),
+                )
+                .await;
                 return 1;
             }
         }
@@ -88,7 +95,11 @@ async fn page(sys: &Process, client: i32, metrics: &RefCell<Metrics>) {
     };
     let response = match request.path() {
         "/metrics" => Response::text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.borrow().text()),
-        "/" => Response::text(200, "text/html", "<html><body><h1>StatsD Exporter</h1><a href=\"/metrics\">Metrics</a></body></html>\n"),
+        "/" => Response::text(
+            200,
+            "text/html",
+            "<html><body><h1>StatsD Exporter</h1><a href=\"/metrics\">Metrics</a></body></html>\n",
+        ),
         "/-/healthy" | "/-/ready" => Response::text(200, "text/plain", "Statsd Exporter is Healthy.\n"),
         _ => Response::text(404, "text/plain", "404 page not found\n"),
     };
@@ -178,11 +189,19 @@ mod tests {
     #[test]
     fn counts_as_statsd_means_it() {
         let mut metrics = Metrics::default();
-        for line in ["bookings:1|c", "bookings:2|c|@0.5", "load.avg:3|g", "load.avg:+1|g", "nonsense", "t:1500|ms|#path:/a"] {
+        for line in
+            ["bookings:1|c", "bookings:2|c|@0.5", "load.avg:3|g", "load.avg:+1|g", "nonsense", "t:1500|ms|#path:/a"]
+        {
             metrics.take(line);
         }
         let text = metrics.text();
-        for line in ["bookings 5", "load_avg 4", "t_sum{path=\"/a\"} 1.5", "t_count{path=\"/a\"} 1", "statsd_exporter_lines_total 6"] {
+        for line in [
+            "bookings 5",
+            "load_avg 4",
+            "t_sum{path=\"/a\"} 1.5",
+            "t_count{path=\"/a\"} 1",
+            "statsd_exporter_lines_total 6",
+        ] {
             assert!(text.lines().any(|l| l == line), "{line} in\n{text}");
         }
     }

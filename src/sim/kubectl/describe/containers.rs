@@ -23,7 +23,9 @@ pub(super) fn write(page: &mut Page, title: &str, pod: &Value, specs: &str, stat
             page.line(2, &format!("Restart Count:\t{}", status["restartCount"].as_u64().unwrap_or(0)));
         }
         resources(page, container);
-        for (label, field) in [("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")] {
+        for (label, field) in
+            [("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")]
+        {
             if container[field].is_object() {
                 page.line(2, &format!("{label}:\t{}", probe(&container[field])));
             }
