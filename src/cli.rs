@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
+pub mod app;
 pub mod completions;
 pub mod diff;
 pub mod error;
@@ -48,8 +49,10 @@ pub type CommandResult = Result<Outcome, CommandError>;
 
 /// Train for the CKAD exam in your terminal: real exercises, your own editor, a verdict that a cluster would agree with.
 #[derive(Debug, Parser)]
-#[command(name = "podlings", version, about, disable_help_subcommand = true)]
+#[command(name = "podlings", version, about, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
 struct CommandLine {
+    #[command(flatten)]
+    app: app::Args,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -57,14 +60,20 @@ struct CommandLine {
 /// The subcommands. A new one is a file `src/cli/NAME.rs` with `Args` and `run`, a variant here and an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Grade an answer: points, what is wrong and why, what the cluster would say
+    Grade(grade::Args),
     /// List the exercises
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Play what Pods would do, without a cluster
+    Simulate(simulate::Args),
+    /// Run a shell script in a simulated busybox container
+    Sh(sh::Args),
+    /// Make a pack of exercises of your own, and prove it
+    Pack(pack::Args),
     /// Put an exercise's pod.yaml where you can edit it
     Start(start::Args),
-    /// Grade an answer: points, what is wrong and why, what the cluster would say
-    Grade(grade::Args),
     /// Show one hint more
     Hint(hint::Args),
     /// Show the answer, which ends the attempt
@@ -75,12 +84,6 @@ enum Command {
     Stats(stats::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
-    /// Play what Pods would do, without a cluster
-    Simulate(simulate::Args),
-    /// Run a shell script in a simulated busybox container
-    Sh(sh::Args),
-    /// Make a pack of exercises of your own, and prove it
-    Pack(pack::Args),
     /// Print completions for your shell
     Completions(completions::Args),
     /// Print the manual page
@@ -109,7 +112,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
         Ok(line) => line,
         Err(refusal) => return show_refusal(&refusal, streams),
     };
-    let result = dispatch(line.command, streams, system).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
+    let result = dispatch(line, streams, system).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
@@ -123,26 +126,23 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
     }
 }
 
-fn dispatch(command: Option<Command>, streams: &mut Streams, system: &System) -> CommandResult {
-    match command {
+fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
+    match line.command {
         Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),
         Some(Command::Sh(args)) => sh::run(&args, streams),
         Some(Command::Pack(args)) => pack::run(&args, streams),
-        Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Start(args)) => start::run(&args, streams, system),
         Some(Command::Hint(args)) => hint::run(&args, streams, system),
         Some(Command::Solution(args)) => solution::run(&args, streams, system),
         Some(Command::Reset(args)) => reset::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
+        Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
-        None => {
-            write!(streams.out, "{}", CommandLine::command().render_help())?;
-            Ok(Outcome::Good)
-        }
+        None => app::run(&line.app, system),
     }
 }
 

@@ -12,15 +12,19 @@ pub mod applets;
 mod arith;
 pub mod ast;
 pub mod builtin;
+mod calendar;
 pub mod escape;
 mod expand;
+mod float;
 mod image;
 pub mod mode;
 pub mod parse;
 pub mod pattern;
+pub mod posix;
 pub mod run;
 mod sh;
 pub mod state;
+pub mod users;
 
 use std::rc::Rc;
 

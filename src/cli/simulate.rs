@@ -21,8 +21,16 @@ const LONGEST: Duration = Duration::from_secs(7 * 86_400);
 /// The most bytes of a manifest.
 const MOST_BYTES: u64 = 16 << 20;
 /// Kinds that something in the simulated cluster acts on.
-const KNOWN_KINDS: &[&str] =
-    &["Pod", "ConfigMap", "Secret", "Service", "PersistentVolumeClaim", "ServiceAccount", "Namespace", "PersistentVolume"];
+const KNOWN_KINDS: &[&str] = &[
+    "Pod",
+    "ConfigMap",
+    "Secret",
+    "Service",
+    "PersistentVolumeClaim",
+    "ServiceAccount",
+    "Namespace",
+    "PersistentVolume",
+];
 
 /// Arguments of `podlings simulate`.
 #[derive(Debug, clap::Args)]
@@ -88,7 +96,8 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     let life = play(&objects, &changes, args.long.min(LONGEST), Images::default(), Limits::default());
     match args.output {
         Output::Json => {
-            let pods: serde_json::Map<String, Value> = life.pods().map(|pod| (pod.to_owned(), life.json(pod))).collect();
+            let pods: serde_json::Map<String, Value> =
+                life.pods().map(|pod| (pod.to_owned(), life.json(pod))).collect();
             writeln!(streams.out, "{:#}", json!({ "pods": pods }))?;
         }
         Output::Text => write!(streams.out, "{}", visible(&text(&life)))?,
@@ -241,7 +250,9 @@ fn ending(life: &Life, pod: &str, container: &str) -> String {
         Some(run) if run.refused => "could not be started".to_owned(),
         Some(run) => match run.ended {
             None => "running".to_owned(),
-            Some((at, code)) => format!("ended with exit code {code} after {:.1}s", at.saturating_sub(run.started).as_secs_f64()),
+            Some((at, code)) => {
+                format!("ended with exit code {code} after {:.1}s", at.saturating_sub(run.started).as_secs_f64())
+            }
         },
     };
     if runs.len() > 1 {

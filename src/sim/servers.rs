@@ -16,6 +16,8 @@ mod web;
 
 use crate::world::{Process, Program, program};
 
+pub use serve::end_on_signals;
+
 /// The program of a name, as images use it.
 #[must_use]
 pub fn find(name: &str) -> Option<Program> {

@@ -52,7 +52,10 @@ impl Terminal {
 
     /// Lets the program run until its screen is as it should be.
     pub fn wait(&mut self, what: &str, seen: impl Fn(&PaneView) -> bool) {
+        // A program that goes on printing (a clock, say) is never silent, so silence is not the only sign.
+        let began = std::time::Instant::now();
         while !seen(&self.view) {
+            assert!(began.elapsed() < 2 * GIVE_UP, "waited in vain for {what}:\n{}", self.view.contents());
             assert!(self.exit.is_none(), "{what}: it ended with {:?}:\n{}", self.exit, self.view.contents());
             self.step(what);
         }

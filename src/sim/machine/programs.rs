@@ -13,14 +13,16 @@ pub struct Native;
 
 impl Programs for Native {
     fn program(&self, name: &str) -> Option<Program> {
+        if name == "pause" {
+            return Some(crate::world::program(pause));
+        }
         servers::find(name).or_else(|| Busybox.program(name))
     }
 }
 
-/// What holds a Pod's namespaces: it waits.
+/// What holds a Pod's namespaces: it waits until a signal ends it.
 pub async fn pause(sys: Process) -> u8 {
-    loop {
-        // Nothing wakes it but a signal, which it does not handle.
-        let _ = sys.sleep(std::time::Duration::from_secs(86_400)).await;
-    }
+    servers::end_on_signals(&sys);
+    while sys.sleep(std::time::Duration::from_secs(86_400)).await.is_ok() {}
+    0
 }
