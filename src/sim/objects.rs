@@ -15,10 +15,8 @@ use crate::manifest::{
 /// The judgement, where anything in the file would be refused: its words say what and where.
 pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Value>, Box<Judgement>> {
     let judgement = judge(bytes, file);
-    let refused = judgement
-        .objects
-        .iter()
-        .any(|judged| matches!(judged.outcome, Outcome::NotSent(_) | Outcome::Refused(_)));
+    let refused =
+        judgement.objects.iter().any(|judged| matches!(judged.outcome, Outcome::NotSent(_) | Outcome::Refused(_)));
     if refused || judgement.stop.is_some() {
         return Err(Box::new(judgement));
     }

@@ -23,6 +23,6 @@ impl Programs for Native {
 /// What holds a Pod's namespaces: it waits until a signal ends it.
 pub async fn pause(sys: Process) -> u8 {
     servers::end_on_signals(&sys);
-    while sys.sleep(std::time::Duration::from_secs(86_400)).await.is_ok() {}
+    while sys.sleep(std::time::Duration::from_hours(24)).await.is_ok() {}
     0
 }

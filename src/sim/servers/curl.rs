@@ -10,6 +10,7 @@ use super::{
 };
 
 /// What was asked for.
+#[expect(clippy::struct_excessive_bools, reason = "they are curl's own switches")]
 #[derive(Default)]
 struct Options {
     silent: bool,
@@ -34,7 +35,11 @@ pub async fn run(sys: Process) -> u8 {
     let options = match parse(&args) {
         Ok(options) => options,
         Err(unknown) => {
-            complain(&sys, &format!("curl: option {unknown}: is unknown\ncurl: try 'curl --help' for more information")).await;
+            complain(
+                &sys,
+                &format!("curl: option {unknown}: is unknown\ncurl: try 'curl --help' for more information"),
+            )
+            .await;
             return 2;
         }
     };
@@ -82,7 +87,15 @@ fn parse(args: &[String]) -> Result<Options, String> {
                 "-I" | "--head" => options.head = true,
                 "-i" | "--include" => options.include = true,
                 "-L" | "--location" => options.follow = true,
-                "-k" | "--insecure" | "-v" | "--verbose" | "-g" | "-4" | "-N" | "--no-buffer" | "--retry-connrefused" => {}
+                "-k"
+                | "--insecure"
+                | "-v"
+                | "--verbose"
+                | "-g"
+                | "-4"
+                | "-N"
+                | "--no-buffer"
+                | "--retry-connrefused" => {}
                 "-o" | "--output" => options.output = Some(value()),
                 "-X" | "--request" => options.method = Some(value()),
                 "-d" | "--data" | "--data-raw" => options.data = Some(value()),
@@ -121,7 +134,14 @@ async fn fetch(sys: &Process, url: &str, options: &Options) -> u8 {
         None => {
             if !options.silent || options.show_errors {
                 let seconds = options.patience.unwrap_or(0);
-                complain(sys, &format!("curl: (28) Operation timed out after {} milliseconds with 0 bytes received", seconds * 1000)).await;
+                complain(
+                    sys,
+                    &format!(
+                        "curl: (28) Operation timed out after {} milliseconds with 0 bytes received",
+                        seconds * 1000
+                    ),
+                )
+                .await;
             }
             28
         }
@@ -148,7 +168,13 @@ async fn request(sys: &Process, url: &str, options: &Options) -> Result<u8, (u8,
             return Err((6, format!("Could not resolve host: {host}")));
         };
         let method = options.method.clone().unwrap_or_else(|| {
-            let usual = if options.head { "HEAD" } else if options.data.is_some() { "POST" } else { "GET" };
+            let usual = if options.head {
+                "HEAD"
+            } else if options.data.is_some() {
+                "POST"
+            } else {
+                "GET"
+            };
             usual.to_owned()
         });
         let mut headers = vec![

@@ -22,7 +22,11 @@ pub async fn run(sys: Process) -> u8 {
     let fd = match listen(&sys, None, port) {
         Ok(fd) => fd,
         Err(errno) => {
-            complain(&sys, &format!("level=error msg=\"Error while serving\" err=\"listen tcp :{port}: bind: {errno}\"")).await;
+            complain(
+                &sys,
+                &format!("level=error msg=\"Error while serving\" err=\"listen tcp :{port}: bind: {errno}\""),
+            )
+            .await;
             return 1;
         }
     };
@@ -65,7 +69,8 @@ async fn metrics(sys: &Process, uri: &str) -> String {
                 ("nginx_connections_writing", "gauge"),
                 ("nginx_connections_waiting", "gauge"),
             ];
-            let one = |((name, kind), number): (&(&str, &str), &&str)| format!("# TYPE {name} {kind}\n{name} {number}\n");
+            let one =
+                |((name, kind), number): (&(&str, &str), &&str)| format!("# TYPE {name} {kind}\n{name} {number}\n");
             let all: String = names.iter().zip(&numbers).map(one).collect();
             format!("{all}{up} 1\n")
         }

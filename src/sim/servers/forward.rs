@@ -1,4 +1,4 @@
-//! Proxies that pass TCP connections on: HAProxy, twemproxy (nutcracker) and Envoy, in the simple cases of their own
+//! Proxies that pass TCP connections on: haproxy, twemproxy (nutcracker) and Envoy, in the simple cases of their own
 //! configuration files. They must not know images.
 
 mod envoy;
@@ -33,7 +33,8 @@ async fn forward(sys: &Process, routes: Vec<Route>) -> Result<(), (String, Strin
     let mut fds = Vec::new();
     for route in &routes {
         let host = route.host.parse().ok();
-        let fd = listen(sys, host, route.port).map_err(|e| (format!("{}:{}", route.host, route.port), e.to_string()))?;
+        let fd =
+            listen(sys, host, route.port).map_err(|e| (format!("{}:{}", route.host, route.port), e.to_string()))?;
         fds.push(fd);
     }
     let turn = Rc::new(Cell::new(0_usize));
@@ -71,7 +72,11 @@ pub async fn haproxy(sys: Process) -> u8 {
     let path = option(&args, "f").unwrap_or_else(|| "/usr/local/etc/haproxy/haproxy.cfg".to_owned());
     let Ok(bytes) = sys.read_file(&path).await else {
         complain(&sys, "[NOTICE]   (1) : haproxy version is 2.9.12").await;
-        complain(&sys, &format!("[ALERT]    (1) : Cannot open configuration file/directory {path} : No such file or directory")).await;
+        complain(
+            &sys,
+            &format!("[ALERT]    (1) : Cannot open configuration file/directory {path} : No such file or directory"),
+        )
+        .await;
         return 1;
     };
     let routes = match haproxy_routes(&String::from_utf8_lossy(&bytes), &path) {
@@ -91,7 +96,11 @@ pub async fn haproxy(sys: Process) -> u8 {
     match forward(&sys, routes).await {
         Ok(()) => 143,
         Err((at, why)) => {
-            complain(&sys, &format!("[ALERT]    (1) : Binding [{path}] for frontend: cannot bind socket ({why}) for [{at}]")).await;
+            complain(
+                &sys,
+                &format!("[ALERT]    (1) : Binding [{path}] for frontend: cannot bind socket ({why}) for [{at}]"),
+            )
+            .await;
             1
         }
     }
@@ -120,15 +129,20 @@ fn haproxy_routes(text: &str, path: &str) -> Result<Vec<Route>, String> {
     let mut routes = Vec::new();
     for (kind, name, own) in sections.iter().filter(|(kind, _, _)| kind == "frontend" || kind == "listen") {
         let mut backends = servers(own);
-        if let Some(target) = own.iter().find(|w| matches!(w[0].as_str(), "default_backend" | "use_backend")).and_then(|w| w.get(1)) {
-            let Some((_, _, backend)) = sections.iter().find(|(kind, own, _)| kind == "backend" && own == target) else {
+        if let Some(target) =
+            own.iter().find(|w| matches!(w[0].as_str(), "default_backend" | "use_backend")).and_then(|w| w.get(1))
+        {
+            let Some((_, _, backend)) = sections.iter().find(|(kind, own, _)| kind == "backend" && own == target)
+            else {
                 return Err(format!("Proxy '{name}': unable to find required default_backend: '{target}'."));
             };
             backends = servers(backend);
         }
         for bind in own.iter().filter(|w| w[0] == "bind").filter_map(|w| w.get(1)) {
             let (host, _) = bind.rsplit_once(':').unwrap_or(("", bind));
-            let port = port_of(bind).ok_or_else(|| format!("parsing [{path}] : '{kind} {name}' : 'bind' : missing port number in '{bind}'"))?;
+            let port = port_of(bind).ok_or_else(|| {
+                format!("parsing [{path}] : '{kind} {name}' : 'bind' : missing port number in '{bind}'")
+            })?;
             routes.push(Route { host: host.trim_matches('*').to_owned(), port, backends: backends.clone() });
         }
     }
@@ -141,7 +155,8 @@ pub async fn nutcracker(sys: Process) -> u8 {
     let path = ["c", "conf-file"].iter().find_map(|name| option(&args, name));
     let path = path.unwrap_or_else(|| "conf/nutcracker.yml".to_owned());
     let Ok(bytes) = sys.read_file(&path).await else {
-        complain(&sys, &format!("nutcracker: conf: failed to open configuration '{path}': No such file or directory")).await;
+        complain(&sys, &format!("nutcracker: conf: failed to open configuration '{path}': No such file or directory"))
+            .await;
         return 1;
     };
     let pools: Value = serde_yaml::from_slice(&bytes).unwrap_or(Value::Null);

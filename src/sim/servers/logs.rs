@@ -92,7 +92,11 @@ pub async fn fluentd(sys: Process) -> u8 {
     say(&sys, &format!("[info]: parsing config file is succeeded path={file:?}")).await;
     say(&sys, "[info]: #0 fluentd worker is now running worker=0").await;
     follow(&sys, &tails, |tag, moment, line| {
-        format!("{} {tag}: {{\"message\":\"{}\"}}", moment.strftime("%Y-%m-%d %H:%M:%S.000000000 +0000"), line.replace('"', "\\\""))
+        format!(
+            "{} {tag}: {{\"message\":\"{}\"}}",
+            moment.strftime("%Y-%m-%d %H:%M:%S.000000000 +0000"),
+            line.replace('"', "\\\"")
+        )
     })
     .await
 }

@@ -3,11 +3,7 @@
 
 mod conf;
 
-use std::{
-    cell::Cell,
-    net::SocketAddr,
-    rc::Rc,
-};
+use std::{cell::Cell, net::SocketAddr, rc::Rc};
 
 use jiff::Timestamp;
 

@@ -28,7 +28,11 @@ pub async fn run(sys: Process) -> u8 {
         }
         Err(errno) => {
             let words = format!("(98){errno}: AH00072: make_sock: could not bind to address 0.0.0.0:{port}");
-            complain(&sys, &format!("{words}\nno listening sockets available, shutting down\nAH00015: Unable to open logs")).await;
+            complain(
+                &sys,
+                &format!("{words}\nno listening sockets available, shutting down\nAH00015: Unable to open logs"),
+            )
+            .await;
             return 1;
         }
     };
@@ -73,6 +77,9 @@ async fn answer(sys: &Process, fd: i32, root: &str, name: &str, python: bool) {
 
 fn listing(sys: &Process, root: &str, path: &str) -> String {
     let names = sys.read_dir(&format!("{root}/{path}")).unwrap_or_default();
-    let items: String = names.iter().map(|name| format!("<li><a href=\"{name}\">{name}</a></li>\n")).collect();
-    format!("<!DOCTYPE HTML>\n<html>\n<head><title>Directory listing for {path}</title></head>\n<body>\n<ul>\n{items}</ul>\n</body>\n</html>\n")
+    let items =
+        names.iter().fold(String::new(), |all, name| all + &format!("<li><a href=\"{name}\">{name}</a></li>\n"));
+    format!(
+        "<!DOCTYPE HTML>\n<html>\n<head><title>Directory listing for {path}</title></head>\n<body>\n<ul>\n{items}</ul>\n</body>\n</html>\n"
+    )
 }

@@ -68,7 +68,10 @@ fn one(page: &mut Page, volume: &Value) {
             }
         }
     } else if volume["ephemeral"].is_object() {
-        field("Type", "EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)");
+        field(
+            "Type",
+            "EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)",
+        );
     } else if volume["image"].is_object() {
         field("Type", "Image (a container image or OCI artifact)");
         field("Reference", text(&volume["image"]["reference"]));

@@ -12,19 +12,31 @@ pub async fn envoy(sys: Process) -> u8 {
     let path = ["c", "config-path"].iter().find_map(|name| option(&args, name));
     let path = path.unwrap_or_else(|| "/etc/envoy/envoy.yaml".to_owned());
     let Ok(bytes) = sys.read_file(&path).await else {
-        complain(&sys, &format!("[critical][main] error initializing configuration '{path}': unable to read file: {path}")).await;
+        complain(
+            &sys,
+            &format!("[critical][main] error initializing configuration '{path}': unable to read file: {path}"),
+        )
+        .await;
         return 1;
     };
     let config: Value = match serde_yaml::from_slice(&bytes) {
         Ok(config) => config,
         Err(error) => {
-            complain(&sys, &format!("[critical][main] error initializing configuration '{path}': Unable to parse YAML: {error}")).await;
+            complain(
+                &sys,
+                &format!("[critical][main] error initializing configuration '{path}': Unable to parse YAML: {error}"),
+            )
+            .await;
             return 1;
         }
     };
     let routes = routes(&config);
     if routes.is_empty() {
-        complain(&sys, &format!("[critical][main] error initializing configuration '{path}': no listener with a cluster")).await;
+        complain(
+            &sys,
+            &format!("[critical][main] error initializing configuration '{path}': no listener with a cluster"),
+        )
+        .await;
         return 1;
     }
     complain(&sys, "[info][main] starting main dispatch loop").await;
@@ -47,7 +59,8 @@ fn routes(config: &Value) -> Vec<Route> {
         let Some(port) = address["port_value"].as_u64().and_then(|port| u16::try_from(port).ok()) else { continue };
         let mut names = Vec::new();
         collect(&listener["filter_chains"], "cluster", &mut names, 0);
-        let Some(cluster) = clusters.iter().find(|cluster| names.iter().any(|name| cluster["name"] == name.as_str())) else {
+        let Some(cluster) = clusters.iter().find(|cluster| names.iter().any(|name| cluster["name"] == name.as_str()))
+        else {
             continue;
         };
         let mut ends = Vec::new();

@@ -50,16 +50,85 @@ struct Directive {
 
 /// Directives that are known to nginx; any other is refused.
 const KNOWN: &[&str] = &[
-    "user", "worker_processes", "error_log", "pid", "events", "worker_connections", "http", "include", "default_type",
-    "log_format", "access_log", "sendfile", "tcp_nopush", "tcp_nodelay", "keepalive_timeout", "gzip", "server", "listen",
-    "server_name", "location", "root", "alias", "index", "return", "proxy_pass", "proxy_set_header", "proxy_http_version",
-    "stub_status", "allow", "deny", "add_header", "try_files", "error_page", "upstream", "client_max_body_size", "resolver",
-    "ssl_certificate", "ssl_certificate_key", "ssl_protocols", "ssl_ciphers", "ssl_prefer_server_ciphers", "types", "daemon",
-    "ssl_session_cache", "ssl_session_timeout", "proxy_connect_timeout", "proxy_read_timeout", "proxy_redirect", "autoindex",
-    "server_tokens", "charset", "expires", "rewrite", "set", "if", "map", "stream", "worker_rlimit_nofile", "use",
-    "multi_accept", "proxy_buffering", "proxy_send_timeout", "limit_req", "limit_req_zone", "auth_basic", "types_hash_max_size",
-    "server_names_hash_bucket_size", "gzip_types", "client_body_temp_path", "proxy_temp_path", "fastcgi_temp_path",
-    "uwsgi_temp_path", "scgi_temp_path", "least_conn", "ip_hash", "keepalive", "zone", "load_module", "real_ip_header",
+    "user",
+    "worker_processes",
+    "error_log",
+    "pid",
+    "events",
+    "worker_connections",
+    "http",
+    "include",
+    "default_type",
+    "log_format",
+    "access_log",
+    "sendfile",
+    "tcp_nopush",
+    "tcp_nodelay",
+    "keepalive_timeout",
+    "gzip",
+    "server",
+    "listen",
+    "server_name",
+    "location",
+    "root",
+    "alias",
+    "index",
+    "return",
+    "proxy_pass",
+    "proxy_set_header",
+    "proxy_http_version",
+    "stub_status",
+    "allow",
+    "deny",
+    "add_header",
+    "try_files",
+    "error_page",
+    "upstream",
+    "client_max_body_size",
+    "resolver",
+    "ssl_certificate",
+    "ssl_certificate_key",
+    "ssl_protocols",
+    "ssl_ciphers",
+    "ssl_prefer_server_ciphers",
+    "types",
+    "daemon",
+    "ssl_session_cache",
+    "ssl_session_timeout",
+    "proxy_connect_timeout",
+    "proxy_read_timeout",
+    "proxy_redirect",
+    "autoindex",
+    "server_tokens",
+    "charset",
+    "expires",
+    "rewrite",
+    "set",
+    "if",
+    "map",
+    "stream",
+    "worker_rlimit_nofile",
+    "use",
+    "multi_accept",
+    "proxy_buffering",
+    "proxy_send_timeout",
+    "limit_req",
+    "limit_req_zone",
+    "auth_basic",
+    "types_hash_max_size",
+    "server_names_hash_bucket_size",
+    "gzip_types",
+    "client_body_temp_path",
+    "proxy_temp_path",
+    "fastcgi_temp_path",
+    "uwsgi_temp_path",
+    "scgi_temp_path",
+    "least_conn",
+    "ip_hash",
+    "keepalive",
+    "zone",
+    "load_module",
+    "real_ip_header",
 ];
 
 /// Files are included no deeper.
@@ -152,7 +221,8 @@ fn parse(text: &str, file: &str) -> Result<Vec<Directive>, String> {
                 let Some(first) = words.first() else {
                     return Err(format!("unexpected {:?} in {file}:{line}", letter.to_string()));
                 };
-                let in_types = heads.last().is_some_and(|h| matches!(h.words[0].as_str(), "types" | "map" | "upstream"));
+                let in_types =
+                    heads.last().is_some_and(|h| matches!(h.words[0].as_str(), "types" | "map" | "upstream"));
                 if !in_types && !KNOWN.contains(&first.as_str()) {
                     return Err(format!("unknown directive {first:?} in {file}:{line}"));
                 }
@@ -209,7 +279,10 @@ fn check_certificates(sys: &Process, server: &Directive) -> Result<(), String> {
     }
     for (name, word) in [("ssl_certificate", "certificate"), ("ssl_certificate_key", "certificate key")] {
         let Some(path) = own(name) else {
-            return Err(format!("no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive in {}:{}", server.file, server.line));
+            return Err(format!(
+                "no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive in {}:{}",
+                server.file, server.line
+            ));
         };
         if let Err(errno) = sys.access(path, true, false, false) {
             return Err(format!(
@@ -229,7 +302,9 @@ fn server(directive: &Directive, upstreams: &[&Directive]) -> Result<Server, Str
             "listen" => {
                 let text = words(own, 1);
                 let number = text.rsplit(':').next().unwrap_or("").trim_end_matches(']').parse();
-                let port = number.map_err(|_| format!("invalid port in {text:?} of the \"listen\" directive in {}:{}", own.file, own.line))?;
+                let port = number.map_err(|_| {
+                    format!("invalid port in {text:?} of the \"listen\" directive in {}:{}", own.file, own.line)
+                })?;
                 server.ports.push(port);
             }
             "server_name" => server.names.extend(own.words[1..].iter().cloned()),
