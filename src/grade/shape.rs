@@ -154,6 +154,7 @@ impl Shape {
     #[must_use]
     pub fn default(self, key: &str, object: Option<&Node>) -> Option<Json> {
         let value = match (self, key) {
+            (Shape::Metadata, "namespace") => json!("default"),
             (Shape::Spec, "restartPolicy") => json!("Always"),
             (Shape::Spec, "terminationGracePeriodSeconds") => json!(30),
             (Shape::Spec, "dnsPolicy") => json!("ClusterFirst"),

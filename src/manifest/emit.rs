@@ -75,10 +75,31 @@ pub fn yaml(object: &Json) -> String {
         write_yaml(&mut emitter, object)
     });
     match written {
-        Some(Ok(())) => String::from_utf8_lossy(&out).into_owned(),
+        Some(Ok(())) => escape_astral(&String::from_utf8_lossy(&out)),
         // The emitter takes all that JSON can hold; should it ever not, JSON is YAML too.
         _ => json(object) + "\n",
     }
+}
+
+/// go-yaml does not print characters beyond U+FFFF; every text that has one stands in double quotes.
+fn is_astral(c: char) -> bool {
+    u32::from(c) > 0xffff
+}
+
+fn escape_astral(yaml: &str) -> String {
+    if !yaml.chars().any(is_astral) {
+        return yaml.to_owned();
+    }
+    let mut out = String::with_capacity(yaml.len() + 16);
+    for c in yaml.chars() {
+        if is_astral(c) {
+            // Writing to a string cannot fail.
+            _ = write!(out, "\\U{:08X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn write_yaml(emitter: &mut Emitter<'_>, object: &Json) -> libyaml_safer::Result<()> {
@@ -126,7 +147,9 @@ fn yaml_number(number: &serde_json::Number) -> String {
 }
 
 fn write_text(emitter: &mut Emitter<'_>, text: &str) -> libyaml_safer::Result<()> {
-    let style = if text.contains('\n') {
+    let style = if text.chars().any(is_astral) {
+        ScalarStyle::DoubleQuoted
+    } else if text.contains('\n') {
         ScalarStyle::Literal
     } else if scalar::is_text(text) {
         ScalarStyle::Plain
@@ -171,7 +194,7 @@ mod tests {
         let object = json!({
             "a": "yes", "b": "1_0", "c": "x: y", "d": "", "e": "12:30", "f": "2024-01-02", "g": "line\nnext\n",
             "h": {}, "i": [], "j": [1, "on", null, true], "k": "08", "l": "- x", "m": "a#b", "n": "0644", "o": "<<",
-            "p": "é", "q": 1.5, "x10": 1, "x9": 2
+            "p": "é ☃ 😀", "q": 1.5, "x10": 1, "x9": 2
         });
         insta::assert_snapshot!(yaml(&object));
     }

@@ -89,7 +89,6 @@ fn kind(scalar: &Scalar) -> &'static str {
         Scalar::Bool(_) => "bool",
         Scalar::Int(_) | Scalar::Unsigned(_) => "int",
         Scalar::Float(_) => "float",
-        Scalar::Text(text) if text == "<<" => "merge",
         Scalar::Text(_) => "str",
     }
 }
@@ -216,7 +215,7 @@ fn is_time(time: &str) -> bool {
 
 /// True where a text without quotes is read as that text, by kubectl and by readers that know numbers like `12:30`.
 pub(super) fn is_text(text: &str) -> bool {
-    matches!(implicit(text, false), Scalar::Text(_)) && text != "<<" && !is_timestamp(text) && !is_base_60(text)
+    matches!(implicit(text, false), Scalar::Text(_)) && !is_timestamp(text) && !is_base_60(text)
 }
 
 /// `^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`: a number of YAML 1.1 that kubectl does not read as one.
