@@ -9,9 +9,12 @@ pub mod hint;
 pub mod learner;
 pub mod list;
 pub mod man;
+pub mod pack;
 pub mod packs;
 pub mod reset;
+pub mod sh;
 pub mod show;
+pub mod simulate;
 pub mod solution;
 pub mod start;
 pub mod stats;
@@ -37,6 +40,8 @@ pub enum Outcome {
     NotGood,
     /// Part of it could not be done, which the output says: exit code 2.
     NotDone,
+    /// A script's own exit code.
+    Code(u8),
 }
 
 /// What a subcommand gives back.
@@ -61,6 +66,12 @@ enum Command {
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Play what Pods would do, without a cluster
+    Simulate(simulate::Args),
+    /// Run a shell script in a simulated busybox container
+    Sh(sh::Args),
+    /// Make a pack of exercises of your own, and prove it
+    Pack(pack::Args),
     /// Put an exercise's pod.yaml where you can edit it
     Start(start::Args),
     /// Show one hint more
@@ -106,6 +117,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
         Ok(Outcome::NotDone) => 2,
+        Ok(Outcome::Code(code)) => code,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
             let _ = error.show(streams.err);
@@ -119,6 +131,9 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Simulate(args)) => simulate::run(&args, streams),
+        Some(Command::Sh(args)) => sh::run(&args, streams),
+        Some(Command::Pack(args)) => pack::run(&args, streams),
         Some(Command::Start(args)) => start::run(&args, streams, system),
         Some(Command::Hint(args)) => hint::run(&args, streams, system),
         Some(Command::Solution(args)) => solution::run(&args, streams, system),

@@ -3,6 +3,7 @@
 mod align;
 mod bind;
 mod changes;
+mod cluster;
 mod compare;
 pub mod diff;
 mod document;
@@ -10,6 +11,7 @@ mod emit;
 mod expectation;
 mod finding;
 mod grader;
+mod life;
 mod nearest;
 mod render;
 mod repair;

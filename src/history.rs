@@ -197,8 +197,17 @@ impl History {
     pub fn open(path: &Path) -> Self {
         match Self::try_open(path) {
             Ok(history) => history,
-            Err(trouble) => Self { trouble: Some(trouble), ..Self::in_memory() },
+            Err(trouble) => Self::without_file(Some(path), trouble),
         }
+    }
+
+    /// In memory, with what can be read of the file where it is ours and merely takes nothing more.
+    fn without_file(path: Option<&Path>, trouble: HistoryError) -> Self {
+        let memory = Self::in_memory();
+        if let (Some(path), true) = (path, trouble.is_lasting()) {
+            schema::copy_into(&memory.connection, path);
+        }
+        Self { trouble: Some(trouble), ..memory }
     }
 
     /// The history of the user: in `history.db` in the data folder, or in memory, as with [`open`](Self::open).

@@ -9,7 +9,7 @@
 //!
 //! ```ignore
 //! let mut world = World::new(seed, Stamp::from_secs(1_790_000_000), Rc::new(programs));
-//! let net = world.network().add(vec![pod_ip]);          // one localhost and one port space
+//! let net = world.add_network(vec![pod_ip]);           // one localhost and one port space
 //! let pids = world.add_pids();                          // own, or shared between containers
 //! let cell = world.add_cell(Budget::default());         // one for a Pod
 //! let root = world.add_fs(image.clone());               // a clone of an `Fs` is copied on write

@@ -1,5 +1,8 @@
 //! A mended Pod against the learner's, field by field. It must not know why anything was mended.
 
+use std::collections::{HashMap, HashSet};
+use std::ptr::from_ref as ptr;
+
 use super::render::{label, push_key};
 use super::repair::{Mended, MendedEntry};
 use super::value::show_node;
@@ -52,7 +55,8 @@ fn mapping(node: &Node, entries: &[MendedEntry], path: &str, found: &mut Vec<Fie
 
 fn sequence(node: &Node, items: &[Mended], path: &str, found: &mut Vec<FieldDifference>) {
     let all = node.items();
-    let position = |original: &Node| all.iter().position(|item| std::ptr::eq(item, original));
+    let places: HashMap<*const Node, usize> = all.iter().enumerate().map(|(at, item)| (ptr(item), at)).collect();
+    let position = |original: &Node| places.get(&ptr(original)).copied();
     let mut order = Vec::new();
     for (index, item) in items.iter().enumerate() {
         match item.original().and_then(|original| Some((original, position(original)?))) {
@@ -67,7 +71,8 @@ fn sequence(node: &Node, items: &[Mended], path: &str, found: &mut Vec<FieldDiff
             }
         }
     }
-    for (index, item) in all.iter().enumerate().filter(|(index, _)| !order.contains(index)) {
+    let stays: HashSet<usize> = order.iter().copied().collect();
+    for (index, item) in all.iter().enumerate().filter(|(index, _)| !stays.contains(index)) {
         let path = item_path(path, item, index);
         found.push(FieldDifference { path, yours: Some(show_node(item)), expected: None });
     }

@@ -91,13 +91,18 @@ pub trait Images {
     fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)>;
 }
 
-/// Images of which nothing is known.
+/// What the images of the simulator bring along: the given ones, or the built-in ones. They are read when one is asked for,
+/// since most Pods can be compared without.
 #[derive(Debug, Clone, Copy)]
-pub struct UnknownImages;
+pub struct Entrypoints<'i>(pub Option<&'i crate::sim::Images>);
 
-impl Images for UnknownImages {
-    fn entrypoint(&self, _image: &str) -> Option<(Vec<String>, Vec<String>)> {
-        None
+impl Images for Entrypoints<'_> {
+    fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)> {
+        let found = match self.0 {
+            Some(images) => images.find(image),
+            None => crate::sim::Images::default().find(image),
+        }?;
+        Some((found.image.entrypoint.clone(), found.image.command.clone()))
     }
 }
 
@@ -341,8 +346,16 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             return false;
         }
         let Some(container) = container else { return false };
+        let as_written = |key: &str, want: Option<&'a Want>| match want {
+            None => true,
+            Some(Want::Leaf(_, test)) => container.get(key).is_some_and(|got| self.holds(test, got, Sort::Plain)),
+            Some(_) => false,
+        };
+        if as_written("command", command) && as_written("args", args) {
+            // The usual case, which needs no image.
+            return true;
+        }
         let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
-        let brought = self.setting.images.entrypoint(image);
         let literal = |want: Option<&Want>| match want {
             None => Some(None),
             Some(Want::Leaf(_, Test::Values { items, .. })) => items
@@ -364,7 +377,9 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         };
         let (Some(want_command), Some(want_args)) = (literal(command), literal(args)) else { return false };
         let (Some(got_command), Some(got_args)) = (written("command"), written("args")) else { return false };
-        // Where arguments are open, only the command's own beginning is asked for.
+        let silent = |command: &Option<Vec<String>>| command.as_ref().is_none_or(Vec::is_empty);
+        let asks = silent(&want_command) || silent(&got_command);
+        let brought = asks.then(|| self.setting.images.entrypoint(image)).flatten();
         let wanted = started(want_command, want_args, brought.as_ref());
         let got = started(got_command, got_args, brought.as_ref());
         matches!((wanted, got), (Some(wanted), Some(got)) if same_process(&wanted, &got))

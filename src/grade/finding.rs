@@ -11,7 +11,7 @@ use super::survey::{Spot, Survey};
 use super::value::{quoted_if_needed, show_node};
 use super::verdict::FindingKind;
 use crate::exercise::nearest;
-use crate::manifest::{Node, Place, Value};
+use crate::manifest::{Entry, Node, Place, Value};
 
 /// A miss, understood.
 #[derive(Debug, Clone)]
@@ -130,7 +130,9 @@ impl<'a> Understanding<'a, '_> {
         finding.actual = self.silence(miss);
         let found = match miss.wanted {
             Wanted::Field(field) => {
-                self.misspelt(finding, miss, field)
+                rival_instead(finding, miss, field)
+                    || self.misspelt(finding, miss, field)
+                    || self.a_level_too_high(finding, miss, field)
                     || self.field_elsewhere(finding, miss, field)
                     || self.items_elsewhere(finding, miss, field)
             }
@@ -199,6 +201,25 @@ impl<'a> Understanding<'a, '_> {
         finding.culprit = Some((miss.wanted, &spot.entry.node));
         finding.actual = format!("{}: {} (under {here})", field.key, show_node(&spot.entry.node));
         finding.note = format!("`{}` stands under {here}; here it belongs under {there}.", field.key);
+        true
+    }
+
+    /// The fields of a mapping that is not there, one level of indentation off: beside its key instead of under it.
+    fn a_level_too_high(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
+        let (Want::Fields(inner), Some(parent)) = (&field.want, miss.parent) else { return false };
+        let below = miss.shape.child(&field.key);
+        let strays = |entry: &&'a Entry| {
+            is_known(miss.shape, &entry.key) == Some(false)
+                && inner.iter().any(|field| field.key == entry.key && self.fits(field, &entry.node, below))
+        };
+        let Some(first) = parent.entries().iter().take(200).find(strays) else { return false };
+        finding.kind = FindingKind::Misplaced;
+        finding.place = Some(first.key_span.start);
+        finding.actual = format!("{}: {} (beside {})", first.key, show_node(&first.node), field.key);
+        finding.note = format!(
+            "`{}` stands beside `{}`; it belongs under it, one level of indentation deeper.",
+            first.key, field.key
+        );
         true
     }
 
@@ -297,6 +318,16 @@ impl<'a> Understanding<'a, '_> {
             finding.actual = with_key(miss.wanted, &show_node(extra));
         }
     }
+}
+
+/// Another member of the union that the field is of.
+fn rival_instead(finding: &mut Finding, miss: &Miss, field: &Field) -> bool {
+    let rival = miss.parent.and_then(|parent| miss.shape.rival(&field.key, parent));
+    let Some(rival) = rival.filter(|rival| is_known(miss.shape, &rival.key) != Some(false)) else { return false };
+    finding.kind = FindingKind::Wrong;
+    finding.place = Some(rival.key_span.start);
+    finding.actual = format!("{}: {}", rival.key, show_node(&rival.node));
+    true
 }
 
 fn duplicate(finding: &mut Finding, miss: &Miss, other: &Node) {

@@ -31,14 +31,15 @@ pub struct Yours<'a, 'b> {
     pub structure: &'b Structure<'a>,
 }
 
-/// Finds the nearest answer. `is_right` proves a text; the learner's own is known to be wrong.
+/// Finds the nearest answer. `is_right` proves a text, by its life too where that is asked for; the learner's own is known
+/// to be wrong.
 #[must_use]
 pub fn nearest<'a>(
     exercise: &Exercise,
     expectation: &'a Expectation,
     yours: Yours<'a, '_>,
     images: &dyn Images,
-    is_right: &dyn Fn(&str) -> bool,
+    is_right: &dyn Fn(&str, bool) -> bool,
 ) -> Difference {
     let texts = std::iter::once(&exercise.solution).chain(exercise.accept.iter().map(|accept| &accept.manifest));
     let pods: Vec<Node> = texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text)).collect();
@@ -49,14 +50,14 @@ pub fn nearest<'a>(
     let Some((_, best)) = ranked.first() else { return unchanged(yours.text) };
     if !yours.structure.is_right() {
         let mended = best.gentle(expectation, yours, images);
-        if let Some(difference) = prove(yours, &mended, is_right) {
+        if let Some(difference) = prove(yours, &mended, is_right, true) {
             return difference;
         }
     }
     for strict in [false, true] {
         for (_, answer) in ranked.iter().take(2) {
             let mended = answer.firm(yours.pod, images, strict);
-            if let Some(difference) = prove(yours, &mended, is_right) {
+            if let Some(difference) = prove(yours, &mended, is_right, !strict) {
                 return difference;
             }
         }
@@ -79,10 +80,14 @@ fn pod_of(exercise: &Exercise, text: &str) -> Option<Node> {
 }
 
 /// Writes a mended Pod into the text, and gives it back where it is proved right.
-fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str) -> bool) -> Option<Difference> {
+fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str, bool) -> bool, play: bool) -> Option<Difference> {
     let text = written(yours, mended);
     let fields = differences(mended);
-    (text != yours.text && is_right(&text)).then(|| Difference { fields, yours: yours.text.to_owned(), nearest: text })
+    (text != yours.text && is_right(&text, play)).then(|| Difference {
+        fields,
+        yours: yours.text.to_owned(),
+        nearest: text,
+    })
 }
 
 /// The learner's text with the mended Pod; a text of its own where the learner's cannot be changed in place (anchors).

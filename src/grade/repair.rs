@@ -154,7 +154,18 @@ impl<'a, 'b> Mender<'a, 'b> {
                 }
             };
         }
-        let mut entries = self.kept(fields, (yours, shape), &gone, &mut changed);
+        let process = fields.iter().filter(|field| is_process(&field.key));
+        let one_process = if shape.is_container() && process.clone().next().is_some() {
+            let holds = process.clone().all(|field| self.holds(&field.want));
+            if !holds {
+                // The answer's command beside the learner's arguments would be another process.
+                gone.extend(["command", "args"].iter().filter(|key| fields.iter().all(|field| field.key != **key)));
+            }
+            holds
+        } else {
+            false
+        };
+        let mut entries = self.kept(fields, (yours, shape, one_process), &gone, &mut changed);
         for field in fields.iter().filter(|field| changed.contains_key(field.key.as_str())).collect::<Vec<_>>() {
             if let Some(value) = changed.remove(field.key.as_str()) {
                 let at = position(&entries, &field.key, theirs);
@@ -168,7 +179,7 @@ impl<'a, 'b> Mender<'a, 'b> {
     fn kept(
         &self,
         fields: &'a [Field],
-        (yours, shape): (&'a Node, Shape),
+        (yours, shape, one_process): (&'a Node, Shape, bool),
         gone: &HashSet<&str>,
         changed: &mut HashMap<&str, Mended<'a>>,
     ) -> Vec<MendedEntry<'a>> {
@@ -176,8 +187,9 @@ impl<'a, 'b> Mender<'a, 'b> {
         let all = yours.entries();
         for (index, entry) in all.iter().enumerate() {
             let is_double = all[index + 1..].iter().take(64).any(|later| later.key == entry.key);
-            let is_asked_for = fields.iter().any(|field| field.key == entry.key);
-            if is_double || gone.contains(entry.key.as_str()) || (self.strict && shape != Shape::Pod && !is_asked_for) {
+            let is_asked_for =
+                (one_process && is_process(&entry.key)) || fields.iter().any(|field| field.key == entry.key);
+            if is_double || gone.contains(entry.key.as_str()) {
                 continue;
             }
             if self.dropped.contains(&std::ptr::from_ref(&entry.node)) {
@@ -191,6 +203,9 @@ impl<'a, 'b> Mender<'a, 'b> {
                 {
                     entries.push(MendedEntry { key: field.key.clone(), from: Some(entry), value });
                 }
+                continue;
+            }
+            if self.strict && shape != Shape::Pod && !is_asked_for {
                 continue;
             }
             let value = changed.remove(entry.key.as_str()).unwrap_or(Mended::Kept(&entry.node));
@@ -356,6 +371,11 @@ impl<'a, 'b> Mender<'a, 'b> {
         };
         Node { value, span: NOWHERE }
     }
+}
+
+/// Whether a key is one of the two that together say what a container runs.
+fn is_process(key: &str) -> bool {
+    matches!(key, "command" | "args")
 }
 
 /// What is wanted, as an address to find it again.

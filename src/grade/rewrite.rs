@@ -1,7 +1,9 @@
 //! Writes a mended Pod into the learner's own text, so that only what was mended changes: lines, comments, quotes and order
 //! stay. It must not know why anything was mended.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::ptr::from_ref as ptr;
 
 use super::emit::{self, Style};
 use super::repair::{Mended, MendedEntry};
@@ -169,11 +171,9 @@ impl<'t> Rewriter<'t> {
         let all = node.items();
         let indent = (node.span.start.column - 1) as usize;
         let style = self.style;
-        let order: Vec<usize> = items
-            .iter()
-            .filter_map(|item| item.original())
-            .filter_map(|original| all.iter().position(|item| std::ptr::eq(item, original)))
-            .collect();
+        let places: HashMap<*const Node, usize> = all.iter().enumerate().map(|(at, item)| (ptr(item), at)).collect();
+        let place = |mended: &Mended| mended.original().and_then(|original| places.get(&ptr(original)).copied());
+        let order: Vec<usize> = items.iter().filter_map(place).collect();
         if order.is_empty() || !order.is_sorted() {
             let new: Vec<String> = items.iter().map(|item| emit::item(&item.to_node(), indent, style)).collect();
             let start = self.offset(node.span.start);
@@ -181,7 +181,8 @@ impl<'t> Rewriter<'t> {
             self.edits.push((start..end.max(start), new.join(&format!("\n{}", blanks(indent)))));
             return;
         }
-        for (index, item) in all.iter().enumerate().filter(|(index, _)| !order.contains(index)) {
+        let stays: HashSet<usize> = order.iter().copied().collect();
+        for (index, item) in all.iter().enumerate().filter(|(index, _)| !stays.contains(index)) {
             let start = self.line_start(item.span.start);
             let end = match all.get(index + 1) {
                 Some(next) => self.line_start(next.span.start),
@@ -191,7 +192,7 @@ impl<'t> Rewriter<'t> {
         }
         let mut before: Option<&Node> = None;
         for item in items {
-            match item.original().filter(|original| all.iter().any(|item| std::ptr::eq(item, *original))) {
+            match item.original().filter(|_| place(item).is_some()) {
                 Some(original) => {
                     self.value(item);
                     before = Some(original);

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::system::files::{Obstacle, obstacle};
+
 /// Why a history cannot be opened, read or written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError {
@@ -88,7 +90,11 @@ impl HistoryError {
             // The table or column that the format promises is not there.
             Some(ErrorCode::Unknown) if reason.contains("no such") => Self::Damaged { path, reason },
             Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::FileLockingProtocolFailed) => {
-                Self::Io { path, reason }
+                match obstacle(&path) {
+                    Some(Obstacle::Full) => Self::Full(path),
+                    Some(Obstacle::ReadOnly) => Self::ReadOnly(path),
+                    None => Self::Io { path, reason },
+                }
             }
             _ => Self::Other { path, reason },
         }

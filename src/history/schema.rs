@@ -13,6 +13,9 @@ const APPLICATION: i32 = 0x706f_646c;
 /// How long another process's write is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often that time is divided where we wait ourselves.
+const TRIES: u32 = 100;
+
 /// Every step from an empty file to the present format, which is how many there are. A step that was published is never
 /// changed; a new one goes to the end.
 const STEPS: &[&str] = &[FIRST];
@@ -83,18 +86,33 @@ CREATE TRIGGER ending_is_kept BEFORE DELETE ON ending BEGIN SELECT RAISE(ABORT, 
 ";
 
 /// The tables with content, in an order in which copying them breaks no reference.
-pub const TABLES: &[&str] = &["attempt", "clock", "body", "grade", "failure", "hint", "ending"];
+const TABLES: &[&str] = &["attempt", "clock", "body", "grade", "failure", "hint", "ending"];
 
 /// Opens the file, creates it and its folder where needed, and brings it up to date.
 pub fn open_file(path: &Path) -> Result<Connection, HistoryError> {
     if let Some(folder) = path.parent() {
         crate::system::files::create_folder(folder).map_err(|error| folder_error(path, &error))?;
     }
+    let mut tries = 0;
+    loop {
+        match open_once(path) {
+            // SQLite does not wait for the lock that turns a new file into one with a write-ahead log, so we do.
+            Err(HistoryError::Busy(_)) if tries < TRIES => {
+                tries += 1;
+                std::thread::sleep(PATIENCE / TRIES);
+            }
+            done => return done,
+        }
+    }
+}
+
+fn open_once(path: &Path) -> Result<Connection, HistoryError> {
     let sort = |error: rusqlite::Error| HistoryError::of(Some(path), &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(sort)?;
     connection.busy_timeout(PATIENCE).map_err(sort)?;
-    check_owner(&connection, path)?;
+    let owner = Transaction::new(&mut connection, TransactionBehavior::Deferred).and_then(|one_view| owner(&one_view));
+    check_owner(&owner.map_err(sort)?, path)?;
     // Each commit is on the disk when it is answered, and a writer keeps no reader waiting.
     connection.pragma_update(None, "journal_mode", "WAL").map_err(sort)?;
     prepare(&connection).map_err(sort)?;
@@ -115,6 +133,30 @@ pub fn open_memory() -> Connection {
     open().expect("a database in memory")
 }
 
+/// Copies what can be read of a file into a history in memory. The file is not written to; what cannot be read is missed until
+/// the program's end.
+pub fn copy_into(memory: &Connection, path: &Path) {
+    let Some(path) = path.to_str().filter(|path| Path::new(path).is_file()) else { return };
+    // In a folder that takes no files SQLite opens only what it is told that nobody changes.
+    let encoded: String =
+        path.chars().map(|c| if "%?#".contains(c) { format!("%{:02x}", u32::from(c)) } else { c.into() }).collect();
+    for name in [format!("file:{encoded}?mode=ro"), format!("file:{encoded}?immutable=1")] {
+        if memory.execute("ATTACH DATABASE ?1 AS file", [name]).is_err() {
+            continue;
+        }
+        let format = memory.pragma_query_value(Some("file"), "user_version", |row| row.get::<_, i64>(0)).map(to_count);
+        let usable = format.is_ok_and(|format| format == STEPS.len());
+        for table in TABLES.iter().filter(|_| usable) {
+            // A part that is damaged must not keep the others away.
+            let _ = memory.execute(&format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM file.{table}"), []);
+        }
+        let _ = memory.execute_batch("DETACH DATABASE file");
+        if usable {
+            return;
+        }
+    }
+}
+
 fn folder_error(path: &Path, error: &std::io::Error) -> HistoryError {
     use std::io::ErrorKind;
     match error.kind() {
@@ -131,22 +173,28 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Whose file it is, and which format it has.
+struct Owner {
+    application: i64,
+    format: i64,
+    tables: i64,
+}
+
+/// To be asked in one transaction: another process may be creating the tables at this moment.
+fn owner(connection: &Connection) -> rusqlite::Result<Owner> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+    let tables = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(Owner { application: number("application_id")?, format: number("user_version")?, tables })
+}
+
 /// Refuses what is not ours before anything is written to it.
-fn check_owner(connection: &Connection, path: &Path) -> Result<(), HistoryError> {
-    let number = |name: &str| {
-        connection
-            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
-            .map_err(|error| HistoryError::of(Some(path), &error))
-    };
-    let (application, found) = (number("application_id")?, number("user_version")?);
-    let tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(|error| HistoryError::of(Some(path), &error))?;
+fn check_owner(owner: &Owner, path: &Path) -> Result<(), HistoryError> {
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-    match (application == i64::from(APPLICATION), tables) {
-        (true, _) if found > known => Err(HistoryError::Newer { path: path.to_owned(), found, known }),
+    let path = path.to_owned();
+    match (owner.application == i64::from(APPLICATION), owner.tables) {
+        (true, _) if owner.format > known => Err(HistoryError::Newer { path, found: owner.format, known }),
         (true, _) | (false, 0) => Ok(()),
-        (false, _) => Err(HistoryError::Foreign(path.to_owned())),
+        (false, _) => Err(HistoryError::Foreign(path)),
     }
 }
 

@@ -324,3 +324,18 @@ proptest! {
         prop_assert!(history.progress().unwrap().contains_key(&exercise));
     }
 }
+
+#[test]
+fn what_can_be_read_of_a_file_that_takes_nothing_is_there() {
+    let home = Home::new();
+    let mut history = home.open();
+    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    history.record_grade(open.id, &graded(1, "kept", 7)).unwrap();
+    drop(history);
+    let mut history = History::without_file(Some(&home.path()), HistoryError::ReadOnly(home.path()));
+    assert_eq!(history.trouble(), Some(&HistoryError::ReadOnly(home.path())));
+    assert_eq!(history.progress().unwrap()["a"].state(), State::Solved);
+    history.record_grade(open.id, &graded(2, "not kept", 7)).unwrap();
+    assert_eq!(history.grades(open.id).unwrap().len(), 2);
+    assert_eq!(home.open().grades(open.id).unwrap().len(), 1);
+}

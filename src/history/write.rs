@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 
 use super::query;
-use super::{Attempt, AttemptId, GradeRecord, History, HistoryError, Mode, OpenAttempt, schema};
+use super::{Attempt, AttemptId, GradeRecord, History, HistoryError, Mode, OpenAttempt};
 use crate::grade::FindingKind;
 
 impl History {
@@ -139,19 +139,7 @@ impl History {
     }
 
     fn fall_back(&mut self, trouble: HistoryError) {
-        let memory = schema::open_memory();
-        if let Some(path) = self.path.take().as_deref().and_then(|path| path.to_str().map(str::to_owned)) {
-            // What cannot be read of a damaged file is missed until the program's end; nothing is written to it.
-            if memory.execute("ATTACH DATABASE ?1 AS file", params![path]).is_ok() {
-                for table in schema::TABLES {
-                    let _ =
-                        memory.execute(&format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM file.{table}"), []);
-                }
-                let _ = memory.execute_batch("DETACH DATABASE file");
-            }
-        }
-        self.connection = memory;
-        self.trouble = Some(trouble);
+        *self = Self::without_file(self.path.as_deref(), trouble);
     }
 }
 

@@ -22,18 +22,20 @@ pub enum Refusal {
     /// What it belongs to does not exist: `namespaces "shop" not found`.
     #[error("{0}")]
     NotFound(String),
+    /// The server fails at looking something up, and gives no reason: `invalid resource name …`.
+    #[error("{0}")]
+    Failed(String),
 }
 
 impl Refusal {
-    /// The refusal as kubectl prints it for an object from `file`.
+    /// The server's word for it; empty where it has none.
     #[must_use]
-    pub fn line(&self, file: &str) -> String {
-        let reason = match self {
+    pub const fn reason(&self) -> &'static str {
+        match self {
             Self::Forbidden(_) => "Forbidden",
             Self::NotFound(_) => "NotFound",
-        };
-        let file = super::validate::quote(file);
-        format!("Error from server ({reason}): error when creating {file}: {self}")
+            Self::Failed(_) => "",
+        }
     }
 }
 
@@ -78,7 +80,7 @@ fn metadata(meta: &mut Map<String, Value>) -> Result<(), Refusal> {
     }
     let namespace = text(meta, "namespace");
     if !NAMESPACES.contains(&namespace.as_str()) {
-        let name = super::validate::quote(&namespace);
+        let name = super::golang::quote(&namespace);
         return Err(Refusal::NotFound(format!("namespaces {name} not found")));
     }
     let start = text(meta, "generateName");

@@ -12,7 +12,8 @@ use serde_json::{Map, Value as Json};
 use super::golang;
 use super::quantity::Quantity;
 use super::schema::{Shape, Struct, Type};
-use super::tree::{Entry, Node, Place, Span, Value};
+use super::stored::{empty, is_empty};
+use super::tree::{Entry, Node, Span, Value};
 
 /// The most unknown fields that the server names.
 const MOST_UNKNOWN: usize = 100;
@@ -333,93 +334,6 @@ pub fn plain(node: &Node) -> Json {
     }
 }
 
-/// The object as Go writes it: a field that Go always writes is there with its empty value, one that it leaves out while
-/// empty is not.
-pub fn complete(object: &mut Json, of: Type) {
-    match of.shape() {
-        Shape::Struct(fields) => {
-            let Json::Object(map) = object else { return };
-            for field in fields.fields() {
-                complete_field(map, field.name, field.field_type, field.omit_empty);
-            }
-        }
-        Shape::List(item) => {
-            if let Json::Array(items) = object {
-                items.iter_mut().for_each(|value| complete(value, item));
-            }
-        }
-        Shape::Map(value_type) => {
-            if let Json::Object(map) = object {
-                map.values_mut().for_each(|value| complete(value, value_type));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn complete_field(map: &mut Map<String, Json>, name: &str, of: Type, omit_empty: bool) {
-    if let Some(value) = map.get_mut(name) {
-        if omit_empty && is_empty(value, of) {
-            map.remove(name);
-        } else {
-            complete(value, of);
-        }
-        return;
-    }
-    let value = match of.shape() {
-        // A creation time is left out while it is not set; no other time stands in a struct of its own.
-        Shape::Time => return,
-        _ if of.is_pointer() => Json::Null,
-        Shape::Struct(_) | Shape::Quantity | Shape::IntOrString => empty(of),
-        _ if omit_empty => return,
-        _ => nothing(of),
-    };
-    if value == Json::Null && omit_empty {
-        return;
-    }
-    map.insert(name.to_owned(), value);
-}
-
-/// Go's zero value as it is written where it is not left out.
-fn nothing(of: Type) -> Json {
-    match of.shape() {
-        Shape::List(_) | Shape::Map(_) | Shape::Bytes | Shape::Any => Json::Null,
-        _ => empty(of),
-    }
-}
-
-/// Go's zero value in a list or a map.
-fn empty(of: Type) -> Json {
-    if of.is_pointer() {
-        return Json::Null;
-    }
-    match of.shape() {
-        Shape::Text | Shape::Duration => Json::from(""),
-        Shape::Bool => Json::from(false),
-        Shape::Int(_) | Shape::Float | Shape::IntOrString => Json::from(0),
-        Shape::Quantity => Json::from("0"),
-        Shape::Struct(_) => {
-            let mut object = Json::Object(Map::new());
-            complete(&mut object, of);
-            object
-        }
-        Shape::List(_) | Shape::Map(_) | Shape::Bytes | Shape::Time | Shape::Any => Json::Null,
-    }
-}
-
-/// What `omitempty` leaves out.
-fn is_empty(value: &Json, of: Type) -> bool {
-    match value {
-        Json::Null => true,
-        _ if of.is_pointer() => false,
-        Json::Bool(truth) => !truth,
-        Json::Array(items) => items.is_empty(),
-        Json::Number(number) => matches!(of.shape(), Shape::Int(_) | Shape::Float) && number.as_f64() == Some(0.0),
-        Json::String(text) => text.is_empty() && !matches!(of.shape(), Shape::Quantity | Shape::IntOrString),
-        Json::Object(map) => map.is_empty() && matches!(of.shape(), Shape::Map(_)),
-    }
-}
-
 fn kind_words(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -438,45 +352,6 @@ fn number_text(value: &Value) -> String {
         Value::Float(number) => golang::float_json(*number),
         _ => String::new(),
     }
-}
-
-/// The place of the field at `path` (`spec.containers[0].image`) in the tree, or of the nearest that is there above it.
-/// Of a field the key's place counts, of a list's item the item's.
-#[must_use]
-pub fn place_of(root: &Node, path: &str) -> Place {
-    let mut node = root;
-    let mut place = root.span.start;
-    let mut rest = path;
-    while let Some(next) = step(node, &mut rest) {
-        (node, place) = next;
-    }
-    place
-}
-
-/// One step down: the child that the head of `path` names. Keys of maps may hold dots and stand in brackets.
-fn step<'a>(node: &'a Node, path: &mut &str) -> Option<(&'a Node, Place)> {
-    if let Some(inside) = path.strip_prefix('[') {
-        let (head, rest) = inside.split_once(']')?;
-        *path = rest;
-        if let Ok(index) = head.parse::<usize>()
-            && let Some(item) = node.items().get(index)
-        {
-            return Some((item, item.span.start));
-        }
-        let entry = node.entry(head)?;
-        return Some((&entry.node, entry.key_span.start));
-    }
-    let tail = path.strip_prefix('.').unwrap_or(path);
-    let mut entries: Vec<&Entry> = node.entries().iter().filter(|entry| starts_with_key(tail, &entry.key)).collect();
-    entries.sort_by_key(|entry| entry.key.len());
-    let longest = entries.last()?.key.as_str();
-    let entry = node.entry(longest)?;
-    *path = tail.get(entry.key.len()..).unwrap_or_default();
-    Some((&entry.node, entry.key_span.start))
-}
-
-fn starts_with_key(path: &str, key: &str) -> bool {
-    !key.is_empty() && path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 #[cfg(test)]

@@ -1,42 +1,26 @@
-//! What the API server fills in where a manifest is silent, and the form in which it writes everything
-//! (`k8s.io/kubernetes/pkg/apis/core/v1/defaults.go`). The object must be decoded strictly before. What admission adds is
-//! not here (`admission`), nor what is refused (`validate`).
+//! What the API server fills in where a manifest is silent (`k8s.io/kubernetes/pkg/apis/core/v1/defaults.go`). The object
+//! must be decoded strictly before (`decode`), which leaves it in the form that Go holds: nothing unset, amounts
+//! canonical. What admission adds is not here (`admission`), nor what is refused (`validate`), nor the empty fields that
+//! Go writes all the same (`decode::complete`).
 
-mod container_fields;
-mod encoding;
 mod image;
 mod pod;
-mod pod_fields;
-mod scheduling_fields;
-mod volume_fields;
 
-use encoding::encode;
 use serde_json::{Map, Value};
 
-/// Fills in every default of an object of `kind` and brings all of it into the form that the server would store. A kind
-/// that is not known here stays as it is, but for its metadata.
+/// Fills in every default of an object of `kind`; a kind that is not known here stays as it is.
 pub fn apply(kind: &str, object: &mut Value) {
     let Some(object) = object.as_object_mut() else { return };
-    encode(inner(object, "metadata"), &pod_fields::OBJECT_META);
+    inner(object, "metadata");
     match kind {
         "Pod" => {
-            object.remove("status");
             let spec = inner(object, "spec");
-            encode(spec, &pod_fields::POD_SPEC);
             pod::spec(spec);
             pod::alone(spec);
         }
-        "PodTemplate" => template(inner(object, "template")),
+        "PodTemplate" => pod::template(inner(object, "template")),
         _ => {}
     }
-}
-
-/// The template of a Pod, which gets those defaults alone that do not depend on being a Pod.
-fn template(template: &mut Map<String, Value>) {
-    encode(inner(template, "metadata"), &pod_fields::OBJECT_META);
-    let spec = inner(template, "spec");
-    encode(spec, &pod_fields::POD_SPEC);
-    pod::spec(spec);
 }
 
 /// A field that is an object; it becomes one where it is not.

@@ -3,11 +3,10 @@
 
 use serde_json::Value as Json;
 
-use super::decode;
 use super::schema::Type;
 use super::schema::kinds::Kind;
 use super::validate::{self, FieldError};
-use super::{admission, defaults};
+use super::{admission, defaults, stored};
 
 /// What the server answers to a decoded object.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,11 +83,7 @@ pub fn answer(kind: Kind, target: Type, mut object: Json) -> Answer {
     let admitted = match admission::apply(&mut object) {
         Ok(warnings) => warnings,
         Err(refusal) => {
-            let reason = match refusal {
-                admission::Refusal::Forbidden(_) => "Forbidden",
-                admission::Refusal::NotFound(_) => "NotFound",
-            };
-            let error = ServerError::status(reason, refusal.to_string());
+            let error = ServerError::status(refusal.reason(), refusal.to_string());
             return Answer::Refused { error, fields: Vec::new(), warnings: Vec::new() };
         }
     };
@@ -96,7 +91,7 @@ pub fn answer(kind: Kind, target: Type, mut object: Json) -> Answer {
     let warnings = admitted.into_iter().chain(report.warnings).collect();
     let name = object.pointer("/metadata/name").and_then(Json::as_str).unwrap_or_default().to_owned();
     if report.errors.is_empty() {
-        decode::complete(&mut object, target);
+        stored::complete(&mut object, target);
         return Answer::Stored { object, warnings };
     }
     let mut causes: Vec<String> = Vec::new();

@@ -19,8 +19,9 @@ pub use guard::is_guarded;
 /// The most bytes that one document may have: what an API server takes in a request.
 pub const MAX_DOCUMENT_BYTES: usize = 3 * 1024 * 1024;
 
-/// The most levels of nesting in a small document. kubectl's own limit is 10,000; no object of Kubernetes comes near.
-const MAX_DEPTH: usize = 1000;
+/// The most levels of nesting in a small document, so that whoever walks the tree may recurse. kubectl's own limit is
+/// 10,000; an object of Kubernetes needs a tenth of this one.
+const MAX_DEPTH: usize = 250;
 
 /// Levels times bytes that may be read, because the scanner's work grows with both.
 const DEPTH_BUDGET: usize = 64 * 1024 * 1024;

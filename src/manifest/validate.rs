@@ -28,7 +28,7 @@ mod selectors;
 mod volumes;
 mod warnings;
 
-pub use field::{ErrorKind, Errors, FieldError, Path, Shown, quote};
+pub use field::{ErrorKind, Errors, FieldError, Path, Shown};
 pub use object::Object;
 
 pub(super) use pod_resources::aggregate as aggregate_resources;
@@ -50,44 +50,6 @@ impl Report {
     #[must_use]
     pub fn accepts(&self) -> bool {
         self.errors.is_empty()
-    }
-
-    /// The refusal as kubectl prints it: `The Pod "web" is invalid: …` on one line, or with a bulleted list. `None`
-    /// when nothing is refused.
-    #[must_use]
-    pub fn refusal(&self, kind: &str, name: &str) -> Option<String> {
-        let lines = self.distinct();
-        let head = format!("The {kind} {} is invalid: ", quote(name));
-        match lines.as_slice() {
-            [] => None,
-            [only] => Some(head + only),
-            many => Some(head + "\n* " + &many.join("\n* ")),
-        }
-    }
-
-    /// The refusal as kubectl prints it where something else went wrong with the same file, and as other clients do:
-    /// `Pod "web" is invalid: […]`. `None` when nothing is refused.
-    #[must_use]
-    pub fn status_message(&self, kind: &str, name: &str) -> Option<String> {
-        let lines = self.distinct();
-        let head = format!("{kind} {} is invalid: ", quote(name));
-        match lines.as_slice() {
-            [] => None,
-            [only] => Some(head + only),
-            many => Some(format!("{head}[{}]", many.join(", "))),
-        }
-    }
-
-    /// The errors as text, each once.
-    fn distinct(&self) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::with_capacity(self.errors.len());
-        for error in &self.errors {
-            let line = error.to_string();
-            if !lines.contains(&line) {
-                lines.push(line);
-            }
-        }
-        lines
     }
 }
 

@@ -68,10 +68,15 @@ impl Parser {
         self.line
     }
 
-    /// How many characters were read.
+    /// Says which line comes next: scripts count from 1, the text of `sh -c` from 0.
+    pub fn set_line(&mut self, line: u32) {
+        self.line = line;
+    }
+
+    /// Whether nothing but blank lines is left.
     #[must_use]
-    pub fn position(&self) -> usize {
-        self.pos
+    pub fn is_done(&self) -> bool {
+        self.ahead.is_none() && self.chars[self.pos.min(self.chars.len())..].iter().all(|c| c.is_whitespace())
     }
 
     /// The next complete command, none at the end.

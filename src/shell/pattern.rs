@@ -80,6 +80,12 @@ impl Pattern {
         places.iter().enumerate().filter(|(_, reached)| **reached).map(|(at, _)| at).collect()
     }
 
+    /// The pattern that matches the same texts read backwards.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Pattern(self.0.into_iter().rev().collect())
+    }
+
     /// The text it stands for if nothing in it is special.
     #[must_use]
     pub fn literal(&self) -> Option<String> {

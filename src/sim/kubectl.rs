@@ -4,6 +4,8 @@
 pub mod describe;
 pub mod events;
 pub mod rows;
+mod tabs;
 
 pub use describe::describe;
+pub use events::columns;
 pub use rows::{Row, row};

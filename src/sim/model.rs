@@ -483,6 +483,8 @@ impl Pod {
     /// # Errors
     /// Where a field has another type than Kubernetes gives it.
     pub fn read(object: &Value) -> Result<Self, serde_json::Error> {
+        let mut object = object.clone();
+        drop_nulls(&mut object);
         Self::deserialize(object)
     }
 
@@ -578,6 +580,18 @@ impl Probe {
     #[must_use]
     pub fn successes(&self) -> u32 {
         self.success_threshold.unwrap_or(1).max(1)
+    }
+}
+
+/// A field that is null is one that was not written.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|_, inner| !inner.is_null());
+            map.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(list) => list.iter_mut().for_each(drop_nulls),
+        _ => {}
     }
 }
 

@@ -556,3 +556,16 @@ pub fn play(objects: &[Value], changes: &[Change], until: Duration, images: Imag
     simulation.run_until(until);
     simulation.life()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pod_is_read() {
+        let mut store = Store::new(1);
+        let text = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"}, "spec": {"containers": [{"command": ["sh", "-c", "echo hi; sleep 3600"], "image": "busybox:1.36", "imagePullPolicy": "IfNotPresent", "name": "app", "resources": {}}], "restartPolicy": "Always", "securityContext": {}, "tolerations": []}}"#;
+        let key = store.create(serde_json::from_str(text).unwrap(), Duration::ZERO);
+        Pod::read(store.get("Pod", "default", &key.name).unwrap()).unwrap();
+    }
+}

@@ -6,6 +6,7 @@ mod draw;
 mod keys;
 mod mouse;
 pub mod pty;
+mod stream;
 
 use std::num::NonZeroU16;
 
@@ -15,6 +16,7 @@ use ratatui::layout::Rect;
 
 use answers::Answers;
 pub use pty::{Pty, PtyCommand, PtyError, PtyEvent};
+use stream::Stream;
 
 /// A red, a green and a blue.
 pub type Rgb = (u8, u8, u8);
@@ -56,8 +58,7 @@ pub enum CursorShape {
 /// The screen of a program that believes to have an `xterm-256color`, at most 1000 rows and columns.
 pub struct PaneView {
     parser: vt100::Parser<Answers>,
-    /// The first bytes of a character whose last ones are still to come.
-    begun: Vec<u8>,
+    stream: Stream,
 }
 
 impl std::fmt::Debug for PaneView {
@@ -71,7 +72,7 @@ impl PaneView {
     #[must_use]
     pub fn new(rows: u16, cols: u16) -> Self {
         let (rows, cols) = usable(rows, cols);
-        Self { parser: vt100::Parser::new_with_callbacks(rows, cols, 0, Answers::default()), begun: Vec::new() }
+        Self { parser: vt100::Parser::new_with_callbacks(rows, cols, 0, Answers::default()), stream: Stream::default() }
     }
 
     /// What the editor hears when it asks for colours. Until they are known it gets no answer, and decides by itself.
@@ -83,11 +84,7 @@ impl PaneView {
     /// cursor is, what it can do): write that to the program at once, it may be waiting.
     #[must_use]
     pub fn process(&mut self, output: &[u8]) -> Vec<u8> {
-        // The parser below loses the character after one that comes in two pieces, so it gets whole ones only.
-        self.begun.extend_from_slice(output);
-        let rest = self.begun.split_off(self.begun.len() - unfinished(&self.begun));
-        self.parser.process(&self.begun);
-        self.begun = rest;
+        self.stream.feed(output, &mut self.parser);
         self.parser.callbacks_mut().take()
     }
 
@@ -104,6 +101,7 @@ impl PaneView {
         let changed = self.parser.screen().size() != (rows, cols);
         if changed {
             self.parser.set_size(rows, cols);
+            self.stream.resized();
         }
         changed
     }
@@ -187,19 +185,6 @@ impl PaneView {
         let rows: Vec<String> = self.parser.screen().rows(0, cols).map(|row| row.trim_end().to_owned()).collect();
         rows.join("\n").trim_end().to_owned()
     }
-}
-
-/// How many bytes at the end begin a UTF-8 character that is not complete.
-fn unfinished(bytes: &[u8]) -> usize {
-    let tail = bytes.iter().rev().take(3).position(|byte| byte & 0b1100_0000 != 0b1000_0000);
-    let Some(after) = tail else { return 0 };
-    let needed = match bytes.iter().rev().nth(after) {
-        Some(0xc2..=0xdf) => 2,
-        Some(0xe0..=0xef) => 3,
-        Some(0xf0..=0xf4) => 4,
-        _ => 1,
-    };
-    if after + 1 < needed { after + 1 } else { 0 }
 }
 
 fn usable(rows: u16, cols: u16) -> (NonZeroU16, NonZeroU16) {

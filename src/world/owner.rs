@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::budget::{Budget, Cell, Limit};
-use super::container::{CellId, Container, ContainerId, ContainerSpec, FsId, Loc, Mount, PidSpace};
+use super::container::{CellId, Container, ContainerId, ContainerSpec, FsId, Loc, Mount, Net, PidSpace};
 use super::errno::Errno;
 use super::fs::{Device, Fs};
 use super::kernel::{Credentials, FileSystem, Frame, Kernel, PROC_FS, Pids, Proc, Shared};
@@ -191,6 +191,11 @@ impl World {
     /// Addresses, services and names; `add` makes a Pod's network.
     pub fn network(&mut self) -> RefMut<'_, Network> {
         RefMut::map(self.kernel.borrow_mut(), |kernel| &mut kernel.network)
+    }
+
+    /// A Pod's network: one localhost and one port space, with these addresses.
+    pub fn add_network(&mut self, addresses: Vec<std::net::IpAddr>) -> Net {
+        self.network().add(addresses)
     }
 
     /// A PID namespace without processes: the first to come is PID 1.

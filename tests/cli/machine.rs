@@ -66,7 +66,7 @@ impl Machine {
             said.push_str(&String::from_utf8(err).expect("UTF-8"));
         }
         if code != 0 {
-            said.push_str(&format!("-- exit code {code} --\n"));
+            said.extend(["-- exit code ", &code.to_string(), " --\n"]);
         }
         said.replace(&format!("{home}/pack"), "pack").replace(&home, "~")
     }

@@ -109,6 +109,32 @@ fn vim_shows_colors_and_uses_its_own_screen() {
 }
 
 #[test]
+fn vim_scrolls_without_holes_in_its_background() {
+    let home = tempfile::tempdir().unwrap();
+    if !installed("vim", home.path()) {
+        return;
+    }
+    let lines: Vec<String> = (0..200).map(|number| format!("key{number}: value")).collect();
+    std::fs::write(home.path().join("long.txt"), lines.join("\n")).unwrap();
+    let blue = "highlight Normal ctermbg=4 ctermfg=7";
+    let mut terminal =
+        Terminal::start("vim", &["-c".as_ref(), blue.as_ref(), "long.txt".as_ref()], home.path(), (24, 80));
+    terminal.wait_for("key20:");
+    for (index, keys) in ["\x05\x05\x05", "\x06", "5dd", "\x19", "3xP", "G", "gg"].iter().enumerate() {
+        assert!(terminal.pty.write(keys.as_bytes().to_vec()));
+        terminal.type_text(&format!(":echo 'step' {index}\n"));
+        terminal.wait_for(&format!("step {index}"));
+        let area = Rect::new(0, 0, 80, 23);
+        let mut buffer = Buffer::empty(area);
+        terminal.view.render(area, &mut buffer);
+        let holes = buffer.content.iter().filter(|cell| cell.bg == Color::Reset).count();
+        assert_eq!(holes, 0, "after {keys:?}");
+    }
+    terminal.type_text(":q!\n");
+    assert_eq!(terminal.end(), Exit::Code(0));
+}
+
+#[test]
 fn nano_writes_what_is_typed_and_leaves() {
     let home = tempfile::tempdir().unwrap();
     if !installed("nano", home.path()) {

@@ -71,12 +71,15 @@ impl<'a> Wanted<'a> {
         let (seen, text) = match self.fact {
             LifeFact::File { path, text, .. } => {
                 let bytes = simulation.file(pod, &self.container, path);
-                (bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| error.to_string()), text)
+                (
+                    bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| error.to_string()),
+                    text,
+                )
             }
             LifeFact::Process { text, .. } => {
-                let lines = simulation.processes(pod, &self.container).map(|processes| {
-                    processes.into_iter().map(|(_, words)| words.join(" ")).collect::<Vec<_>>()
-                });
+                let lines = simulation
+                    .processes(pod, &self.container)
+                    .map(|processes| processes.into_iter().map(|(_, words)| words.join(" ")).collect::<Vec<_>>());
                 let holds = lines.as_ref().is_ok_and(|lines| lines.iter().any(|line| self.matches(text, line)));
                 self.seen = lines.map_or_else(|error| error.to_string(), |lines| lines.join("\n"));
                 return holds;
@@ -120,7 +123,9 @@ fn answer(
 ) -> Result<String, String> {
     let question = match http {
         Some(path) => format!("GET {path} HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
-        None => send.map(|send| if send.ends_with('\n') { send.to_owned() } else { format!("{send}\n") }).unwrap_or_default(),
+        None => send
+            .map(|send| if send.ends_with('\n') { send.to_owned() } else { format!("{send}\n") })
+            .unwrap_or_default(),
     };
     let mut error = "no container runs".to_owned();
     for container in containers(simulation.pod(pod)) {
@@ -141,7 +146,11 @@ fn body(answer: &str) -> Result<String, String> {
     let (head, body) = answer.split_once("\r\n\r\n").or_else(|| answer.split_once("\n\n")).unwrap_or((answer, ""));
     let status = head.lines().next().unwrap_or_default();
     let good = status.split_whitespace().nth(1).is_some_and(|code| code.starts_with(['2', '3']));
-    if good { Ok(body.to_owned()) } else { Err(if status.is_empty() { "an empty answer".to_owned() } else { status.to_owned() }) }
+    if good {
+        Ok(body.to_owned())
+    } else {
+        Err(if status.is_empty() { "an empty answer".to_owned() } else { status.to_owned() })
+    }
 }
 
 /// The names of a Pod's containers, ordinary ones first.
@@ -226,7 +235,9 @@ impl<'a> Looked<'a> {
     pub fn read(&mut self, life: &Life, pod: &str) {
         let lines = self.facts.iter().flat_map(|wanted| life.runs(pod, &wanted.container));
         let mut moments: Vec<Duration> = lines
-            .flat_map(|run| run.lines.iter().map(|line| line.at).chain([run.started]).chain(run.ended.map(|(at, _)| at)))
+            .flat_map(|run| {
+                run.lines.iter().map(|line| line.at).chain([run.started]).chain(run.ended.map(|(at, _)| at))
+            })
             .chain(life.moments(pod))
             .filter(|at| *at <= self.check.by)
             .take(20_000)
@@ -236,7 +247,9 @@ impl<'a> Looked<'a> {
         moments.dedup();
         // Logs and restarts only grow: whether they hold at the end says whether an earlier moment is worth a look.
         for wanted in &mut self.facts {
-            if matches!(wanted.fact, LifeFact::Log { .. } | LifeFact::Restarts { .. }) && !wanted.recorded(life, pod, self.check.by) {
+            if matches!(wanted.fact, LifeFact::Log { .. } | LifeFact::Restarts { .. })
+                && !wanted.recorded(life, pod, self.check.by)
+            {
                 moments.clear();
             }
         }

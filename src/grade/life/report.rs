@@ -15,7 +15,9 @@ const LINES: usize = 3;
 
 /// How a check went.
 pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> CheckResult {
-    let passed = look.at.is_some() != check.never;
+    // That something never happens is no merit of a Pod in which nothing ever happens.
+    let lived = containers(life.last_seen(pod)).iter().any(|name| life.runs(pod, name).iter().any(|run| !run.refused));
+    let passed = if check.never { look.at.is_none() && lived } else { look.at.is_some() };
     let mut result = outline(check);
     result.passed = passed;
     if passed {
@@ -28,7 +30,8 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
     let seconds = |time: std::time::Duration| format!("{}s", (time.as_millis() + 50) / 100 * 100 / 1000);
     if check.never {
         result.expected = Some(format!("never {}", all_of(look)));
-        result.actual = look.at.map(|at| format!("it was so after {}", seconds(at)));
+        let at = look.at.map(|at| format!("it was so after {}", seconds(at)));
+        result.actual = Some(at.unwrap_or_else(|| "no container ever ran".to_owned()));
     } else {
         result.expected = Some(format!("{} within {}", describe(wanted), seconds(check.by)));
         result.actual = Some(shorten_lines(&seen(wanted, life, pod, check)));
@@ -41,7 +44,10 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
     result.more = symptoms(life, pod, check);
     if let Some(note) = life.notes(pod).next() {
         result.kind = Some(FindingKind::Limit);
-        let words = format!("The simulator reached its own limit here, which is not your mistake: {}.", note.words.trim_end_matches('.'));
+        let words = format!(
+            "The simulator reached its own limit here, which is not your mistake: {}.",
+            note.words.trim_end_matches('.')
+        );
         result.why = join(&words, &result.why);
     }
     result
@@ -121,7 +127,8 @@ fn seen(wanted: &Wanted, life: &Life, pod: &str, check: &LifeCheck) -> String {
             format!("{count} restarts")
         }
         LifeFact::Log { .. } => {
-            let lines: Vec<&str> = life.log(pod, &wanted.container, check.by).map(|line| line.text.trim_end()).collect();
+            let lines: Vec<&str> =
+                life.log(pod, &wanted.container, check.by).map(|line| line.text.trim_end()).collect();
             match lines.len() {
                 0 => "(an empty log)".to_owned(),
                 count => lines[count.saturating_sub(LINES)..].join("\n"),
@@ -145,7 +152,9 @@ fn symptoms(life: &Life, pod: &str, check: &LifeCheck) -> Vec<String> {
     for name in containers(life.pod(pod, check.by)) {
         let Some(status) = life.container(pod, &name, check.by) else { continue };
         let state = &status["state"];
-        let waiting = state["waiting"]["reason"].as_str().filter(|reason| !matches!(*reason, "PodInitializing" | "ContainerCreating"));
+        let waiting = state["waiting"]["reason"]
+            .as_str()
+            .filter(|reason| !matches!(*reason, "PodInitializing" | "ContainerCreating"));
         if let Some(reason) = waiting {
             lines.push(shorten(format!("{name} waits: {reason}{}", detail(&state["waiting"]["message"]))));
         }
@@ -153,7 +162,11 @@ fn symptoms(life: &Life, pod: &str, check: &LifeCheck) -> Vec<String> {
         let ended = ended.into_iter().find(|ended| ended["exitCode"].as_i64().is_some_and(|code| code != 0));
         if let Some(ended) = ended {
             let reason = ended["reason"].as_str().unwrap_or("Error");
-            lines.push(shorten(format!("{name} ended: {reason}, exit code {}{}", ended["exitCode"], detail(&ended["message"]))));
+            lines.push(shorten(format!(
+                "{name} ended: {reason}, exit code {}{}",
+                ended["exitCode"],
+                detail(&ended["message"])
+            )));
             let last = life.log(pod, &name, check.by).last().map(|line| line.text.trim_end().to_owned());
             lines.extend(last.map(|line| shorten(format!("{name} said last: {line}"))));
         }

@@ -2,8 +2,9 @@
 //! not know other kinds.
 
 use super::Refusal;
+use crate::manifest::golang::quote;
 use crate::manifest::quantity::Quantity;
-use crate::manifest::validate::{Object, quote, valid_apparmor_profile};
+use crate::manifest::validate::{Object, valid_apparmor_profile};
 use serde_json::{Map, Value, json};
 
 type Fields = Map<String, Value>;
@@ -26,7 +27,7 @@ pub(super) fn admit(pod: &mut Fields) -> Result<Vec<String>, Refusal> {
     service_account(spec, &namespace, notes.contains_key(MIRROR)).map_err(forbidden)?;
     priority(spec).map_err(forbidden)?;
     tolerations(spec);
-    runtime_class(spec).map_err(forbidden)?;
+    runtime_class(spec, forbidden)?;
     drop_gated(spec);
     grace_period(spec);
     merge_label_keys(spec, &labels);
@@ -62,15 +63,28 @@ fn service_account(spec: &mut Fields, namespace: &str, mirror: bool) -> Result<(
     let account = if account.is_empty() { "default".to_owned() } else { account };
     let exists = account == "default" || (account == "builder" && namespace == "default");
     if !exists {
-        let quoted = quote(&account);
-        return Err(format!(
-            "error looking up service account {namespace}/{account}: serviceaccount {quoted} not found"
-        ));
+        let problem = not_a_path_segment(&account);
+        let problem = problem.unwrap_or_else(|| format!("serviceaccount {} not found", quote(&account)));
+        return Err(format!("error looking up service account {namespace}/{account}: {problem}"));
     }
     for field in ["serviceAccount", "serviceAccountName"] {
         spec.insert(field.to_owned(), Value::from(account.clone()));
     }
     Ok(())
+}
+
+/// Why a name cannot stand in a URL, in the words of the server's own client.
+fn not_a_path_segment(name: &str) -> Option<String> {
+    let mut wrong = Vec::new();
+    if [".", ".."].contains(&name) {
+        wrong.push(format!("may not be '{name}'"));
+    }
+    for part in ["/", "%"] {
+        if name.contains(part) {
+            wrong.push(format!("may not contain '{part}'"));
+        }
+    }
+    (!wrong.is_empty()).then(|| format!("invalid resource name {}: [{}]", quote(name), wrong.join(" ")))
 }
 
 fn mirror_secrets(spec: &mut Fields, account: &str) -> Result<(), String> {
@@ -148,11 +162,17 @@ fn tolerations(spec: &mut Fields) {
     }
 }
 
-fn runtime_class(spec: &Fields) -> Result<(), String> {
+/// There is no class; one whose name cannot stand in a URL is not even looked for.
+fn runtime_class(spec: &Fields, forbidden: impl Fn(String) -> Refusal) -> Result<(), Refusal> {
     match spec.get("runtimeClassName").and_then(Value::as_str) {
-        Some(class) => Err(format!("pod rejected: RuntimeClass {} not found", quote(class))),
+        Some("") => Err(Refusal::Failed("resource name may not be empty".to_owned())),
+        Some(class) => Err(match not_a_path_segment(class) {
+            Some(words) => Refusal::Failed(words),
+            None => forbidden(format!("pod rejected: RuntimeClass {} not found", quote(class))),
+        }),
         None if spec.contains_key("overhead") => {
-            Err("pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead".to_owned())
+            let words = "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead";
+            Err(forbidden(words.to_owned()))
         }
         None => Ok(()),
     }

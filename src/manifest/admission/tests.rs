@@ -4,12 +4,12 @@ use super::apply;
 use crate::manifest::defaults;
 use serde_json::{Value, json};
 
-fn admit(spec: Value, meta: Value) -> Result<Value, String> {
+fn admit(spec: &Value, meta: &Value) -> Result<Value, String> {
     let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec});
     defaults::apply("Pod", &mut pod);
     match apply(&mut pod) {
         Ok(_) => Ok(pod),
-        Err(refusal) => Err(refusal.line("pod.yaml")),
+        Err(refusal) => Err(format!("{}: {refusal}", refusal.reason())),
     }
 }
 
@@ -19,7 +19,7 @@ fn containers() -> Value {
 
 #[test]
 fn a_pod_gets_account_priority_and_tolerations() {
-    let pod = admit(json!({"containers": containers()}), json!({"name": "p"})).expect("admitted");
+    let pod = admit(&json!({"containers": containers()}), &json!({"name": "p"})).expect("admitted");
     assert_eq!(pod["metadata"], json!({"name": "p", "namespace": "default"}));
     assert_eq!(pod["spec"]["serviceAccountName"], "default");
     assert_eq!(pod["spec"]["priority"], 0);
@@ -32,9 +32,9 @@ fn what_does_not_exist_is_refused() {
     let refused = |field: &str, value: Value| {
         let mut spec = json!({"containers": containers()});
         spec[field] = value;
-        admit(spec, json!({"name": "p"})).expect_err("refused")
+        admit(&spec, &json!({"name": "p"})).expect_err("refused")
     };
-    let head = "Error from server (Forbidden): error when creating \"pod.yaml\": pods \"p\" is forbidden: ";
+    let head = "Forbidden: pods \"p\" is forbidden: ";
     assert_eq!(
         refused("serviceAccountName", json!("x")),
         format!("{head}error looking up service account default/x: serviceaccount \"x\" not found")
@@ -44,16 +44,17 @@ fn what_does_not_exist_is_refused() {
         refused("runtimeClassName", json!("gvisor")),
         format!("{head}pod rejected: RuntimeClass \"gvisor\" not found")
     );
+    assert_eq!(refused("runtimeClassName", json!("a/b")), ": invalid resource name \"a/b\": [may not contain '/']");
     assert_eq!(
-        admit(json!({"containers": containers()}), json!({"name": "p", "namespace": "shop"})),
-        Err("Error from server (NotFound): error when creating \"pod.yaml\": namespaces \"shop\" not found".to_owned())
+        admit(&json!({"containers": containers()}), &json!({"name": "p", "namespace": "shop"})),
+        Err("NotFound: namespaces \"shop\" not found".to_owned())
     );
 }
 
 #[test]
 fn names_are_completed_and_always_in_the_same_way() {
     let name = || {
-        let pod = admit(json!({"containers": containers()}), json!({"generateName": "job-"})).expect("admitted");
+        let pod = admit(&json!({"containers": containers()}), &json!({"generateName": "job-"})).expect("admitted");
         pod["metadata"]["name"].as_str().map(str::to_owned)
     };
     assert_eq!(name(), name());
@@ -64,7 +65,7 @@ fn names_are_completed_and_always_in_the_same_way() {
 fn quality_of_service_follows_from_resources() {
     let class = |resources: Value| {
         let spec = json!({"containers": [{"name": "a", "image": "a:1", "resources": resources}]});
-        let pod = admit(spec, json!({"name": "p"})).expect("admitted");
+        let pod = admit(&spec, &json!({"name": "p"})).expect("admitted");
         pod["status"]["qosClass"].as_str().unwrap_or_default().to_owned()
     };
     assert_eq!(class(json!({})), "BestEffort");

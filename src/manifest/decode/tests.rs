@@ -1,5 +1,7 @@
 use super::*;
+use crate::manifest::path::place_of;
 use crate::manifest::read;
+use crate::manifest::stored::complete;
 
 fn pod(text: &str) -> Decoding {
     let reading = read(text.as_bytes());

@@ -1,4 +1,4 @@
-//! The defaults of a Pod's spec. It must not know in which form values are written.
+//! The defaults of a Pod's spec. It must not know other kinds.
 
 use super::image::is_latest;
 use super::inner;
@@ -8,6 +8,11 @@ use serde_json::{Map, Value, json};
 
 type Fields = Map<String, Value>;
 
+/// The template of a Pod, which gets those defaults alone that do not depend on being a Pod.
+pub(super) fn template(template: &mut Fields) {
+    spec(inner(template, "spec"));
+}
+
 /// Defaults that hold in a template too.
 pub(super) fn spec(spec: &mut Fields) {
     default(spec, "dnsPolicy", "ClusterFirst");
@@ -16,6 +21,11 @@ pub(super) fn spec(spec: &mut Fields) {
     default(spec, "schedulerName", "default-scheduler");
     inner(spec, "securityContext");
     service_account(spec);
+    for field in ["overhead", "resources"] {
+        if let Some(amounts) = object(spec, field) {
+            round_amounts(amounts);
+        }
+    }
     for volume in objects(spec, "volumes") {
         volume_source(volume);
     }
@@ -87,6 +97,18 @@ fn object<'a>(fields: &'a mut Fields, name: &str) -> Option<&'a mut Fields> {
     fields.get_mut(name)?.as_object_mut()
 }
 
+/// Amounts of resources, by resource or in `limits` and `requests`, count thousandths at least; what is finer is
+/// rounded up.
+fn round_amounts(amounts: &mut Fields) {
+    for (_, value) in amounts.iter_mut() {
+        if let Some(inner) = value.as_object_mut() {
+            round_amounts(inner);
+        } else if let Some(amount) = Quantity::of(value) {
+            *value = Value::from(amount.rounded_to_milli().to_string());
+        }
+    }
+}
+
 fn pull_policy(fields: &mut Fields, name_field: &str, policy_field: &str) {
     let name = fields.get(name_field).and_then(Value::as_str).unwrap_or_default();
     let policy = if is_latest(name) { "Always" } else { "IfNotPresent" };
@@ -95,6 +117,9 @@ fn pull_policy(fields: &mut Fields, name_field: &str, policy_field: &str) {
 
 fn container(container: &mut Fields) {
     pull_policy(container, "image", "imagePullPolicy");
+    if let Some(resources) = object(container, "resources") {
+        round_amounts(resources);
+    }
     default(container, "terminationMessagePath", "/dev/termination-log");
     default(container, "terminationMessagePolicy", "File");
     for port in objects(container, "ports") {
@@ -177,7 +202,11 @@ fn volume_source(volume: &mut Fields) {
         path.insert("type".to_owned(), Value::from(""));
     }
     if let Some(template) = object(volume, "ephemeral").and_then(|source| object(source, "volumeClaimTemplate")) {
-        default(inner(template, "spec"), "volumeMode", "Filesystem");
+        let claim = inner(template, "spec");
+        default(claim, "volumeMode", "Filesystem");
+        if let Some(resources) = object(claim, "resources") {
+            round_amounts(resources);
+        }
     }
     remote_source(volume);
 }

@@ -3,7 +3,7 @@
 use super::apply;
 use serde_json::{Value, json};
 
-fn pod(spec: Value) -> Value {
+fn pod(spec: &Value) -> Value {
     let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec});
     apply("Pod", &mut pod);
     pod["spec"].take()
@@ -11,7 +11,7 @@ fn pod(spec: Value) -> Value {
 
 #[test]
 fn a_small_pod_gets_all_its_defaults() {
-    let spec = pod(json!({"containers": [{"name": "a", "image": "nginx"}]}));
+    let spec = pod(&json!({"containers": [{"name": "a", "image": "nginx"}]}));
     assert_eq!(
         spec,
         json!({
@@ -34,31 +34,41 @@ fn a_small_pod_gets_all_its_defaults() {
 }
 
 #[test]
-fn empty_fields_go_and_pointers_stay() {
-    let spec = pod(json!({
+fn a_volume_without_a_source_is_an_empty_directory() {
+    let spec = pod(&json!({"volumes": [{"name": "v"}, {"name": "w", "secret": {"secretName": "s"}}]}));
+    assert_eq!(
+        spec["volumes"],
+        json!([{"name": "v", "emptyDir": {}}, {"name": "w", "secret": {"secretName": "s", "defaultMode": 420}}])
+    );
+}
+
+#[test]
+fn probes_ports_and_references_are_completed() {
+    let spec = pod(&json!({
+        "hostNetwork": true,
         "containers": [{
-            "name": "a", "image": "a:1", "tty": false, "env": [], "args": [null], "workingDir": "",
-            "securityContext": {"runAsUser": 0, "privileged": false},
-            "volumeMounts": [{"name": "v", "mountPath": "/v", "readOnly": false}],
+            "name": "a", "image": "a:1", "ports": [{"containerPort": 80}],
+            "livenessProbe": {"httpGet": {"port": 80}}, "readinessProbe": {"grpc": {"port": 1}, "periodSeconds": 2},
+            "env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}],
         }],
-        "volumes": [{"name": "v"}, {"name": "w", "emptyDir": null}],
-        "nodeSelector": {},
-        "hostNetwork": false,
     }));
     let container = &spec["containers"][0];
-    assert_eq!(container["args"], json!([""]));
-    assert_eq!(container["securityContext"], json!({"runAsUser": 0, "privileged": false}));
-    assert_eq!(container["volumeMounts"], json!([{"name": "v", "mountPath": "/v"}]));
-    for field in ["tty", "env", "workingDir"] {
-        assert!(container.get(field).is_none(), "{field}");
-    }
-    assert_eq!(spec["volumes"], json!([{"name": "v", "emptyDir": {}}, {"name": "w", "emptyDir": {}}]));
-    assert!(spec.get("nodeSelector").is_none() && spec.get("hostNetwork").is_none());
+    assert_eq!(container["ports"], json!([{"containerPort": 80, "hostPort": 80, "protocol": "TCP"}]));
+    assert_eq!(
+        container["livenessProbe"],
+        json!({
+            "httpGet": {"port": 80, "path": "/", "scheme": "HTTP"},
+            "failureThreshold": 3, "periodSeconds": 10, "successThreshold": 1, "timeoutSeconds": 1,
+        })
+    );
+    assert_eq!(container["readinessProbe"]["grpc"], json!({"port": 1, "service": ""}));
+    assert_eq!(container["readinessProbe"]["periodSeconds"], 2);
+    assert_eq!(container["env"][0]["valueFrom"]["fieldRef"]["apiVersion"], "v1");
 }
 
 #[test]
 fn amounts_are_canonical_and_limits_become_requests() {
-    let spec = pod(json!({"containers": [{
+    let spec = pod(&json!({"containers": [{
         "name": "a", "image": "a:1",
         "resources": {"limits": {"cpu": 0.5, "memory": "1024Mi"}, "requests": {"cpu": "0.1"}},
     }]}));
@@ -70,7 +80,7 @@ fn amounts_are_canonical_and_limits_become_requests() {
 
 #[test]
 fn a_pods_own_limits_become_its_requests() {
-    let spec = pod(json!({
+    let spec = pod(&json!({
         "resources": {"limits": {"cpu": "1", "memory": "200Mi"}},
         "containers": [{"name": "a", "image": "a:1", "resources": {"requests": {"cpu": "250m"}}}],
     }));

@@ -103,7 +103,7 @@ fn encodings() {
 #[test]
 fn deep_and_long_texts_are_refused() {
     let deep = "[".repeat(5000);
-    assert_eq!(shown(&deep), ["error converting YAML to JSON: yaml: exceeded max depth of 1000"]);
+    assert_eq!(shown(&deep), ["error converting YAML to JSON: yaml: exceeded max depth of 250"]);
     let long = format!("a: {}", "x".repeat(MAX_DOCUMENT_BYTES));
     assert_eq!(shown(&long), ["error converting YAML to JSON: yaml: document is longer than 3145728 bytes"]);
 }

@@ -90,8 +90,8 @@ fn apparmor(profile: &str, container: &str, spec: Object, at: &Path, errors: &mu
     }
 }
 
-/// Annotations must say the same as the fields that replaced them.
-pub(super) fn match_fields(annotations: Object, spec: Object, at: &Path, errors: &mut Errors) {
+/// Seccomp annotations must say the same as the fields that replaced them.
+pub(super) fn match_seccomp(annotations: Object, spec: Object, at: &Path, errors: &mut Errors) {
     let context = spec.object("securityContext");
     if let Some(annotation) = annotations.maybe_text(SECCOMP_POD)
         && let Some(profile) = context.maybe_object("seccompProfile")
@@ -111,6 +111,11 @@ pub(super) fn match_fields(annotations: Object, spec: Object, at: &Path, errors:
             same("seccomp", annotation, profile, &aliases, &place.child("seccompProfile"), errors);
         }
     }
+}
+
+/// `AppArmor` annotations must say the same as the fields that replaced them, but on Windows, which has neither.
+pub(super) fn match_apparmor(annotations: Object, spec: Object, at: &Path, errors: &mut Errors) {
+    let context = spec.object("securityContext");
     if spec.object("os").text("name") == "windows" {
         return;
     }

@@ -1,6 +1,7 @@
 //! Where in an object something is wrong, and how the API server words it (`k8s.io/apimachinery`'s field errors).
 //! It must not know any rule.
 
+use crate::manifest::golang::quote;
 use serde_json::Value;
 use std::fmt;
 
@@ -166,46 +167,6 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// Text in quotes as Go's `%q` writes it.
-#[must_use]
-pub fn quote(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\u{7}' => quoted.push_str("\\a"),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\u{c}' => quoted.push_str("\\f"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\u{b}' => quoted.push_str("\\v"),
-            _ if prints(c) => quoted.push(c),
-            _ => {
-                let code = u32::from(c);
-                let _ = match code {
-                    0..=0x7f => write!(quoted, "\\x{code:02x}"),
-                    0x80..=0xffff => write!(quoted, "\\u{code:04x}"),
-                    _ => write!(quoted, "\\U{code:08x}"),
-                };
-            }
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// Whether Go would print a character as it is: letters, marks, numbers, punctuation, symbols and the plain space.
-fn prints(c: char) -> bool {
-    let format = matches!(u32::from(c),
-        0xad | 0x600..=0x605 | 0x61c | 0x6dd | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f
-        | 0xe000..=0xf8ff | 0xfeff | 0xfff0..=0xfffb | 0xfffe..=0xffff | 0xe_0000..=0x10_ffff);
-    c == ' ' || !(c.is_control() || c.is_whitespace() || format)
-}
-
 /// JSON as Go writes it, with `<`, `>` and `&` escaped.
 fn json(value: &Value) -> String {
     let text = serde_json::to_string(value).unwrap_or_default();
@@ -313,7 +274,7 @@ impl Errors {
 
 #[cfg(test)]
 mod tests {
-    use super::{Errors, Path, Shown, quote};
+    use super::{Errors, Path, Shown};
 
     #[test]
     fn paths_read_as_the_server_writes_them() {
@@ -354,10 +315,5 @@ mod tests {
                 "a: Too many: 21: must have at most 20 items",
             ]
         );
-    }
-
-    #[test]
-    fn quotes_are_those_of_go() {
-        assert_eq!(quote("a\u{e9}\u{a0}\u{1f600}"), "\"a\u{e9}\\u00a0\u{1f600}\"");
     }
 }

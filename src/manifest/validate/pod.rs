@@ -38,7 +38,8 @@ pub(super) fn check(pod: Object, errors: &mut Errors) {
         let words = "cannot be set until all schedulingGates have been cleared";
         errors.forbidden(&place.child("nodeName"), words);
     }
-    annotations::match_fields(notes, spec, &place, errors);
+    annotations::match_seccomp(notes, spec, &place, errors);
+    annotations::match_apparmor(notes, spec, &place, errors);
 }
 
 /// An object whose only content is the template of a Pod.
@@ -56,6 +57,7 @@ pub(super) fn check_template(template: Object, at: &Path, errors: &mut Errors) {
     annotations::check(meta.object("annotations"), spec, &at.child("annotations"), errors);
     let place = at.child("spec");
     check_spec(spec, "", false, &place, errors);
+    annotations::match_seccomp(meta.object("annotations"), spec, &place, errors);
     if !spec.list("ephemeralContainers").is_empty() {
         let words = "ephemeral containers not allowed in pod template";
         errors.forbidden(&place.child("ephemeralContainers"), words);

@@ -3,11 +3,12 @@
 
 mod paths;
 
-use super::annotations::{SECCOMP_CONTAINER, SECCOMP_POD};
+use super::annotations::{APPARMOR, SECCOMP_CONTAINER, SECCOMP_POD};
 use super::containers::visit;
-use super::field::{Path, quote};
+use super::field::Path;
 use super::names;
 use super::object::Object;
+use crate::manifest::golang::quote;
 use crate::manifest::quantity::Quantity;
 
 /// The warnings for a Pod, each once, in the server's order.
@@ -29,8 +30,25 @@ pub(super) fn of_pod(pod: Object) -> Vec<String> {
 pub(super) fn of_template(template: Object) -> Vec<String> {
     let mut warnings = Vec::new();
     let root = Path::root();
-    of_parts(template, &root.child("template"), &mut warnings);
+    let place = root.child("template");
+    of_parts(template, &place, &mut warnings);
+    old_apparmor(template, &place, &mut warnings);
     once(warnings)
+}
+
+/// Profiles in annotations; those of a Pod itself are copied into its fields on the way in, and warned of there.
+fn old_apparmor(template: Object, at: &Path, warnings: &mut Vec<String>) {
+    let (meta, place) = (template.object("metadata"), at.child("metadata"));
+    let (notes, place) = (meta.object("annotations"), place.child("annotations"));
+    let spec = template.object("spec");
+    let has_profile = |owner: Object| owner.object("securityContext").has("appArmorProfile");
+    for (_, _, container) in visit(spec) {
+        let key = format!("{APPARMOR}{}", container.text("name"));
+        if notes.has(&key) && !has_profile(spec) && !has_profile(container) {
+            let words = "deprecated since v1.30; use the \"appArmorProfile\" field instead";
+            warnings.push(format!("{}: {words}", place.key(&key)));
+        }
+    }
 }
 
 fn once(warnings: Vec<String>) -> Vec<String> {

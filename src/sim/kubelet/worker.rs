@@ -38,8 +38,8 @@ const VOLUME_RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration
 /// After a sync that went well, and after one that did not.
 const RESYNC: Duration = Duration::from_secs(60);
 const RETRY: Duration = Duration::from_secs(10);
-/// A node scatters its waits by up to half; here every wait is that much longer, in hundredths.
-const SCATTER: u32 = 122;
+/// A node scatters its waits by up to half; here every wait is longer by what is usual, in hundredths.
+const SCATTER: u32 = 118;
 /// A Pod that is gone is taken from the API server that much later.
 const FAREWELL: Duration = Duration::from_millis(200);
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::{
-    shell::applets,
+    shell,
     sim::{
         images::{Commands, Image},
         runtime::{SandboxConfig, VolumeFile},
@@ -63,25 +63,29 @@ const MOST_LINKS: usize = 20;
 /// An image's root file system.
 #[must_use]
 pub fn root(image: &Image, now: Stamp) -> Fs {
-    let mut fs = Fs::new("overlay", "overlay");
     // An image lies where it was built, long before any Pod.
     let built = Stamp::from_secs(now.secs() - 30 * 86_400);
+    let mut fs = match image.commands {
+        Commands::None => Fs::new("overlay", "overlay"),
+        Commands::Busybox | Commands::Alpine => shell::busybox_root(),
+        Commands::Debian => debian(),
+    };
     // Putting into a tree of its own fails only where an image's own entries stand in each other's way; the later one is
     // then left out.
     let mut dir = |path: &str, mode: u32, owner: [u32; 2]| {
         let _ = fs.put_dir(path, Attributes::mode(mode).owned(owner[0], owner[1]).at(built));
     };
-    let usual =
-        ["bin", "dev", "etc", "home", "proc", "root", "sys", "tmp", "usr/bin", "usr/sbin", "usr/local/bin", "var/log"];
-    for path in usual {
+    for path in ["bin", "etc", "home", "usr/bin", "usr/sbin", "usr/local/bin", "tmp", "root", "dev", "proc", "sys"] {
         let mode = match path {
             "tmp" => 0o1777,
             "root" => 0o700,
             _ => 0o755,
         };
-        dir(path, mode, [0, 0]);
+        if image.commands != Commands::Busybox {
+            dir(path, mode, [0, 0]);
+        }
     }
-    for path in ["sbin", "usr/lib", "run", "var/run", "var/lib", "var/cache", "opt", "srv", "mnt"] {
+    for path in ["sbin", "usr/lib", "run", "var/run", "var/lib", "var/cache", "var/log", "opt", "srv", "mnt"] {
         if image.commands != Commands::Busybox {
             dir(path, 0o755, [0, 0]);
         }
@@ -89,7 +93,9 @@ pub fn root(image: &Image, now: Stamp) -> Fs {
     for spec in &image.dirs {
         dir(&spec.path, octal(spec.mode.as_deref(), 0o755), spec.owner);
     }
-    commands(&mut fs, image.commands, built);
+    if image.commands == Commands::Alpine {
+        let _ = fs.put_file("etc/alpine-release", "3.20.3\n", Attributes::mode(0o644).at(built));
+    }
     accounts(&mut fs, image, built);
     for spec in &image.files {
         let bytes = spec.program.as_deref().map_or_else(|| spec.text.clone().into_bytes(), binary);
@@ -103,39 +109,35 @@ pub fn root(image: &Image, now: Stamp) -> Fs {
     fs
 }
 
+/// A root with a shell and the coreutils, as Debian's images have them.
+fn debian() -> Fs {
+    let mut fs = shell::busybox_root();
+    let now = Stamp::default();
+    for name in NOT_IN_DEBIAN {
+        // What is not there need not be taken away.
+        let _ = fs.remove(&format!("bin/{name}"), now);
+    }
+    let _ = fs.put_hard_link("bin/bash", "bin/sh");
+    fs
+}
+
 fn octal(text: Option<&str>, usual: u32) -> u32 {
     text.and_then(|text| u32::from_str_radix(text, 8).ok()).unwrap_or(usual)
 }
 
-fn commands(fs: &mut Fs, commands: Commands, built: Stamp) {
-    let executable = Attributes::mode(0o755).at(built);
-    let mut names: Vec<&str> = applets::names();
-    names.extend(["sh", "busybox"]);
-    for name in names {
-        let there = match commands {
-            Commands::None => false,
-            Commands::Busybox | Commands::Alpine => true,
-            Commands::Debian => name != "busybox" && !NOT_IN_DEBIAN.contains(&name),
-        };
-        if there {
-            let _ = fs.put_file(&format!("bin/{name}"), binary(name), executable);
-        }
-    }
-    if commands == Commands::Debian {
-        let _ = fs.put_file("bin/bash", binary("sh"), executable);
-    }
-    if commands == Commands::Alpine {
-        let _ = fs.put_file("etc/alpine-release", "3.20.3\n", Attributes::mode(0o644).at(built));
-    }
-}
-
 fn accounts(fs: &mut Fs, image: &Image, built: Stamp) {
-    let shell = if image.commands == Commands::Debian { "/bin/bash" } else { "/bin/sh" };
-    let mut passwd = format!("root:x:0:0:root:/root:{shell}\n");
-    passwd += "daemon:x:1:1:daemon:/usr/sbin:/bin/false\nbin:x:2:2:bin:/bin:/bin/false\n";
-    passwd += "www-data:x:33:33:www-data:/var/www:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n";
-    let mut group =
-        "root:x:0:\ndaemon:x:1:\nbin:x:2:\nadm:x:4:\nusers:x:100:\nwww-data:x:33:\nnobody:x:65534:\n".to_owned();
+    let read = |fs: &Fs, path: &str| {
+        fs.read_file(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    };
+    let mut passwd = read(fs, "etc/passwd");
+    let mut group = read(fs, "etc/group");
+    if passwd.is_empty() {
+        passwd = "root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n".to_owned();
+        group = "root:x:0:\nnobody:x:65534:\n".to_owned();
+    }
+    if image.commands == Commands::Debian {
+        passwd = passwd.replace(":/root:/bin/sh", ":/root:/bin/bash");
+    }
     if let Some(name) = &image.user_name {
         passwd += &format!("{name}:x:{}:{}:{name}:/home/{name}:/bin/false\n", image.user, image.group);
         group += &format!("{name}:x:{}:\n", image.group);

@@ -1,7 +1,11 @@
 //! The programs that executable files of images stand for: the shell with its applets, and servers that shell text cannot
 //! express. It must not know images.
 
-use crate::world::{Process, Program, Programs};
+use crate::{
+    shell::Busybox,
+    sim::servers,
+    world::{Process, Program, Programs},
+};
 
 /// All programs of a simulation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -9,17 +13,16 @@ pub struct Native;
 
 impl Programs for Native {
     fn program(&self, name: &str) -> Option<Program> {
-        {
-            let _ = name;
-            None
+        if name == "pause" {
+            return Some(crate::world::program(pause));
         }
+        servers::find(name).or_else(|| Busybox.program(name))
     }
 }
 
-/// What holds a Pod's namespaces: it waits.
+/// What holds a Pod's namespaces: it waits until a signal ends it.
 pub async fn pause(sys: Process) -> u8 {
-    loop {
-        // Nothing wakes it but a signal, which it does not handle.
-        let _ = sys.sleep(std::time::Duration::from_secs(86_400)).await;
-    }
+    servers::end_on_signals(&sys);
+    while sys.sleep(std::time::Duration::from_secs(86_400)).await.is_ok() {}
+    0
 }

@@ -200,6 +200,23 @@ impl Process {
         .await
     }
 
+    /// Reads as `read` does, but no signal that the process handles ends it early.
+    ///
+    /// # Errors
+    /// As `read`, without `Intr`.
+    pub async fn read_patiently(&self, fd: i32, most: usize) -> Result<Vec<u8>, Errno> {
+        let file = self.file_of(fd)?;
+        if !file.how.get().read {
+            return Err(Errno::BadFd);
+        }
+        self.wait_for(|kernel| match kernel.read(self.key, &file, most) {
+            Ok(Some(bytes)) => Poll::Ready(Ok(bytes)),
+            Ok(None) => Poll::Pending,
+            Err(errno) => Poll::Ready(Err(errno)),
+        })
+        .await
+    }
+
     /// Reads to the end, but no more than `most` bytes.
     ///
     /// # Errors

@@ -325,6 +325,12 @@ impl Process {
         signal
     }
 
+    /// Whether this signal waits to be taken.
+    #[must_use]
+    pub fn is_pending(&self, signal: Signal) -> bool {
+        self.me(|proc| proc.pending.contains(&signal))
+    }
+
     /// Whether a handled signal waits to be taken.
     #[must_use]
     pub fn has_signal(&self) -> bool {

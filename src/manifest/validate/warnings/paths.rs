@@ -1,7 +1,7 @@
 //! Files of one volume that would stand in each other's way. It must not know other warnings.
 
-use super::super::field::quote;
 use super::super::object::Object;
+use crate::manifest::golang::quote;
 
 /// A path in a volume with what it comes from; nothing where the volume has one source only.
 #[derive(Clone, PartialEq)]

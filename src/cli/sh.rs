@@ -1,0 +1,239 @@
+//! `podlings sh`: a script, or a conversation, with the shell of a fresh busybox container. Nothing of it touches the host.
+
+use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{CommandError, CommandResult, Outcome, Streams};
+use crate::shell;
+use crate::system::System;
+use crate::world::{
+    Attributes, Budget, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Limit, Log, PipeWriter,
+    ProcessSpec, Progress, Stamp, Stream, Time, World,
+};
+
+/// Arguments of `podlings sh`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "The container is simulated: nothing that the script does reaches this machine.")]
+pub struct Args {
+    /// The script itself
+    #[arg(short = 'c', value_name = "SCRIPT")]
+    command: Option<String>,
+    /// The script's file, and what it sees as $1, $2, …; without a file, lines are read from standard input
+    #[arg(value_name = "FILE", trailing_var_arg = true, allow_hyphen_values = true)]
+    words: Vec<String>,
+    /// The wall clock at the start, in seconds since 1970, instead of now
+    #[arg(long, value_name = "SECONDS")]
+    clock: Option<i64>,
+    /// The seed of everything random
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// How much virtual time a script may take.
+const LONGEST: Time = Time::from_secs(365 * 24 * 3600);
+/// The biggest script file that is read.
+const BIGGEST: u64 = 8 << 20;
+
+/// Runs the script; its exit code is ours.
+///
+/// # Errors
+/// When the script's file cannot be read or our output cannot be written.
+pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
+    let clock = args.clock.unwrap_or_else(|| System::real().now().as_second());
+    let mut argv = vec!["sh".to_owned()];
+    let mut file = None;
+    let mut words = args.words.clone();
+    let mut reads_input = false;
+    if let Some(script) = &args.command {
+        argv.extend(["-c".to_owned(), script.clone()]);
+        if !words.is_empty() {
+            argv.push("sh".into());
+        }
+    } else if words.is_empty() {
+        reads_input = true;
+        if std::io::stdin().is_terminal() {
+            argv.push("-i".into());
+        }
+    } else {
+        let path = PathBuf::from(words.remove(0));
+        let name = path.file_name().map_or_else(|| "script".into(), |name| name.to_string_lossy().into_owned());
+        let mut bytes = Vec::new();
+        std::fs::File::open(&path)
+            .and_then(|opened| opened.take(BIGGEST).read_to_end(&mut bytes))
+            .map_err(|error| CommandError::input(format!("{}: {error}", path.display())))?;
+        argv.push(name.clone());
+        file = Some((name, bytes));
+    }
+    let interactive = argv.get(1).is_some_and(|word| word == "-i");
+    argv.extend(words);
+    let cannot = |errno| CommandError::input(format!("the script cannot be put into the container: {errno}"));
+    let mut machine = Machine::new(args.seed, clock, file, interactive).map_err(cannot)?;
+    machine.play(argv, reads_input, streams)
+}
+
+struct Machine {
+    world: World,
+    container: ContainerId,
+    log: Log,
+    shown: usize,
+    interactive: bool,
+    /// Control characters are made visible for a terminal, left alone for a file.
+    guarded: bool,
+}
+
+impl Machine {
+    fn new(
+        seed: u64,
+        clock: i64,
+        file: Option<(String, Vec<u8>)>,
+        interactive: bool,
+    ) -> Result<Self, crate::world::Errno> {
+        let mut world = World::new(seed, Stamp::from_secs(clock), shell::busybox());
+        let mut root = shell::busybox_root();
+        let plain = Attributes::mode(0o644).at(Stamp::from_secs(clock));
+        root.put_file("etc/hosts", "127.0.0.1\tlocalhost\n10.244.0.2\tbusybox\n", plain)?;
+        root.put_file("etc/hostname", "busybox\n", plain)?;
+        if let Some((name, bytes)) = file {
+            root.put_file(&format!("root/{name}"), bytes, plain)?;
+        }
+        let spec = ContainerSpec {
+            name: "busybox".into(),
+            root: world.add_fs(root),
+            read_only_root: false,
+            mounts: Vec::new(),
+            net: world.add_network(vec![std::net::Ipv4Addr::new(10, 244, 0, 2).into()]),
+            pids: world.add_pids(),
+            cell: world.add_cell(Budget::default()),
+            hostname: "busybox".into(),
+            memory_limit: None,
+        };
+        let container = world.add_container(spec)?;
+        let guarded = std::io::stdout().is_terminal();
+        Ok(Machine { world, container, log: Log::new(), shown: 0, interactive, guarded })
+    }
+
+    fn play(&mut self, argv: Vec<String>, reads_input: bool, streams: &mut Streams) -> CommandResult {
+        let (reader, writer) = self.world.pipe();
+        let mut writer = reads_input.then_some(writer);
+        let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        let spec = ProcessSpec {
+            argv,
+            env: vec![path.into(), "HOSTNAME=busybox".into(), "HOME=/root".into()],
+            cwd: if self.interactive { "/".into() } else { "/root".into() },
+            credentials: Credentials { uid: 0, gid: 0, groups: vec![0, 10], override_permissions: true },
+            input: if reads_input { Input::Pipe(reader) } else { Input::Null },
+            log: self.log.clone(),
+            main: true,
+        };
+        let started = self.world.start(self.container, spec);
+        let process = started.map_err(|error| CommandError::environment(error.to_string()))?;
+        let mut why: Option<Limit> = None;
+        loop {
+            // A conversation stops to show what has happened whenever time would pass.
+            let until = if self.interactive { self.world.now() } else { LONGEST };
+            let progress = self.world.step(until);
+            self.show(streams)?;
+            for event in self.world.take_events() {
+                match event {
+                    Event::Exited { process: ended, exit, .. } if ended == process => {
+                        return end(exit, why, streams);
+                    }
+                    Event::Exhausted { limit, .. } => why = Some(limit),
+                    Event::Unsupported { what, .. } => {
+                        writeln!(streams.err, "podlings: the simulator does not have {what}")?;
+                    }
+                    Event::Exited { .. } => {}
+                }
+            }
+            if !self.go_on(progress, &mut writer, streams)? {
+                return Err(CommandError::input("the script waits for something that will never come"));
+            }
+        }
+    }
+
+    /// Lets time pass or asks for input, whichever the shell waits for; false if it waits for nothing.
+    fn go_on(
+        &mut self,
+        progress: Progress,
+        writer: &mut Option<PipeWriter>,
+        streams: &mut Streams,
+    ) -> std::io::Result<bool> {
+        match progress.next {
+            Some(next) if next <= progress.now => Ok(true),
+            Some(next) if self.interactive && next <= progress.now + Duration::from_secs(3600) => {
+                self.world.step(next);
+                Ok(true)
+            }
+            Some(next) if !self.interactive && next <= LONGEST => Ok(true),
+            _ if writer.is_some() => {
+                feed(writer, streams)?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn show(&mut self, streams: &mut Streams) -> std::io::Result<()> {
+        let mut seen = 0;
+        for piece in self.log.pieces(0) {
+            // A piece that was shown may have grown since: what is written at one moment is one piece.
+            let start = self.shown.saturating_sub(seen).min(piece.bytes.len());
+            let fresh = piece.bytes.get(start..).unwrap_or_default();
+            seen += piece.bytes.len();
+            let out = if piece.stream == Stream::Out { &mut *streams.out } else { &mut *streams.err };
+            if self.guarded {
+                out.write_all(&visible(fresh))?;
+            } else {
+                out.write_all(fresh)?;
+            }
+            if piece.stream == Stream::Err || self.interactive {
+                streams.out.flush()?;
+            }
+        }
+        self.shown = seen;
+        Ok(())
+    }
+}
+
+/// Gives the shell the next line of our input, or its end.
+fn feed(writer: &mut Option<PipeWriter>, streams: &mut Streams) -> std::io::Result<()> {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while streams.input.read(&mut byte)? == 1 {
+        line.push(byte[0]);
+        if byte[0] == b'\n' || line.len() >= 4096 {
+            break;
+        }
+    }
+    // At the end of the input, and when nobody reads any more, the stream is closed.
+    let taken = match writer {
+        Some(end) if !line.is_empty() => matches!(end.write(&line), Ok(Some(_))),
+        _ => false,
+    };
+    if !taken {
+        *writer = None;
+    }
+    Ok(())
+}
+
+/// Bytes with control characters made visible, but for newline and tab.
+fn visible(bytes: &[u8]) -> Vec<u8> {
+    let mut shown = Vec::with_capacity(bytes.len());
+    for &byte in bytes {
+        match byte {
+            b'\n' | b'\t' | 0x20..=0x7e | 0x80.. => shown.push(byte),
+            b'\r' => {}
+            0x7f => shown.extend(b"^?"),
+            _ => shown.extend([b'^', byte + 0x40]),
+        }
+    }
+    shown
+}
+
+fn end(exit: Exit, why: Option<Limit>, streams: &mut Streams) -> CommandResult {
+    if let Some(limit) = why {
+        writeln!(streams.err, "podlings: {limit}")?;
+    }
+    Ok(Outcome::Code(exit.code()))
+}

@@ -1,0 +1,726 @@
+//! Applets that change files: mkdir, rmdir, rm, touch, chmod, chown, chgrp, ln, cp, mv, mktemp, mkfifo, truncate, sync.
+
+use crate::shell::applet::{Applet, Call, Options};
+use crate::shell::calendar;
+use crate::shell::mode;
+use crate::shell::users::Users;
+use crate::world::{Errno, Kind, Metadata, OpenHow};
+
+use super::reading::number_with_suffix;
+
+pub(super) const APPLETS: &[Applet] = &[
+    Applet { name: "mkdir", usage: "[-m MODE] [-p] DIRECTORY...", run: |call| Box::pin(mkdir(call)) },
+    Applet { name: "rmdir", usage: "[-p] DIRECTORY...", run: |call| Box::pin(rmdir(call)) },
+    Applet { name: "rm", usage: "[-irf] FILE...", run: |call| Box::pin(rm(call)) },
+    Applet { name: "unlink", usage: "FILE", run: |call| Box::pin(unlink(call)) },
+    Applet { name: "touch", usage: "[-cham] [-d DATE] [-t DATE] [-r FILE] FILE...", run: |call| Box::pin(touch(call)) },
+    Applet { name: "chmod", usage: "[-Rcvf] MODE[,MODE]... FILE...", run: |call| Box::pin(chmod(call)) },
+    Applet { name: "chown", usage: "[-RhLHPcvf]... USER[:[GRP]] FILE...", run: |call| Box::pin(chown(call)) },
+    Applet { name: "chgrp", usage: "[-RhLHPcvf]... GROUP FILE...", run: |call| Box::pin(chown(call)) },
+    Applet { name: "ln", usage: "[-sfnbtv] [-S SUF] TARGET... LINK|DIR", run: |call| Box::pin(ln(call)) },
+    Applet { name: "cp", usage: "[-arPLHpfinlsTu] SOURCE DEST", run: |call| Box::pin(cp(call)) },
+    Applet { name: "mv", usage: "[-finT] SOURCE DEST", run: |call| Box::pin(mv(call)) },
+    Applet { name: "mktemp", usage: "[-dt] [-p DIR] [TEMPLATE]", run: |call| Box::pin(mktemp(call)) },
+    Applet { name: "mkfifo", usage: "[-m MODE] NAME", run: |call| Box::pin(mkfifo(call)) },
+    Applet { name: "truncate", usage: "[-c] -s SIZE FILE...", run: |call| Box::pin(truncate(call)) },
+    Applet { name: "sync", usage: "[-df] [FILE]...", run: |_| Box::pin(async { 0 }) },
+];
+
+async fn mkdir(mut call: Call) -> u8 {
+    let long = [("mode", 'm'), ("parents", 'p'), ("verbose", 'v')];
+    let Ok(options) = call.options("m:pv", &long).await else { return 1 };
+    if options.words.is_empty() {
+        return call.show_usage().await;
+    }
+    let wanted = match options.value('m') {
+        None => None,
+        Some(text) => match mode::parse(text, 0o777, true, 0) {
+            Some(mode) => Some(mode),
+            None => {
+                call.error(&format!("invalid mode '{text}'")).await;
+                return 1;
+            }
+        },
+    };
+    let mut code = 0;
+    for path in &options.words {
+        call.sys.step(1).await;
+        let made = if options.has('p') { make_with_parents(&call, path) } else { call.sys.mkdir(path, 0o777) };
+        let made = made.and_then(|()| wanted.map_or(Ok(()), |mode| call.sys.chmod(path, mode)));
+        if let Err(errno) = made {
+            call.error(&format!("can't create directory '{path}': {errno}")).await;
+            code = 1;
+        } else if options.has('v') {
+            call.print_line(&format!("created directory: '{path}'")).await;
+        }
+    }
+    call.finish(code).await
+}
+
+fn make_with_parents(call: &Call, path: &str) -> Result<(), Errno> {
+    let ends = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).chain([path.len()]);
+    for end in ends {
+        match call.sys.mkdir(&path[..end], 0o777) {
+            Ok(()) => {}
+            // What is there already, or cannot be made because it is there, is fine as long as it is a directory.
+            Err(errno) => match call.sys.stat(&path[..end]) {
+                Ok(found) if found.kind == Kind::Dir => {}
+                Ok(_) if end == path.len() => return Err(Errno::Exist),
+                Ok(_) => return Err(Errno::NotDir),
+                Err(_) => return Err(errno),
+            },
+        }
+    }
+    Ok(())
+}
+
+async fn rmdir(mut call: Call) -> u8 {
+    let Ok(options) = call.options("p", &[("parents", 'p'), ("ignore-fail-on-non-empty", 'i')]).await else { return 1 };
+    let mut code = 0;
+    for path in &options.words {
+        let mut path = path.trim_end_matches('/').to_owned();
+        loop {
+            if let Err(errno) = call.sys.rmdir(&path) {
+                if !options.has('i') || errno != Errno::NotEmpty {
+                    call.error(&format!("'{path}': {errno}")).await;
+                    code = 1;
+                }
+                break;
+            }
+            match path.rsplit_once('/') {
+                Some((above, _)) if options.has('p') && !above.is_empty() => path = above.to_owned(),
+                _ => break,
+            }
+        }
+    }
+    call.finish(code).await
+}
+
+async fn unlink(mut call: Call) -> u8 {
+    let [path] = call.args.as_slice() else { return call.show_usage().await };
+    let path = path.clone();
+    match call.sys.unlink(&path) {
+        Ok(()) => 0,
+        Err(errno) => {
+            call.error(&format!("can't remove file '{path}': {errno}")).await;
+            1
+        }
+    }
+}
+
+async fn rm(mut call: Call) -> u8 {
+    let long = [("recursive", 'r'), ("force", 'f'), ("interactive", 'i')];
+    let Ok(options) = call.options("irfR", &long).await else { return 1 };
+    let force = options.has('f');
+    if options.words.is_empty() && !force {
+        return call.show_usage().await;
+    }
+    let mut code = 0;
+    for path in &options.words {
+        let base = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        if base == "." || base == ".." {
+            call.error(&format!("can't remove '{path}': . and .. can't be removed")).await;
+            code = 1;
+            continue;
+        }
+        match call.sys.lstat(path) {
+            Err(Errno::NoEnt | Errno::NotDir) if force => {}
+            Err(errno) => {
+                call.error(&format!("can't remove '{path}': {errno}")).await;
+                code = 1;
+            }
+            Ok(found) if found.kind == Kind::Dir && !(options.has('r') || options.has('R')) => {
+                call.error(&format!("'{path}' is a directory")).await;
+                code = 1;
+            }
+            Ok(_) => {
+                if !remove_tree(&mut call, path).await {
+                    code = 1;
+                }
+            }
+        }
+    }
+    call.finish(code).await
+}
+
+/// Takes away everything at a path; failures are said.
+pub(super) async fn remove_tree(call: &mut Call, path: &str) -> bool {
+    let mut fine = true;
+    let mut pending = vec![(path.to_owned(), false)];
+    while let Some((path, entered)) = pending.pop() {
+        call.sys.step(1).await;
+        let is_dir = call.sys.lstat(&path).is_ok_and(|found| found.kind == Kind::Dir);
+        let result = if is_dir && !entered {
+            match call.sys.read_dir(&path) {
+                Ok(names) => {
+                    pending.push((path.clone(), true));
+                    pending.extend(names.into_iter().rev().map(|name| (format!("{path}/{name}"), false)));
+                    continue;
+                }
+                Err(errno) => Err(errno),
+            }
+        } else if is_dir {
+            call.sys.rmdir(&path)
+        } else {
+            call.sys.unlink(&path)
+        };
+        if let Err(errno) = result {
+            call.error(&format!("can't remove '{path}': {errno}")).await;
+            fine = false;
+        }
+    }
+    fine
+}
+
+async fn touch(mut call: Call) -> u8 {
+    let long = [("no-create", 'c'), ("reference", 'r'), ("date", 'd')];
+    let Ok(options) = call.options("cd:t:r:hafm", &long).await else { return 1 };
+    if options.words.is_empty() {
+        return call.show_usage().await;
+    }
+    let now = call.sys.wall();
+    let mut time = None;
+    if let Some(text) = options.value('d').or(options.value('t')) {
+        time = match calendar::parse(text, now) {
+            Some(stamp) => Some(stamp),
+            None => {
+                call.error(&format!("invalid date '{text}'")).await;
+                return 1;
+            }
+        };
+    } else if let Some(path) = options.value('r') {
+        match call.sys.stat(path) {
+            Ok(found) => time = Some(found.mtime),
+            Err(errno) => {
+                call.fail(path, errno).await;
+                return 1;
+            }
+        }
+    }
+    let mut code = 0;
+    for path in &options.words {
+        call.sys.step(1).await;
+        let mut result = call.sys.set_times(path, time, time, !options.has('h'));
+        if result == Err(Errno::NoEnt) {
+            if options.has('c') {
+                continue;
+            }
+            let how = OpenHow { truncate: false, ..OpenHow::WRITE };
+            result = match call.sys.open(path, how).await {
+                Ok(fd) => call.sys.close(fd),
+                Err(errno) => Err(errno),
+            };
+            if result.is_ok() && time.is_some() {
+                result = call.sys.set_times(path, time, time, true);
+            }
+        }
+        if let Err(errno) = result {
+            call.fail(path, errno).await;
+            code = 1;
+        }
+    }
+    call.finish(code).await
+}
+
+/// Everything at and below a path, what is above first.
+async fn tree(call: &Call, path: &str) -> Vec<(String, Metadata)> {
+    let mut all = Vec::new();
+    let mut pending = vec![path.to_owned()];
+    while let Some(path) = pending.pop() {
+        call.sys.step(1).await;
+        let Ok(found) = call.sys.lstat(&path) else { continue };
+        if found.kind == Kind::Dir {
+            let names = call.sys.read_dir(&path).unwrap_or_default();
+            pending.extend(names.into_iter().rev().map(|name| format!("{}/{name}", path.trim_end_matches('/'))));
+        }
+        all.push((path, found));
+    }
+    all
+}
+
+async fn chmod(mut call: Call) -> u8 {
+    // "-x" and "-rwx" are modes, not options.
+    let is_mode =
+        |word: &String| word.starts_with('-') && word.chars().skip(1).all(|c| "rwxXst,".contains(c)) && word.len() > 1;
+    let wanted = call.args.iter().position(is_mode).map(|at| call.args.remove(at));
+    let Ok(options) = call.options("Rcvf", &[]).await else { return 1 };
+    let mut words = options.words.clone();
+    let wanted = match wanted {
+        Some(wanted) => wanted,
+        None if words.is_empty() => return call.show_usage().await,
+        None => words.remove(0),
+    };
+    if words.is_empty() {
+        return call.show_usage().await;
+    }
+    let umask = call.sys.umask();
+    let mut code = 0;
+    for path in &words {
+        let all = if options.has('R') { tree(&call, path).await } else { Vec::new() };
+        let targets: Vec<String> =
+            if all.is_empty() { vec![path.clone()] } else { all.into_iter().map(|(path, _)| path).collect() };
+        for target in targets {
+            let found = match call.sys.stat(&target) {
+                Ok(found) => found,
+                Err(_) if call.sys.lstat(&target).is_ok() && options.has('R') => continue,
+                Err(errno) => {
+                    call.fail(&target, errno).await;
+                    code = 1;
+                    continue;
+                }
+            };
+            let Some(mode) = mode::parse(&wanted, found.mode, found.kind == Kind::Dir, umask) else {
+                call.error(&format!("invalid mode '{wanted}'")).await;
+                return 1;
+            };
+            if let Err(errno) = call.sys.chmod(&target, mode) {
+                call.fail(&target, errno).await;
+                code = 1;
+            }
+        }
+    }
+    call.finish(code).await
+}
+
+async fn chown(mut call: Call) -> u8 {
+    let Ok(options) = call.options("RhLHPcvf", &[("recursive", 'R')]).await else { return 1 };
+    let Some((who, paths)) = options.words.split_first().filter(|(_, paths)| !paths.is_empty()) else {
+        return call.show_usage().await;
+    };
+    let users = Users::read(&call.sys).await;
+    let (user, group) = if call.name == "chgrp" {
+        ("", Some(who.as_str()))
+    } else {
+        who.split_once([':', '.']).map_or((who.as_str(), None), |(user, group)| (user, Some(group)))
+    };
+    let mut uid = None;
+    let mut own_group = None;
+    if !user.is_empty() {
+        match user.parse().ok().map(|uid| (uid, None)).or(users.user_by_name(user).map(|(uid, gid)| (uid, Some(gid)))) {
+            Some((number, login_group)) => {
+                uid = Some(number);
+                own_group = login_group;
+            }
+            None => {
+                call.error(&format!("unknown user {user}")).await;
+                return 1;
+            }
+        }
+    }
+    let gid = match group {
+        None => None,
+        Some("") => own_group,
+        Some(group) => match group.parse().ok().or(users.group_by_name(group)) {
+            Some(gid) => Some(gid),
+            None => {
+                call.error(&format!("unknown group {group}")).await;
+                return 1;
+            }
+        },
+    };
+    let mut code = 0;
+    for path in paths {
+        let mut targets = if options.has('R') { tree(&call, path).await } else { Vec::new() };
+        if targets.is_empty()
+            && let Ok(found) = call.sys.lstat(path)
+        {
+            targets.push((path.clone(), found));
+        } else if targets.is_empty() {
+            call.fail(path, Errno::NoEnt).await;
+            code = 1;
+        }
+        for (target, _) in targets {
+            let follow = !options.has('h') && !options.has('R');
+            if let Err(errno) = call.sys.chown(&target, uid, gid, follow) {
+                call.fail(&target, errno).await;
+                code = 1;
+            }
+        }
+    }
+    call.finish(code).await
+}
+
+/// The last word as the place to put things: a directory takes them by their own names.
+fn destination(call: &Call, options: &Options, never_dir: bool) -> Option<(Vec<String>, String, bool)> {
+    let (target, sources) = options.words.split_last()?;
+    let is_dir = !never_dir && call.sys.stat(target).is_ok_and(|found| found.kind == Kind::Dir);
+    Some((sources.to_vec(), target.clone(), is_dir))
+}
+
+fn inside(dir: &str, source: &str) -> String {
+    let base = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    format!("{}/{base}", dir.trim_end_matches('/'))
+}
+
+async fn ln(mut call: Call) -> u8 {
+    let Ok(options) = call.options("sfnbS:vT", &[("symbolic", 's'), ("force", 'f')]).await else { return 1 };
+    let one = options.words.len() == 1;
+    let place = if one {
+        Some((options.words.clone(), ".".into(), true))
+    } else {
+        destination(&call, &options, options.has('T'))
+    };
+    let Some((sources, target, mut is_dir)) = place else { return call.show_usage().await };
+    if options.has('n') && call.sys.lstat(&target).is_ok_and(|found| found.kind == Kind::Link) {
+        is_dir = false;
+    }
+    let mut code = 0;
+    for source in &sources {
+        let path = if is_dir { inside(&target, source) } else { target.clone() };
+        if options.has('f') && call.sys.lstat(&path).is_ok_and(|found| found.kind != Kind::Dir) {
+            // What cannot be taken away makes the link fail with the reason.
+            let _ = call.sys.unlink(&path);
+        }
+        let made = if options.has('s') { call.sys.symlink(source, &path) } else { call.sys.link(source, &path) };
+        if let Err(errno) = made {
+            call.fail(&path, errno).await;
+            code = 1;
+        }
+    }
+    call.finish(code).await
+}
+
+async fn cp(mut call: Call) -> u8 {
+    let long = [("archive", 'a'), ("recursive", 'r'), ("force", 'f'), ("no-clobber", 'n'), ("parents", '@')];
+    let Ok(options) = call.options("arRdPLHpfilsTunvt:@", &long).await else { return 1 };
+    let Some((sources, target, is_dir)) = destination(&call, &options, options.has('T')) else {
+        return call.show_usage().await;
+    };
+    if sources.is_empty() {
+        return call.show_usage().await;
+    }
+    if sources.len() > 1 && !is_dir {
+        call.error(&format!("target '{target}' is not a directory")).await;
+        return 1;
+    }
+    let mut code = 0;
+    for source in &sources {
+        let path = if is_dir { inside(&target, source) } else { target.clone() };
+        let copier = Copier::new(&options);
+        if !copier.copy(&mut call, source, &path).await {
+            code = 1;
+        }
+    }
+    call.finish(code).await
+}
+
+/// How files are copied.
+struct Copier {
+    recursive: bool,
+    keeps: bool,
+    links: bool,
+    force: bool,
+    skips: bool,
+    newer: bool,
+    symbolic: bool,
+    hard: bool,
+}
+
+impl Copier {
+    fn new(options: &Options) -> Self {
+        let archive = options.has('a');
+        let recursive = archive || options.has('r') || options.has('R');
+        let follows = options.has('L') || options.has('H');
+        Copier {
+            recursive,
+            keeps: archive || options.has('p'),
+            links: (archive || options.has('d') || options.has('P') || recursive) && !follows,
+            force: options.has('f'),
+            skips: options.has('n'),
+            newer: options.has('u'),
+            symbolic: options.has('s'),
+            hard: options.has('l'),
+        }
+    }
+
+    fn archive() -> Self {
+        Copier {
+            recursive: true,
+            keeps: true,
+            links: true,
+            force: true,
+            skips: false,
+            newer: false,
+            symbolic: false,
+            hard: false,
+        }
+    }
+
+    /// Copies a file or a tree; failures are said.
+    async fn copy(&self, call: &mut Call, source: &str, target: &str) -> bool {
+        let mut fine = true;
+        let mut pending = vec![(source.to_owned(), target.to_owned())];
+        let mut dirs = Vec::new();
+        let real_source = call.sys.real_path(source).unwrap_or_default();
+        while let Some((source, target)) = pending.pop() {
+            call.sys.step(1).await;
+            let found = if self.links { call.sys.lstat(&source) } else { call.sys.stat(&source) };
+            let found = match found {
+                Ok(found) => found,
+                Err(errno) => {
+                    call.error(&format!("can't stat '{source}': {errno}")).await;
+                    fine = false;
+                    continue;
+                }
+            };
+            if found.kind != Kind::Dir {
+                fine &= self.copy_one(call, &source, &target, &found).await;
+                continue;
+            }
+            if !self.recursive {
+                call.error(&format!("omitting directory '{source}'")).await;
+                fine = false;
+                continue;
+            }
+            let real_target = call.sys.real_path(&target).unwrap_or_default();
+            if real_target.starts_with(&format!("{real_source}/")) && dirs.is_empty() {
+                call.error(&format!("recursion detected, omitting directory '{source}'")).await;
+                fine = false;
+                continue;
+            }
+            if let Err(errno) = call.sys.mkdir(&target, found.mode | 0o700)
+                && !call.sys.stat(&target).is_ok_and(|there| there.kind == Kind::Dir)
+            {
+                call.error(&format!("can't create directory '{target}': {errno}")).await;
+                fine = false;
+                continue;
+            }
+            let names = call.sys.read_dir(&source).unwrap_or_default();
+            pending.extend(names.iter().rev().map(|name| {
+                (format!("{}/{name}", source.trim_end_matches('/')), format!("{}/{name}", target.trim_end_matches('/')))
+            }));
+            dirs.push((target, found));
+        }
+        for (path, found) in dirs.iter().rev() {
+            self.keep(call, path, found, true);
+        }
+        fine
+    }
+
+    async fn copy_one(&self, call: &mut Call, source: &str, target: &str, found: &Metadata) -> bool {
+        if let Ok(there) = call.sys.lstat(target) {
+            if self.skips || (self.newer && there.mtime >= found.mtime) {
+                return true;
+            }
+            if (there.ino, there.dev) == (found.ino, found.dev) {
+                call.error(&format!("'{source}' and '{target}' are the same file")).await;
+                return false;
+            }
+            if there.kind == Kind::Dir {
+                call.error(&format!("can't create '{target}': {}", Errno::IsDir)).await;
+                return false;
+            }
+        }
+        if self.symbolic || self.hard {
+            let made = if self.symbolic { call.sys.symlink(source, target) } else { call.sys.link(source, target) };
+            return said(call, made, &format!("can't create '{target}'")).await;
+        }
+        if found.kind == Kind::Link {
+            let made = call.sys.read_link(source).and_then(|text| {
+                // An older file makes room; if it cannot, the link says why.
+                let _ = call.sys.unlink(target);
+                call.sys.symlink(&text, target)
+            });
+            return said(call, made, &format!("can't create symlink '{target}'")).await;
+        }
+        if found.kind == Kind::Fifo && self.recursive {
+            let made = call.sys.mkfifo(target, found.mode);
+            return said(call, made, &format!("can't create '{target}'")).await;
+        }
+        let from = match call.sys.open(source, OpenHow::READ).await {
+            Ok(fd) => fd,
+            Err(errno) => {
+                call.error(&format!("can't open '{source}': {errno}")).await;
+                return false;
+            }
+        };
+        let mut opened = call.sys.open(target, OpenHow::WRITE).await;
+        if opened.is_err() && self.force && call.sys.unlink(target).is_ok() {
+            opened = call.sys.open(target, OpenHow::WRITE).await;
+        }
+        let to = match opened {
+            Ok(fd) => fd,
+            Err(errno) => {
+                call.error(&format!("can't create '{target}': {errno}")).await;
+                let _ = call.sys.close(from);
+                return false;
+            }
+        };
+        let mut fine = true;
+        loop {
+            let bytes = match call.sys.read(from, 65_536).await {
+                Ok(bytes) if bytes.is_empty() => break,
+                Ok(bytes) => bytes,
+                Err(errno) => {
+                    call.fail("read error", errno).await;
+                    fine = false;
+                    break;
+                }
+            };
+            call.sys.step(1 + bytes.len() as u64 / 4096).await;
+            if let Err(errno) = call.sys.write(to, &bytes).await {
+                call.fail("write error", errno).await;
+                fine = false;
+                break;
+            }
+        }
+        // Both were open until now.
+        let _ = call.sys.close(from);
+        let _ = call.sys.close(to);
+        self.keep(call, target, found, false);
+        fine
+    }
+
+    /// Gives a copy what the original had: the mode of a new file, and all of it with `-p`.
+    fn keep(&self, call: &Call, path: &str, found: &Metadata, is_dir: bool) {
+        // A copy is a copy even if its owner or its times could not be kept.
+        if self.keeps {
+            let _ = call.sys.chown(path, Some(found.uid), Some(found.gid), false);
+            let _ = call.sys.chmod(path, found.mode);
+            let _ = call.sys.set_times(path, Some(found.atime), Some(found.mtime), false);
+        } else {
+            let umask = call.sys.umask();
+            let mode = found.mode & 0o777 & !umask;
+            if is_dir || found.mode & 0o111 != 0 {
+                let _ = call.sys.chmod(path, mode);
+            }
+        }
+    }
+}
+
+async fn said(call: &mut Call, result: Result<(), Errno>, what: &str) -> bool {
+    match result {
+        Ok(()) => true,
+        Err(errno) => {
+            call.fail(what, errno).await;
+            false
+        }
+    }
+}
+
+async fn mv(mut call: Call) -> u8 {
+    let Ok(options) = call.options("finT", &[("force", 'f'), ("no-clobber", 'n')]).await else { return 1 };
+    let Some((sources, target, is_dir)) = destination(&call, &options, options.has('T')) else {
+        return call.show_usage().await;
+    };
+    if sources.is_empty() {
+        return call.show_usage().await;
+    }
+    if sources.len() > 1 && !is_dir {
+        call.error(&format!("target '{target}' is not a directory")).await;
+        return 1;
+    }
+    let mut code = 0;
+    for source in &sources {
+        let path = if is_dir { inside(&target, source) } else { target.clone() };
+        if options.has('n') && call.sys.lstat(&path).is_ok() {
+            continue;
+        }
+        match call.sys.rename(source, &path) {
+            Ok(()) => {}
+            Err(Errno::CrossDevice) => {
+                if Copier::archive().copy(&mut call, source, &path).await {
+                    if !remove_tree(&mut call, source).await {
+                        code = 1;
+                    }
+                } else {
+                    code = 1;
+                }
+            }
+            Err(errno) => {
+                call.error(&format!("can't rename '{source}': {errno}")).await;
+                code = 1;
+            }
+        }
+    }
+    call.finish(code).await
+}
+
+async fn mktemp(mut call: Call) -> u8 {
+    let Ok(options) = call.options("dqtup:", &[]).await else { return 1 };
+    let template = options.words.first().cloned();
+    let tmp = call.sys.variable("TMPDIR").unwrap_or_else(|| "/tmp".into());
+    let dir = options.value('p').map(str::to_owned);
+    let path = match template {
+        None => format!("{}/tmp.XXXXXX", dir.unwrap_or(tmp)),
+        Some(template) if options.has('t') || dir.is_some() => format!("{}/{template}", dir.unwrap_or(tmp)),
+        Some(template) => template,
+    };
+    let stem = path.trim_end_matches('X');
+    if path.len() - stem.len() < 6 {
+        call.error(&format!("{path}: {}", Errno::Invalid)).await;
+        return 1;
+    }
+    let letters = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    let count = path.len() - stem.len();
+    for _ in 0..10 {
+        let tail: String =
+            (0..count).map(|_| char::from(letters[usize::try_from(call.sys.random() % 62).unwrap_or(0)])).collect();
+        let name = format!("{stem}{tail}");
+        let made = if options.has('u') {
+            Ok(())
+        } else if options.has('d') {
+            call.sys.mkdir(&name, 0o700)
+        } else {
+            let how = OpenHow { exclusive: true, ..OpenHow::WRITE };
+            let opened = call.sys.open(&name, how).await.and_then(|fd| call.sys.close(fd));
+            opened.and_then(|()| call.sys.chmod(&name, 0o600))
+        };
+        match made {
+            Err(Errno::Exist) => {}
+            Err(errno) => {
+                call.error(&format!("{path}: {errno}")).await;
+                return 1;
+            }
+            Ok(()) => {
+                call.print_line(&name).await;
+                return call.finish(0).await;
+            }
+        }
+    }
+    1
+}
+
+async fn mkfifo(mut call: Call) -> u8 {
+    let Ok(options) = call.options("m:", &[]).await else { return 1 };
+    let mode = options.value('m').and_then(|text| mode::parse(text, 0o666, false, 0)).unwrap_or(0o666);
+    let mut code = 0;
+    for path in &options.words {
+        if let Err(errno) = call.sys.mkfifo(path, mode) {
+            call.fail(path, errno).await;
+            code = 1;
+        }
+    }
+    call.finish(code).await
+}
+
+async fn truncate(mut call: Call) -> u8 {
+    let Ok(options) = call.options("cs:", &[]).await else { return 1 };
+    let (Some(text), false) = (options.value('s'), options.words.is_empty()) else { return call.show_usage().await };
+    let relative = text.starts_with(['+', '-']);
+    let Some(size) = number_with_suffix(text) else {
+        call.error(&format!("invalid number '{text}'")).await;
+        return 1;
+    };
+    let mut code = 0;
+    for path in &options.words {
+        if call.sys.stat(path).is_err() {
+            if options.has('c') {
+                continue;
+            }
+            let how = OpenHow { truncate: false, ..OpenHow::WRITE };
+            if let Err(errno) = call.sys.open(path, how).await.and_then(|fd| call.sys.close(fd)) {
+                call.fail(path, errno).await;
+                code = 1;
+                continue;
+            }
+        }
+        let old = call.sys.stat(path).map_or(0, |found| found.size);
+        let length = if relative { old.saturating_add_signed(size) } else { size.unsigned_abs() };
+        if let Err(errno) = call.sys.truncate(path, length) {
+            call.fail(path, errno).await;
+            code = 1;
+        }
+    }
+    call.finish(code).await
+}

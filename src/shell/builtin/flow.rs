@@ -1,0 +1,209 @@
+//! Builtins that steer: `break`, `return`, `exit`, `eval`, `.`, `exec`, `command`, `type`.
+
+use std::rc::Rc;
+
+use crate::shell::ast::{Command, Piece};
+use crate::shell::builtin;
+use crate::shell::parse::Parser;
+use crate::shell::run::{Flow, How};
+use crate::shell::state::Shell;
+use crate::world::text;
+
+/// How many sourced files may be nested in each other.
+const MOST_SOURCED: u32 = 400;
+/// Words that the grammar reserves.
+const KEYWORDS: [&str; 16] =
+    ["!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while"];
+
+type Speaker = Option<Rc<str>>;
+
+pub(super) async fn colon(shell: &mut Shell, _: &[String], _: How, _: Speaker) -> Flow {
+    shell.done(0)
+}
+
+pub(super) async fn no(shell: &mut Shell, _: &[String], _: How, _: Speaker) -> Flow {
+    shell.done(1)
+}
+
+pub(super) async fn break_or_continue(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
+    let count = match args.get(1) {
+        None => 1,
+        Some(word) => match word.parse::<u32>() {
+            Ok(count) if count > 0 => count,
+            _ => return shell.refuse(&format!("Illegal number: {word}")).await,
+        },
+    };
+    shell.status = 0;
+    if shell.loops == 0 {
+        return Flow::Next;
+    }
+    let count = count.min(shell.loops);
+    if args.first().is_some_and(|name| name == "break") { Flow::Break(count) } else { Flow::Continue(count) }
+}
+
+pub(super) async fn return_or_exit(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
+    if let Some(word) = args.get(1) {
+        match word.parse::<i64>() {
+            Ok(code) if code >= 0 => shell.status = (code & 0xff) as u8,
+            _ => return shell.refuse(&format!("Illegal number: {word}")).await,
+        }
+    }
+    if args.first().is_some_and(|name| name == "return") { Flow::Return } else { Flow::Exit }
+}
+
+pub(super) async fn eval(shell: &mut Shell, args: &[String], _: How, speaker: Speaker) -> Flow {
+    let script = args.get(1..).unwrap_or_default().join(" ");
+    // A mistake in the text is eval's own; what the text runs speaks for itself.
+    let mut parser = Parser::new(&script);
+    let own = std::mem::replace(&mut shell.speaker, speaker);
+    if script.trim().is_empty() {
+        return shell.done(0);
+    }
+    shell.depth += 1;
+    let flow = loop {
+        let command = match parser.next_command() {
+            Ok(Some(command)) => command,
+            Ok(None) => break Flow::Next,
+            Err(error) => {
+                shell.speaker = own;
+                break shell.refuse(&error.to_string()).await;
+            }
+        };
+        match shell.run(&command, How::default()).await {
+            Flow::Next => {}
+            other => break other,
+        }
+    };
+    shell.depth = shell.depth.saturating_sub(1);
+    flow
+}
+
+pub(super) async fn dot(shell: &mut Shell, args: &[String], _: How, speaker: Speaker) -> Flow {
+    let Some(name) = args.get(1) else { return shell.done(0) };
+    let path = if name.contains('/') { name.clone() } else { in_path(shell, name) };
+    if shell.functions_running > MOST_SOURCED {
+        return shell.refuse("files are sourced too deeply for this simulator").await;
+    }
+    let script = match shell.sys.read_file(&path).await {
+        Ok(bytes) => text::from_bytes(&bytes),
+        Err(errno) => return shell.refuse(&format!("can't open '{name}': {errno}")).await,
+    };
+    let outer = args
+        .get(2..)
+        .filter(|extra| !extra.is_empty())
+        .map(|extra| std::mem::replace(&mut shell.parameters, Rc::new(extra.to_vec())));
+    shell.speaker = Some(Rc::from(name.as_str()));
+    shell.functions_running += 1;
+    shell.depth += 1;
+    let flow = shell.run_text(&script).await;
+    shell.depth = shell.depth.saturating_sub(1);
+    shell.functions_running = shell.functions_running.saturating_sub(1);
+    shell.speaker = speaker;
+    if let Some(outer) = outer {
+        shell.parameters = outer;
+    }
+    if flow == Flow::Return { Flow::Next } else { flow }
+}
+
+fn in_path(shell: &Shell, name: &str) -> String {
+    let path = shell.get("PATH").unwrap_or_default();
+    let found = path.split(':').map(|dir| format!("{dir}/{name}")).find(|file| shell.sys.stat(file).is_ok());
+    found.unwrap_or_else(|| name.to_owned())
+}
+
+pub(super) async fn exec(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
+    let mut words = args.get(1..).unwrap_or_default().to_vec();
+    if words.first().is_some_and(|word| word == "-a") {
+        words.drain(..2.min(words.len()));
+    } else if words.first().is_some_and(|word| word == "--") {
+        words.remove(0);
+    }
+    if words.is_empty() {
+        return shell.done(0);
+    }
+    let environment = shell.environment();
+    let path = shell.get("PATH");
+    shell.status = shell.become_program(words, environment, path.as_deref()).await;
+    Flow::Exit
+}
+
+pub(super) async fn command(shell: &mut Shell, args: &[String], how: How, speaker: Speaker) -> Flow {
+    let mut words = args.get(1..).unwrap_or_default();
+    let (mut terse, mut verbose) = (false, false);
+    while let Some(word) = words.first().filter(|word| word.starts_with('-') && word.len() > 1) {
+        for letter in word.chars().skip(1) {
+            match letter {
+                'v' => terse = true,
+                'V' => verbose = true,
+                'p' | '-' => {}
+                _ => return shell.refuse(&format!("illegal option -{letter}")).await,
+            }
+        }
+        words = &words[1..];
+    }
+    let Some(name) = words.first() else { return shell.done(0) };
+    if terse || verbose {
+        let mut status = 0;
+        for name in words {
+            if !describe(shell, name, terse).await {
+                status = 127;
+            }
+        }
+        return shell.done(status);
+    }
+    shell.speaker = speaker;
+    if let Some(builtin) = builtin::find(name) {
+        let outer = shell.speaker.replace(Rc::from(builtin.name));
+        let flow = (builtin.run)(shell, words, how, outer.clone()).await;
+        shell.speaker = outer;
+        return if flow == Flow::Error { Flow::Next } else { flow };
+    }
+    // Functions are passed over: the words are run as a program's.
+    let quoted = words.iter().map(|word| vec![Piece::Quoted(word.clone())]).collect();
+    let functions = std::mem::take(&mut shell.functions);
+    let simple = Command::Simple { assignments: Vec::new(), words: quoted, redirects: Vec::new(), line: shell.line };
+    let flow = shell.run(&Rc::new(simple), How { last: false, ..how }).await;
+    shell.functions = functions;
+    flow
+}
+
+pub(super) async fn type_of(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
+    let mut status = 0;
+    for name in args.iter().skip(1) {
+        if !describe(shell, name, false).await {
+            status = 127;
+        }
+    }
+    shell.done(status)
+}
+
+/// Prints what a name stands for; false if nothing.
+async fn describe(shell: &mut Shell, name: &str, terse: bool) -> bool {
+    let line = if KEYWORDS.contains(&name) {
+        if terse { name.to_owned() } else { format!("{name} is a shell keyword") }
+    } else if let Some(value) = shell.aliases.get(name) {
+        if terse { format!("alias {name}='{value}'") } else { format!("{name} is an alias for {value}") }
+    } else if shell.functions.contains_key(name) {
+        if terse { name.to_owned() } else { format!("{name} is a function") }
+    } else if let Some(builtin) = builtin::find(name) {
+        let kind = if builtin.special { "special shell" } else { "shell" };
+        if terse { name.to_owned() } else { format!("{name} is a {kind} builtin") }
+    } else {
+        match shell.sys.find_command(name, shell.get("PATH").as_deref()) {
+            Ok(path) if shell.sys.access(&path, false, false, true).is_ok() => {
+                if terse {
+                    path
+                } else {
+                    format!("{name} is {path}")
+                }
+            }
+            _ => {
+                if !terse {
+                    shell.complain(&format!("{name}: not found\n")).await;
+                }
+                return false;
+            }
+        }
+    };
+    shell.print(&format!("{line}\n")).await
+}

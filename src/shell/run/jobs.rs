@@ -1,0 +1,251 @@
+//! Processes of a shell: forks, pipelines, background jobs, waiting.
+
+use std::rc::Rc;
+
+use super::{Flow, How};
+use crate::shell::ast::Command;
+use crate::shell::state::{Job, Shell, Trap};
+use crate::world::{Disposition, Errno, Exit, OpenHow, Process, Signal};
+
+impl Shell {
+    /// Starts a subshell that runs a command; `prepare` sees to its descriptors. `None` if there are too many processes.
+    pub(super) async fn fork(
+        &mut self,
+        command: &Rc<Command>,
+        prepare: impl FnOnce(&Process) + 'static,
+    ) -> Option<u32> {
+        let mut shell = self.child();
+        let command = Rc::clone(command);
+        let child = self
+            .sys
+            .fork(|sys| async move {
+                prepare(&sys);
+                shell.sys = sys;
+                shell.run_to_the_end(&command).await
+            })
+            .await;
+        match child {
+            Ok(child) => Some(child.pid),
+            Err(errno) => {
+                self.say(&format!("can't fork: {errno}")).await;
+                self.status = 2;
+                None
+            }
+        }
+    }
+
+    /// The shell that a child begins with: traps are forgotten, loops are not its own.
+    fn child(&self) -> Shell {
+        let mut child = self.clone();
+        child.traps.retain(|_, action| action.is_empty());
+        child.jobs.clear();
+        child.depth = 0;
+        child.flags.set('i', false);
+        child
+    }
+
+    /// Runs a command as the only thing a process does; its exit code.
+    pub async fn run_to_the_end(&mut self, command: &Rc<Command>) -> u8 {
+        match self.run(command, How { tested: false, last: true }).await {
+            Flow::Error if self.status == 0 => self.status = 2,
+            _ => {}
+        }
+        self.run_exit_trap().await;
+        self.status
+    }
+
+    pub(super) async fn run_subshell(&mut self, inner: &Rc<Command>, how: How) -> Flow {
+        debug_assert!(self.depth > 0 || how.last);
+        let Some(pid) = self.fork(inner, |_| {}).await else { return Flow::Error };
+        self.status = self.wait_for_child(pid).await;
+        Flow::Next
+    }
+
+    pub(super) async fn run_pipeline(&mut self, stages: &[Rc<Command>]) -> Flow {
+        let mut children = Vec::new();
+        let mut input: Option<i32> = None;
+        for (index, stage) in stages.iter().enumerate() {
+            let last = index + 1 == stages.len();
+            let pipe = if last {
+                None
+            } else {
+                match self.sys.pipe() {
+                    Ok(pipe) => Some(pipe),
+                    Err(_) => return self.fail("pipe call failed: Too many open files").await,
+                }
+            };
+            let from = input;
+            let child = self
+                .fork(stage, move |sys| {
+                    if let Some(from) = from {
+                        let _ = sys.dup2(from, 0);
+                        let _ = sys.close(from);
+                    }
+                    if let Some((read, write)) = pipe {
+                        let _ = sys.close(read);
+                        let _ = sys.dup2(write, 1);
+                        if write != 1 {
+                            let _ = sys.close(write);
+                        }
+                    }
+                })
+                .await;
+            if let Some(from) = from {
+                let _ = self.sys.close(from);
+            }
+            input = pipe.map(|(read, write)| {
+                let _ = self.sys.close(write);
+                read
+            });
+            match child {
+                Some(pid) => children.push(pid),
+                None => {
+                    if let Some(input) = input {
+                        let _ = self.sys.close(input);
+                    }
+                    return Flow::Error;
+                }
+            }
+        }
+        let (mut status, mut failed) = (0, 0);
+        for pid in children {
+            status = self.wait_for_child(pid).await;
+            if status != 0 {
+                failed = status;
+            }
+        }
+        self.status = if self.flags.has('p') { failed } else { status };
+        Flow::Next
+    }
+
+    pub(super) async fn run_background(&mut self, inner: &Rc<Command>) {
+        let interactive = self.flags.has('i');
+        let mut shell = self.child();
+        let command = Rc::clone(inner);
+        let child = self
+            .sys
+            .fork(|sys| async move {
+                if !interactive {
+                    sys.on_signal(Signal::INT, Disposition::Ignore);
+                    sys.on_signal(Signal::QUIT, Disposition::Ignore);
+                    if let Ok(null) = sys.open("/dev/null", OpenHow::READ).await {
+                        let _ = sys.dup2(null, 0);
+                        let _ = sys.close(null);
+                    }
+                }
+                shell.sys = sys;
+                shell.run_to_the_end(&command).await
+            })
+            .await;
+        match child {
+            Ok(child) => {
+                self.last_background = Some(child.pid);
+                let text = describe(inner);
+                self.jobs.push(Job { pid: child.pid, status: None, text });
+                self.status = 0;
+            }
+            Err(errno) => {
+                self.say(&format!("can't fork: {errno}")).await;
+                self.status = 2;
+            }
+        }
+    }
+
+    /// Waits for a child in the foreground; its exit code. Death by a signal is said.
+    pub(super) async fn wait_for_child(&mut self, pid: u32) -> u8 {
+        match self.sys.wait(Some(pid), false).await {
+            Ok(waited) => {
+                self.say_death(waited.exit).await;
+                waited.exit.code()
+            }
+            Err(_) => 127,
+        }
+    }
+
+    /// Says how a child died, as ash does for all but interrupts and broken pipes.
+    pub(crate) async fn say_death(&self, exit: Exit) {
+        if let Exit::Signal(signal) = exit
+            && signal != Signal::INT
+            && signal != Signal::PIPE
+        {
+            let words = format!("{}\n", signal.description());
+            self.complain(&words).await;
+        }
+    }
+
+    /// Notes background jobs that have ended, so that they are no zombies for longer than in a real shell.
+    pub(crate) fn collect_jobs(&mut self) {
+        for job in &mut self.jobs {
+            if job.status.is_none()
+                && let Ok(Some(waited)) = self.sys.try_wait(Some(job.pid))
+            {
+                job.status = Some(waited.exit.code());
+            }
+        }
+    }
+
+    /// Waits for a background job: its exit code, or that of the signal that interrupted the waiting.
+    pub(crate) async fn wait_for_job(&mut self, pid: u32) -> u8 {
+        let index = self.jobs.iter().position(|job| job.pid == pid);
+        if let Some(status) = index.and_then(|index| self.jobs.get(index)?.status) {
+            self.jobs.retain(|job| job.pid != pid);
+            return status;
+        }
+        match self.sys.wait(Some(pid), true).await {
+            Ok(waited) => {
+                self.jobs.retain(|job| job.pid != pid);
+                self.say_death(waited.exit).await;
+                waited.exit.code()
+            }
+            Err(Errno::Intr) => self.interrupted(),
+            Err(_) => 127,
+        }
+    }
+
+    /// Waits for all background jobs.
+    pub(crate) async fn wait_for_all(&mut self) -> u8 {
+        loop {
+            self.jobs.retain(|job| job.status.is_none());
+            if self.jobs.is_empty() {
+                return 0;
+            }
+            match self.sys.wait(None, true).await {
+                Ok(waited) => {
+                    self.say_death(waited.exit).await;
+                    self.jobs.retain(|job| job.pid != waited.pid);
+                }
+                Err(Errno::Intr) => return self.interrupted(),
+                Err(_) => return 0,
+            }
+        }
+    }
+
+    fn interrupted(&self) -> u8 {
+        let pending = self.traps.keys().find_map(|trap| match trap {
+            Trap::Signal(signal) if self.sys.is_pending(*signal) => Some(signal.number()),
+            _ => None,
+        });
+        128 + pending.unwrap_or(0)
+    }
+}
+
+/// The text of a job as `jobs` shows it, as far as it is simple.
+fn describe(command: &Command) -> String {
+    match command {
+        Command::Simple { words, .. } => {
+            let text = |word: &Vec<crate::shell::ast::Piece>| {
+                word.iter()
+                    .map(|piece| match piece {
+                        crate::shell::ast::Piece::Literal(text) | crate::shell::ast::Piece::Quoted(text) => {
+                            text.clone()
+                        }
+                        _ => "${}".to_owned(),
+                    })
+                    .collect::<String>()
+            };
+            words.iter().map(text).collect::<Vec<_>>().join(" ")
+        }
+        Command::Pipeline(stages) => stages.iter().map(|stage| describe(stage)).collect::<Vec<_>>().join(" | "),
+        _ => "{ ...; }".into(),
+    }
+}
