@@ -49,7 +49,13 @@ fn run(script: &str) -> String {
 
 #[test]
 fn a_deadline_ends_the_pod() {
-    let life = life(&pod(&format!("activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 1, containers: [{}}}]", run("sleep 99"))), 30);
+    let life = life(
+        &pod(&format!(
+            "activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 1, containers: [{}}}]",
+            run("sleep 99")
+        )),
+        30,
+    );
     let end = life.pod("p", s(30)).unwrap();
     assert_eq!(end["status"]["phase"], "Failed");
     assert_eq!(end["status"]["reason"], "DeadlineExceeded");
@@ -93,7 +99,10 @@ fn a_full_empty_dir_evicts_the_pod() {
 
 #[test]
 fn a_stop_leaves_time_to_say_goodbye() {
-    let mut simulation = live(&pod(&format!("containers: [{}}}]", run("trap 'echo bye; exit 0' TERM; while true; do sleep 1; done"))), 5);
+    let mut simulation = live(
+        &pod(&format!("containers: [{}}}]", run("trap 'echo bye; exit 0' TERM; while true; do sleep 1; done"))),
+        5,
+    );
     assert_eq!(simulation.row("p").unwrap().status, "Running");
     assert!(simulation.delete("Pod", "default", "p"));
     assert_eq!(simulation.row("p").unwrap().status, "Terminating");
@@ -141,9 +150,12 @@ fn an_endless_script_ends_with_a_word() {
 #[test]
 fn postgres_wants_a_password() {
     let without = life(&pod("containers: [{name: db, image: 'postgres:16'}]"), 20);
-    assert!(log(&without, "db").starts_with("Error: Database is uninitialized and superuser password is not specified.\n"));
+    assert!(
+        log(&without, "db").starts_with("Error: Database is uninitialized and superuser password is not specified.\n")
+    );
     assert_eq!(without.container("p", "db", s(20)).unwrap()["lastState"]["terminated"]["exitCode"], 1);
-    let with = life(&pod("containers: [{name: db, image: 'postgres:16', env: [{name: POSTGRES_PASSWORD, value: x}]}]"), 20);
+    let with =
+        life(&pod("containers: [{name: db, image: 'postgres:16', env: [{name: POSTGRES_PASSWORD, value: x}]}]"), 20);
     assert_eq!(status(&with, 20), "1/1 Running");
     assert!(log(&with, "db").contains("database system is ready to accept connections"));
 }
@@ -199,7 +211,8 @@ spec:
 
 #[test]
 fn nginx_needs_to_write() {
-    let life = life(&pod("containers: [{name: web, image: nginx, securityContext: {readOnlyRootFilesystem: true}}]"), 15);
+    let life =
+        life(&pod("containers: [{name: web, image: nginx, securityContext: {readOnlyRootFilesystem: true}}]"), 15);
     let want = "nginx: [emerg] mkdir() \"/var/cache/nginx/client_temp\" failed (30: Read-only file system)\n";
     assert_eq!(log(&life, "web"), want);
 }
