@@ -232,10 +232,18 @@ impl Images {
     }
 }
 
+impl Images {
+    /// A tag that an image surely has: its highest version.
+    #[must_use]
+    pub fn newest_tag(&self, name: &str) -> Option<&str> {
+        self.list.iter().find(|image| image.names.iter().any(|own| own == name)).map(|image| image.versions[1].as_str())
+    }
+}
+
 /// 64 hexadecimal digits that belong to a text.
 fn fingerprint(text: &str) -> String {
     use sha2::{Digest as _, Sha256};
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
 }
 
 fn latest() -> Vec<String> {
