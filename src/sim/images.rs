@@ -232,6 +232,14 @@ impl Images {
     }
 }
 
+impl Images {
+    /// A tag that an image surely has: its highest version.
+    #[must_use]
+    pub fn newest_tag(&self, name: &str) -> Option<&str> {
+        self.list.iter().find(|image| image.names.iter().any(|own| own == name)).map(|image| image.versions[1].as_str())
+    }
+}
+
 /// 64 hexadecimal digits that belong to a text.
 fn fingerprint(text: &str) -> String {
     use sha2::{Digest as _, Sha256};

@@ -38,8 +38,9 @@ const VOLUME_RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration
 /// After a sync that went well, and after one that did not.
 const RESYNC: Duration = Duration::from_secs(60);
 const RETRY: Duration = Duration::from_secs(10);
-/// A node scatters its waits by up to half; here every wait is longer by what is usual, in hundredths.
-const SCATTER: u32 = 118;
+/// A node scatters its waits by up to half. Here a wait whose end is known (a back-off) is hardly longer than it must be,
+/// so that a learner sees the 10, 20, 40 seconds of the book; any other is longer by what is usual. In hundredths.
+const SCATTER: (u32, u32) = (102, 118);
 /// A Pod that is gone is taken from the API server that much later.
 const FAREWELL: Duration = Duration::from_millis(200);
 
@@ -402,13 +403,12 @@ impl Worker {
             }
             return;
         }
-        let wait = if self.errors.is_empty() {
-            RESYNC
-        } else {
-            let known = self.errors.iter().flatten().min();
-            known.map_or(RETRY, |at| at.saturating_sub(cluster.now)).min(RESYNC)
+        let known = self.errors.iter().flatten().min().map(|at| at.saturating_sub(cluster.now));
+        let scattered = match known {
+            Some(wait) => wait.min(RESYNC) * SCATTER.0 / 100,
+            None if self.errors.is_empty() => RESYNC * SCATTER.1 / 100,
+            None => RETRY * SCATTER.1 / 100,
         };
-        let scattered = wait * SCATTER / 100;
         self.requeue = Some(next_multiple(cluster.now + scattered, Duration::from_secs(1)));
     }
 
