@@ -83,8 +83,9 @@ pub fn run(setup: Setup<'_>) -> Result<(), RunError> {
     }
     let (settings, settings_trouble) = files::read_settings(&setup.system.environment);
     terminal::restore_on_panic();
-    let screen = Screen::enter()?;
     let (events, queue) = sync_channel(QUEUE);
+    terminal::watch_signals(events.clone());
+    let screen = Screen::enter()?;
     let mut runtime = Runtime::new(setup, &settings, screen, events);
     let size = runtime.screen.size()?;
     let mut app = runtime.app(settings, size);
@@ -92,7 +93,7 @@ pub fn run(setup: Setup<'_>) -> Result<(), RunError> {
         app.update(Msg::Trouble(trouble));
     }
     runtime.screen.draw(&app)?;
-    runtime.start_threads();
+    runtime.input = Some(Input::start(runtime.events.clone()));
     for message in runtime.first_messages() {
         runtime.tell(&mut app, message)?;
     }
@@ -163,11 +164,6 @@ impl<'a> Runtime<'a> {
         }
         messages.extend(self.record.trouble().map(Msg::Trouble));
         messages
-    }
-
-    fn start_threads(&mut self) {
-        self.input = Some(Input::start(self.events.clone()));
-        terminal::watch_signals(self.events.clone());
     }
 
     fn run(&mut self, app: &mut App, queue: &Receiver<Event>) -> Result<(), RunError> {

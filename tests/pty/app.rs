@@ -48,7 +48,7 @@ fn an_exercise_from_the_first_screen_to_the_verdict_in_vim() {
     assert!(terminal.view.contents().contains("People look it up by its name."), "{}", terminal.view.contents());
     terminal.type_text("e:q\n");
     terminal.wait_for("leave the editor");
-    terminal.wait_for("e edit");
+    terminal.wait_for("Tab YAML");
     terminal.type_text("qq");
     assert_eq!(terminal.end(), Exit::Code(0));
     let written = std::fs::read_to_string(home.path().join(".local/share/podlings/work/small/pod.yaml")).unwrap();

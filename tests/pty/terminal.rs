@@ -67,7 +67,9 @@ impl Terminal {
 
     /// Lets the program run until its end.
     pub fn end(mut self) -> Exit {
+        let began = std::time::Instant::now();
         while self.exit.is_none() {
+            assert!(began.elapsed() < 2 * GIVE_UP, "it does not end:\n{}", self.view.contents());
             self.step("its end");
         }
         self.exit.expect("an end")

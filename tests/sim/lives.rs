@@ -1,5 +1,7 @@
 //! Lives that a real node showed, played again: rows, logs, events and states agree but for what chance decides there.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
+
 use std::{collections::BTreeSet, time::Duration};
 
 use podlings::sim::{Change, Images, Limits, What, play, read_objects};
@@ -61,10 +63,14 @@ fn differ(what: &str, agrees: impl Fn(&Case) -> bool, known: &[&str]) {
 
 #[test]
 fn rows_agree() {
-    differ("rows", |case| {
-        let end = case.recorded["window_s"].as_f64().unwrap();
-        same_rows(&rows(&case.recorded), &rows(&case.played), end)
-    }, &[]);
+    differ(
+        "rows",
+        |case| {
+            let end = case.recorded["window_s"].as_f64().unwrap();
+            same_rows(&rows(&case.recorded), &rows(&case.played), end)
+        },
+        &[],
+    );
 }
 
 #[test]
@@ -78,19 +84,25 @@ fn events_agree() {
 
 #[test]
 fn states_agree() {
-    differ("states", |case| {
-        case.recorded["status"].is_null() || digest(&case.recorded["status"]) == digest(&case.played["status"])
-    }, &[]);
+    differ(
+        "states",
+        |case| case.recorded["status"].is_null() || digest(&case.recorded["status"]) == digest(&case.played["status"]),
+        &[],
+    );
 }
 
 #[test]
 fn logs_agree() {
-    differ("logs", |case| {
-        let all = case.recorded["logs"].as_object().unwrap();
-        all.iter().filter(|(_, log)| log["exit"] == 0).all(|(container, log)| {
-            lines_agree(log["stdout"].as_str().unwrap(), case.played["logs"][container].as_str().unwrap_or(""))
-        })
-    }, &[]);
+    differ(
+        "logs",
+        |case| {
+            let all = case.recorded["logs"].as_object().unwrap();
+            all.iter().filter(|(_, log)| log["exit"] == 0).all(|(container, log)| {
+                lines_agree(log["stdout"].as_str().unwrap(), case.played["logs"][container].as_str().unwrap_or(""))
+            })
+        },
+        &[],
+    );
 }
 
 fn rows(life: &Value) -> Vec<Row> {
@@ -129,9 +141,7 @@ fn agree(real: &[Row], ours: &[Row], end: f64) -> bool {
         return true;
     }
     let skippable = |rows: &[Row]| {
-        rows.first().is_some_and(|row| {
-            rows.get(1).map_or(end, |next| next.at) - row.at < SHORT || end - row.at < SLACK
-        })
+        rows.first().is_some_and(|row| rows.get(1).map_or(end, |next| next.at) - row.at < SHORT || end - row.at < SLACK)
     };
     skippable(real) && agree(&real[1..], ours, end) || skippable(ours) && agree(real, &ours[1..], end)
 }
@@ -195,7 +205,8 @@ fn quiet(text: &str) -> Vec<String> {
     ]
     .map(|(pattern, word)| (Regex::new(pattern).unwrap(), word));
     let one = |line: &str| {
-        let blotted = noise.iter().fold(line.to_owned(), |line, (regex, word)| regex.replace_all(&line, *word).into_owned());
+        let blotted =
+            noise.iter().fold(line.to_owned(), |line, (regex, word)| regex.replace_all(&line, *word).into_owned());
         blotted.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     text.lines().map(one).collect()

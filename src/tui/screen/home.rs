@@ -50,7 +50,7 @@ fn layout(areas: &Areas) -> Layout {
     const PREVIEW_FROM: u16 = 130;
     const DETAIL: u16 = 3;
     let body = areas.body;
-    let topic_width = if body.width >= PREVIEW_FROM { 28 } else { 22 };
+    let topic_width = if body.width >= PREVIEW_FROM { 32 } else { 22 };
     let topics = Rect { x: body.x, width: topic_width.min(body.width), ..body };
     let rule = topics.right();
     let preview_width = (body.width / 3).min(60);

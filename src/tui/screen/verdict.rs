@@ -226,6 +226,10 @@ fn check_lines(check: &CheckResult, chosen: bool, columns: usize, look: &Look) -
     if let Some(first) = lines.first_mut() {
         *first = spread(look, columns, std::mem::take(&mut first.spans), vec![look.span(&points, Meaning::Dim)]);
     }
+    if check.kind == Some(FindingKind::Unreadable) {
+        // Why the text cannot be read is said once, in the server's words.
+        return lines;
+    }
     let indent = || Span::raw("     ");
     if let Some(path) = &check.path {
         lines.extend(wrap(&[look.span(path, Meaning::Dim)], columns, &[indent()], &[indent()]));
@@ -275,7 +279,10 @@ fn refusal_lines(refusal: &Refusal, chosen: bool, columns: usize, look: &Look) -
         lines.extend(wrap(&inline(&refusal.plain, look), columns, &indent(), &indent()));
     }
     if let Some(suggestion) = &refusal.suggestion {
-        lines.extend(wrap(&inline(&format!("Did you mean {suggestion}?"), look), columns, &indent(), &indent()));
+        // A name is asked for, a sentence is said.
+        let is_name = suggestion.split_whitespace().count() < 4;
+        let words = if is_name { format!("Did you mean {suggestion}?") } else { format!("Try this: {suggestion}.") };
+        lines.extend(wrap(&inline(&words, look), columns, &indent(), &indent()));
     }
     lines
 }
