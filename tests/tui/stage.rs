@@ -1,6 +1,7 @@
 //! A stage for the app: exercises, a clock that stands still, keys by name, the screen as text.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -249,7 +250,7 @@ impl Stage {
             text.push('\n');
         }
         if let Some((x, y)) = cursor {
-            text.push_str(&format!("cursor at {x},{y}\n"));
+            writeln!(text, "cursor at {x},{y}").unwrap();
         }
         text
     }
