@@ -1,5 +1,6 @@
 //! `podlings simulate`: plays Pods in virtual time and prints what they would do. It must hold no rule of Kubernetes.
 
+use std::fmt::Write as _;
 use std::{
     collections::BTreeMap,
     fs,
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The longest life that is played.
-const LONGEST: Duration = Duration::from_secs(7 * 86_400);
+const LONGEST: Duration = Duration::from_hours(7 * 24);
 /// The most bytes of a manifest.
 const MOST_BYTES: u64 = 16 << 20;
 /// Kinds that something in the simulated cluster acts on.
@@ -45,7 +46,7 @@ Examples:
 
 Exit code: 0 when it was played, 1 when the cluster would refuse a manifest.")]
 pub struct Args {
-    /// Manifests: Pods, Services, ConfigMaps, Secrets, PersistentVolumeClaims; `-` for standard input
+    /// Manifests: Pods and what they need (Services, config maps, secrets, claims); `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How long to play
@@ -209,13 +210,13 @@ fn text(life: &Life) -> String {
             for container in object["spec"][list].as_array().into_iter().flatten() {
                 let name = container["name"].as_str().unwrap_or("");
                 let word = if list == "containers" { "container" } else { "init container" };
-                out += &format!("\n{pod}, {word} {name}: {}\n", ending(life, pod, name));
+                _ = write!(out, "\n{pod}, {word} {name}: {}\n", ending(life, pod, name));
                 out += &log(life, pod, name);
             }
         }
         for note in life.notes(pod) {
             let place = note.container.as_deref().map_or_else(String::new, |name| format!(", {name}"));
-            out += &format!("\nnote: {pod}{place}: {} (the simulator's limit, not the Pod's)\n", note.words);
+            _ = write!(out, "\nnote: {pod}{place}: {} (the simulator's limit, not the Pod's)\n", note.words);
         }
     }
     out
@@ -256,10 +257,10 @@ fn ending(life: &Life, pod: &str, container: &str) -> String {
         },
     };
     if runs.len() > 1 {
-        words += &format!(", run {} of {}", runs.len(), runs.len());
+        _ = write!(words, ", run {} of {}", runs.len(), runs.len());
     }
     if let Some(message) = waiting.and_then(|w| w.get("message")).and_then(Value::as_str) {
-        words += &format!("\n  {message}");
+        _ = write!(words, "\n  {message}");
     }
     words
 }
@@ -268,7 +269,7 @@ fn log(life: &Life, pod: &str, container: &str) -> String {
     let lines: Vec<_> = life.runs(pod, container).last().map_or(&[][..], |run| &run.lines).iter().collect();
     let mut out = String::new();
     for line in lines {
-        out += &format!("  {:>8.1}s  {}\n", line.at.as_secs_f64(), line.text);
+        _ = write!(out, "  {:>8.1}s  {}\n", line.at.as_secs_f64(), line.text);
     }
     out
 }

@@ -59,16 +59,13 @@ fn sequence(node: &Node, items: &[Mended], path: &str, found: &mut Vec<FieldDiff
     let position = |original: &Node| places.get(&ptr(original)).copied();
     let mut order = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        match item.original().and_then(|original| Some((original, position(original)?))) {
-            Some((original, at)) => {
-                order.push(at);
-                visit(item, &item_path(path, original, at), found);
-            }
-            None => {
-                let node = item.to_node();
-                let path = item_path(path, &node, index);
-                found.push(FieldDifference { path, yours: None, expected: Some(show_node(&node)) });
-            }
+        if let Some((original, at)) = item.original().and_then(|original| Some((original, position(original)?))) {
+            order.push(at);
+            visit(item, &item_path(path, original, at), found);
+        } else {
+            let node = item.to_node();
+            let path = item_path(path, &node, index);
+            found.push(FieldDifference { path, yours: None, expected: Some(show_node(&node)) });
         }
     }
     let stays: HashSet<usize> = order.iter().copied().collect();

@@ -395,7 +395,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             let got = pair.map(|found| found.node);
             self.path.push(Part::Item(got, item));
             match got {
-                Some(got) => self.matched(item, got, shape, self.double(rule.identity, rule.unique, node, got, here)),
+                Some(got) => self.matched(item, got, shape, Self::double(rule.identity, rule.unique, node, got, here)),
                 None => self.fail_item(item, &field.key, node, here.shape),
             }
             if let Some(found) = pair {
@@ -451,7 +451,6 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
 
     /// Another item that claims to be this one.
     fn double(
-        &self,
         identity: &[&'static str],
         unique: bool,
         list: &'a Node,

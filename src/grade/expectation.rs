@@ -278,7 +278,7 @@ impl Reader {
 
     fn values(&mut self, items: &[Json], key: &str, shape: Shape) -> Test {
         let items = items.iter().map(|item| self.test(item, key, shape)).collect();
-        Test::Values { items, ordered: shape.keeps_order(key) }
+        Test::Values { items, ordered: Shape::keeps_order(key) }
     }
 
     fn matcher(&mut self, matcher: Matcher, key: &str, shape: Shape) -> Test {

@@ -93,7 +93,7 @@ impl<'a> Understanding<'a, '_> {
         };
         if slip {
             finding.kind = FindingKind::NearMiss;
-            finding.note = "It is a slip of spelling away.".to_owned();
+            "It is a slip of spelling away.".clone_into(&mut finding.note);
         }
     }
 
@@ -127,7 +127,7 @@ impl<'a> Understanding<'a, '_> {
 
     fn missing(&self, finding: &mut Finding<'a>, miss: &Miss<'a>) {
         finding.kind = FindingKind::Missing;
-        finding.actual = self.silence(miss);
+        finding.actual = Self::silence(miss);
         let found = match miss.wanted {
             Wanted::Field(field) => {
                 rival_instead(finding, miss, field)
@@ -144,7 +144,7 @@ impl<'a> Understanding<'a, '_> {
     }
 
     /// `(not set, which means false)`
-    fn silence(&self, miss: &Miss) -> String {
+    fn silence(miss: &Miss) -> String {
         let Wanted::Field(field) = miss.wanted else { return "(not there)".to_owned() };
         match miss.shape.default(&field.key, miss.parent).filter(|_| matches!(field.want, Want::Leaf(..))) {
             Some(default) if default != serde_json::json!("") && default != serde_json::json!({}) => {
@@ -281,14 +281,12 @@ impl<'a> Understanding<'a, '_> {
     }
 
     fn is_meant(&self, item: &'a ItemWant, got: &'a Node, shape: Shape) -> bool {
-        match item.text("name") {
-            Some(name) => got.get("name").and_then(Node::as_str) == Some(name),
-            None => {
-                let mut count = Count(0);
-                Walk::new(self.setting, &mut count).item(item, got, shape, None);
-                2 * count.0 >= item.leaves
-            }
+        if let Some(name) = item.text("name") {
+            return got.get("name").and_then(Node::as_str) == Some(name);
         }
+        let mut count = Count(0);
+        Walk::new(self.setting, &mut count).item(item, got, shape, None);
+        2 * count.0 >= item.leaves
     }
 
     /// Whether a value would do under the wanted key.
@@ -304,7 +302,7 @@ impl<'a> Understanding<'a, '_> {
         let (wanted, is) = if before { ("before", "after") } else { ("after", "before") };
         finding.expected = format!("{name} {wanted} {other}");
         finding.actual = format!("{name} {is} {other}");
-        finding.note = "Init containers start one after the other, in the order of the list.".to_owned();
+        "Init containers start one after the other, in the order of the list.".clone_into(&mut finding.note);
     }
 
     fn extra(&self, finding: &mut Finding<'a>, miss: &Miss, extra: &Node) {
@@ -337,7 +335,7 @@ fn duplicate(finding: &mut Finding, miss: &Miss, other: &Node) {
         Some(got) => format!("{}, twice", with_key(miss.wanted, &show_node(got))),
         None => String::new(),
     };
-    finding.note = "It must be there once: the API server refuses a second one.".to_owned();
+    "It must be there once: the API server refuses a second one.".clone_into(&mut finding.note);
 }
 
 fn with_key(wanted: Wanted, value: &str) -> String {

@@ -67,17 +67,7 @@ impl<'e> Grader<'e> {
         let (checks, diff) = match document::find(self.exercise, &read.documents()) {
             Answer::Pod(pod) => self.pod(&read, pod, &cluster),
             Answer::Other(object) => (self.other(object), self.whole(text)),
-            Answer::Nothing => match &read.reading.error {
-                Some(error) => {
-                    let note = "The text cannot be read, so nothing in it can be graded.";
-                    let (kind, place) = (FindingKind::Unreadable, Some(error.place));
-                    (self.nothing(kind, &error.message, place, note), unread(text))
-                }
-                None => {
-                    let note = "There is no Pod in this file.";
-                    (self.nothing(FindingKind::Missing, "(no Pod)", None, note), self.whole(text))
-                }
-            },
+            Answer::Nothing => self.no_pod(&read),
         };
         self.verdict(cluster, checks, diff)
     }
@@ -93,6 +83,17 @@ impl<'e> Grader<'e> {
             checks,
             diff,
         }
+    }
+
+    /// A text without a Pod, or one that cannot be read that far.
+    fn no_pod(&self, read: &Read) -> (Vec<CheckResult>, Difference) {
+        if let Some(error) = &read.reading.error {
+            let note = "The text cannot be read, so nothing in it can be graded.";
+            let (kind, place) = (FindingKind::Unreadable, Some(error.place));
+            return (self.nothing(kind, &error.message, place, note), unread(read.text));
+        }
+        let note = "There is no Pod in this file.";
+        (self.nothing(FindingKind::Missing, "(no Pod)", None, note), self.whole(read.text))
     }
 
     fn structure<'a>(&'a self, pod: &'a Node) -> Structure<'a> {
@@ -134,14 +135,8 @@ impl<'e> Grader<'e> {
         let free = self.expectation.free.iter().zip(&structure.names);
         let names: Vec<(String, String)> =
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();
-        let built_in;
-        let images = match &self.images {
-            Some(images) => images,
-            None => {
-                built_in = Images::default();
-                &built_in
-            }
-        };
+        let built_in = self.images.is_none().then(Images::default);
+        let Some(images) = self.images.as_ref().or(built_in.as_ref()) else { return Vec::new() };
         let mut lives = life::play(
             self.exercise,
             &life::Cast { pod: stored, beside: &beside, world: &world, images, names: &names },

@@ -146,13 +146,11 @@ impl<'a, 'b> Mender<'a, 'b> {
             if self.holds(&field.want) {
                 continue;
             }
-            match self.field(field, yours, theirs, shape, containers) {
-                Some(value) => changed.insert(key, value),
-                None => {
-                    gone.insert(key);
-                    None
-                }
-            };
+            if let Some(value) = self.field(field, yours, theirs, shape, containers) {
+                changed.insert(key, value);
+            } else {
+                gone.insert(key);
+            }
         }
         let process = fields.iter().filter(|field| is_process(&field.key));
         let one_process = if shape.is_container() && process.clone().next().is_some() {
@@ -232,7 +230,7 @@ impl<'a, 'b> Mender<'a, 'b> {
             (Want::Leaf(_, Test::Free(index)), _) => {
                 let name = self.setting.names.get(*index).copied().flatten();
                 let fresh = |name: &str| Node { value: Value::String(name.to_owned()), span: NOWHERE };
-                name.map(|name| Mended::Fresh(fresh(name))).or_else(|| self.fresh(answer?, below, &field.key))
+                name.map(|name| Mended::Fresh(fresh(name))).or_else(|| self.fresh(answer?, below))
             }
             (Want::Fields(inner), Some((Value::Mapping(_), node))) => {
                 Some(self.mapping(inner, node, answer, below, containers))
@@ -244,7 +242,7 @@ impl<'a, 'b> Mender<'a, 'b> {
                 let items = self.gathered(list, &field.key, answer?, shape, containers);
                 Some(Mended::Fresh(Node { value: Value::Sequence(items), span: NOWHERE }))
             }
-            _ => self.fresh(answer?, below, &field.key),
+            _ => self.fresh(answer?, below),
         }
     }
 
@@ -270,7 +268,7 @@ impl<'a, 'b> Mender<'a, 'b> {
                 (Some(node), Some(answer)) => {
                     Some(self.mapping(&item.fields, node, Some(answer.node), below, containers).to_node())
                 }
-                (_, Some(answer)) => Some(self.renamed(answer.node, below, key)),
+                (_, Some(answer)) => Some(self.renamed(answer.node, below)),
                 (Some(node), None) => Some((*node).clone()),
                 (None, None) => None,
             }
@@ -315,7 +313,7 @@ impl<'a, 'b> Mender<'a, 'b> {
             let answer = &answers[wanted];
             let value = match (self.instead.get(&address(Wanted::Item("", item))), answer) {
                 (Some(node), answer) => Some(Mended::Fresh(mended(item, node, answer).to_node())),
-                (None, Some(answer)) => self.fresh(answer.node, below, key),
+                (None, Some(answer)) => self.fresh(answer.node, below),
                 (None, None) => None,
             };
             let at = if rule.ordered {
@@ -344,11 +342,11 @@ impl<'a, 'b> Mender<'a, 'b> {
     }
 
     /// A part of the answer in the learner's names.
-    fn fresh(&self, answer: &'a Node, shape: Shape, key: &str) -> Option<Mended<'a>> {
-        (answer.value != Value::Null).then(|| Mended::Fresh(self.renamed(answer, shape, key)))
+    fn fresh(&self, answer: &'a Node, shape: Shape) -> Option<Mended<'a>> {
+        (answer.value != Value::Null).then(|| Mended::Fresh(self.renamed(answer, shape)))
     }
 
-    fn renamed(&self, node: &Node, shape: Shape, key: &str) -> Node {
+    fn renamed(&self, node: &Node, shape: Shape) -> Node {
         let value = match &node.value {
             Value::Mapping(entries) => Value::Mapping(
                 entries
@@ -358,15 +356,13 @@ impl<'a, 'b> Mender<'a, 'b> {
                         let new = entry.node.as_str().filter(|_| is_name).and_then(|name| self.renames.get(name));
                         let node = match new {
                             Some(name) => Node { value: Value::String((*name).to_owned()), span: NOWHERE },
-                            None => self.renamed(&entry.node, shape.child(&entry.key), &entry.key),
+                            None => self.renamed(&entry.node, shape.child(&entry.key)),
                         };
                         Entry { key: entry.key.clone(), key_span: NOWHERE, node }
                     })
                     .collect(),
             ),
-            Value::Sequence(items) => {
-                Value::Sequence(items.iter().map(|item| self.renamed(item, shape, key)).collect())
-            }
+            Value::Sequence(items) => Value::Sequence(items.iter().map(|item| self.renamed(item, shape)).collect()),
             other => other.clone(),
         };
         Node { value, span: NOWHERE }

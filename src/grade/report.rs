@@ -19,8 +19,6 @@ pub struct Structure<'a> {
     pub checks: Vec<CheckResult>,
     /// For every leaf whether it holds.
     pub leaves: Vec<bool>,
-    /// What is wrong, in the order of the expectation.
-    pub findings: Vec<Finding<'a>>,
     /// What stands in the place of something wanted.
     pub culprits: Vec<(Wanted<'a>, &'a Node)>,
     /// What the learner calls what is free.
@@ -51,7 +49,7 @@ pub fn structure<'a>(
         .map(|(index, check)| result(index, check, expectation, &heard.leaves, &findings))
         .collect();
     let culprits = findings.iter().filter_map(|finding| finding.culprit).collect();
-    Structure { checks, leaves: heard.leaves, findings, culprits, names }
+    Structure { checks, leaves: heard.leaves, culprits, names }
 }
 
 fn hear<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {

@@ -63,7 +63,7 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
-impl<'t> Rewriter<'t> {
+impl Rewriter<'_> {
     /// Makes all changes, those at the front first; of two that touch the same characters the first one wins.
     fn finish(mut self) -> String {
         self.edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -118,18 +118,15 @@ impl<'t> Rewriter<'t> {
         let mut before: Option<&Entry> = None;
         let mut leading = String::new();
         for entry in entries {
-            match entry.from {
-                Some(from) => {
-                    self.entry(from, entry, indent, style);
-                    before = Some(from);
-                }
-                None => {
-                    let new = emit::entry(&entry.key, &entry.value.to_node(), indent, style);
-                    match before {
-                        Some(before) => self.insert_after(self.end_of(before), &format!("{}{new}", blanks(indent))),
-                        None => leading.push_str(&format!("{new}\n{}", blanks(indent))),
-                    }
-                }
+            if let Some(from) = entry.from {
+                self.entry(from, entry, indent, style);
+                before = Some(from);
+                continue;
+            }
+            let new = emit::entry(&entry.key, &entry.value.to_node(), indent, style);
+            match before {
+                Some(before) => self.insert_after(self.end_of(before), &format!("{}{new}", blanks(indent))),
+                None => leading = format!("{leading}{new}\n{}", blanks(indent)),
             }
         }
         // Behind a dash the first key shares its line: the new text goes before the key, not before the line.
@@ -192,23 +189,17 @@ impl<'t> Rewriter<'t> {
         }
         let mut before: Option<&Node> = None;
         for item in items {
-            match item.original().filter(|_| place(item).is_some()) {
-                Some(original) => {
-                    self.value(item);
-                    before = Some(original);
-                }
-                None => {
-                    let new = emit::item(&item.to_node(), indent, style);
-                    match before {
-                        Some(before) => {
-                            self.insert_after(self.end_of_node(before), &format!("{}{new}", blanks(indent)))
-                        }
-                        None => {
-                            let at = self.offset(node.span.start);
-                            self.edits.push((at..at, format!("{new}\n{}", blanks(indent))));
-                        }
-                    }
-                }
+            if let Some(original) = item.original().filter(|_| place(item).is_some()) {
+                self.value(item);
+                before = Some(original);
+                continue;
+            }
+            let new = emit::item(&item.to_node(), indent, style);
+            if let Some(before) = before {
+                self.insert_after(self.end_of_node(before), &format!("{}{new}", blanks(indent)));
+            } else {
+                let at = self.offset(node.span.start);
+                self.edits.push((at..at, format!("{new}\n{}", blanks(indent))));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! How Go writes and reads numbers, strings and JSON: what kubectl's and the server's messages are made with. It must not
 //! know YAML or Kubernetes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use super::tree::{Node, Value};
@@ -127,12 +127,8 @@ fn is_print(c: char) -> bool {
 /// Several errors as one, as `utilerrors.Aggregate` says it: each once, in brackets where there is more than one.
 #[must_use]
 pub fn aggregate(errors: &[String]) -> String {
-    let mut distinct: Vec<&str> = Vec::with_capacity(errors.len());
-    for error in errors {
-        if !distinct.contains(&error.as_str()) {
-            distinct.push(error);
-        }
-    }
+    let mut seen = HashSet::new();
+    let distinct: Vec<&str> = errors.iter().map(String::as_str).filter(|error| seen.insert(*error)).collect();
     match distinct.as_slice() {
         [only] => (*only).to_owned(),
         many => format!("[{}]", many.join(", ")),

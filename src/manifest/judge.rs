@@ -1,6 +1,8 @@
 //! A file to what kubectl and the API server say of it, object by object: read, sent, decoded, defaulted, admitted,
 //! validated. It knows the order of these steps and nothing of their rules, nor how the answer is printed (`words`).
 
+use std::ops::ControlFlow;
+
 use serde_json::Value as Json;
 
 use super::decode::{self, Decoding};
@@ -9,7 +11,7 @@ use super::golang;
 use super::schema::Type;
 use super::schema::kinds::{self, Kind, Lookup};
 use super::server::{self, Answer, ServerError};
-use super::text::{Document, read};
+use super::text::{Document, TextError, read_each};
 use super::tree::{Node, Place, Value};
 
 /// The answer to one file.
@@ -98,18 +100,20 @@ impl Judgement {
 /// Judges a file as `kubectl create --dry-run=server -f FILE` does.
 #[must_use]
 pub fn judge(bytes: &[u8], file: &str) -> Judgement {
-    let reading = read(bytes);
     let mut judgement = Judgement { file: file.to_owned(), objects: Vec::new(), stop: None };
-    for document in &reading.documents {
-        if let Err(stop) = judge_document(document, file, &mut judgement.objects) {
-            judgement.stop = Some(stop);
-            return judgement;
+    let mut stop = None;
+    let error = read_each(bytes, &mut |document| match judge_document(&document, file, &mut judgement.objects) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(reason) => {
+            stop = Some(reason);
+            ControlFlow::Break(())
         }
-    }
-    judgement.stop = reading.error.map(|error| Stop {
+    });
+    let unreadable = |error: TextError| Stop {
         message: format!("error parsing {file}: {}", error.message),
         refusals: vec![explain::unreadable(bytes, &error)],
-    });
+    };
+    judgement.stop = stop.or(error.map(unreadable));
     judgement
 }
 

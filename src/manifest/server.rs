@@ -1,6 +1,8 @@
 //! The API server behind its decoder: defaults, admission, validation, and the form in which it stores an object. It must
 //! not know text or places, nor how an answer is printed.
 
+use std::collections::HashSet;
+
 use serde_json::Value as Json;
 
 use super::schema::Type;
@@ -94,13 +96,8 @@ pub fn answer(kind: Kind, target: Type, mut object: Json) -> Answer {
         stored::complete(&mut object, target);
         return Answer::Stored { object, warnings };
     }
-    let mut causes: Vec<String> = Vec::new();
-    for error in &report.errors {
-        let cause = error.to_string();
-        if !causes.contains(&cause) {
-            causes.push(cause);
-        }
-    }
+    let mut seen = HashSet::new();
+    let causes = report.errors.iter().map(ToString::to_string).filter(|cause| seen.insert(cause.clone())).collect();
     let error = ServerError::Invalid { kind: kind.name.to_owned(), name, causes };
     Answer::Refused { error, fields: report.errors, warnings }
 }

@@ -243,7 +243,7 @@ impl Images {
 /// 64 hexadecimal digits that belong to a text.
 fn fingerprint(text: &str) -> String {
     use sha2::{Digest as _, Sha256};
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
 }
 
 fn latest() -> Vec<String> {

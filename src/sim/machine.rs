@@ -31,6 +31,9 @@ use super::{
 /// PIDs that a container runtime's helpers take before a container's first process, and before one that it enters.
 const HELPERS: u32 = 5;
 
+/// What a look into a file brought.
+type ReadFile = Result<Vec<u8>, String>;
+
 /// A look into a file goes no more rounds.
 const READ_ROUNDS: usize = 8;
 
@@ -594,9 +597,7 @@ impl Runtime for Machine {
     }
 
     fn answer(&mut self, call: CallId) -> Option<Reply> {
-        if self.calls.get(&call)?.answer.is_none() {
-            return None;
-        }
+        self.calls.get(&call)?.answer.as_ref()?;
         self.calls.remove(&call)?.answer
     }
 
@@ -672,7 +673,7 @@ impl Machine {
     /// # Errors
     /// `/x: No such file or directory`
     pub fn read(&mut self, run: RunId, path: &str) -> Result<Vec<u8>, String> {
-        let slot: Rc<RefCell<Option<Result<Vec<u8>, String>>>> = Rc::default();
+        let slot: Rc<RefCell<Option<ReadFile>>> = Rc::default();
         let (leave, path) = (Rc::clone(&slot), path.to_owned());
         let process = self.inside(run, move |sys| async move {
             let read = sys.read_file(&path).await.map_err(|errno| format!("{path}: {errno}"));

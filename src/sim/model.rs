@@ -29,6 +29,7 @@ pub struct Metadata {
 }
 
 /// What a Pod should be.
+#[expect(clippy::struct_excessive_bools, reason = "the fields are those of the API")]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PodSpec {

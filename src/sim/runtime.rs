@@ -81,6 +81,7 @@ pub struct MountConfig {
 }
 
 /// A container to start.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, as in a container runtime")]
 #[derive(Debug, Clone)]
 pub struct ContainerConfig {
     /// The Pod's uid.

@@ -285,16 +285,16 @@ fn list(value: &Value) -> &[Value] {
 mod tests {
     use super::*;
 
-    fn placed(spec: Value) -> Placement {
+    fn placed(spec: &Value) -> Placement {
         let pod = Pod::read(&json!({"metadata": {"name": "p", "namespace": "default"}, "spec": spec})).unwrap();
         place(&pod, &Store::new(0))
     }
 
     #[test]
     fn says_why_nothing_fits() {
-        assert_eq!(placed(json!({"containers": [{}]})), Placement::Bound);
+        assert_eq!(placed(&json!({"containers": [{}]})), Placement::Bound);
         assert_eq!(
-            placed(json!({"nodeSelector": {"disktype": "ssd"}})),
+            placed(&json!({"nodeSelector": {"disktype": "ssd"}})),
             Placement::Unschedulable(
                 "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. no new claims to \
                  deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
@@ -302,13 +302,13 @@ mod tests {
             )
         );
         let Placement::Unschedulable(words) =
-            placed(json!({"containers": [{"resources": {"requests": {"cpu": "3", "memory": "1Gi"}}}]}))
+            placed(&json!({"containers": [{"resources": {"requests": {"cpu": "3", "memory": "1Gi"}}}]}))
         else {
             panic!("it must not fit")
         };
         assert!(words.starts_with("0/1 nodes are available: 1 Insufficient cpu. "), "{words}");
         let in_range = json!({"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution":
             {"nodeSelectorTerms": [{"matchExpressions": [{"key": "kubernetes.io/os", "operator": "In", "values": ["linux"]}]}]}}}});
-        assert_eq!(placed(in_range), Placement::Bound);
+        assert_eq!(placed(&in_range), Placement::Bound);
     }
 }

@@ -3,6 +3,7 @@
 
 mod admission;
 
+use std::fmt::Write as _;
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Value, json};
@@ -153,7 +154,7 @@ impl Store {
     pub fn hex(&mut self, length: usize) -> String {
         let mut text = String::new();
         while text.len() < length {
-            text.push_str(&format!("{:016x}", self.random()));
+            _ = write!(text, "{:016x}", self.random());
         }
         text.truncate(length);
         text

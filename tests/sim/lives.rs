@@ -1,5 +1,7 @@
 //! Lives that a real node showed, played again: rows, logs, events and states agree but for what chance decides there.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
+
 use std::{collections::BTreeSet, time::Duration};
 
 use podlings::sim::{Change, Images, Limits, What, play, read_objects};

@@ -5,6 +5,7 @@ use super::metadata;
 use super::names;
 use super::object::Object;
 use super::selectors;
+use std::collections::{HashMap, HashSet};
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -102,22 +103,23 @@ fn label_keys(term: Object, at: &Path, errors: &mut Errors) {
         }
     }
     if let Some(selector) = selector {
-        let mut seen: Vec<&str> = selector.object("matchLabels").entries().map(|(key, _)| key).collect();
+        let mut seen: HashSet<&str> = selector.object("matchLabels").entries().map(|(key, _)| key).collect();
+        let listed: HashMap<_, _> = term.texts("matchLabelKeys").enumerate().map(|(index, key)| (key, index)).collect();
         for expression in selector.objects("matchExpressions") {
             let key = expression.text("key");
-            let listed = term.texts("matchLabelKeys").enumerate().filter(|(_, listed)| *listed == key).last();
-            if let Some((index, _)) = listed
+            if let Some(&index) = listed.get(key)
                 && seen.contains(&key)
             {
                 let words = "exists in both matchLabelKeys and labelSelector";
                 errors.invalid(&at.index(index), Shown::Text(key), words);
             }
-            seen.push(key);
+            seen.insert(key);
         }
     }
     let place = at.child("matchLabelKeys");
+    let others: HashSet<_> = term.texts("mismatchLabelKeys").collect();
     for (index, key) in term.texts("matchLabelKeys").enumerate() {
-        if term.texts("mismatchLabelKeys").any(|other| other == key) {
+        if others.contains(key) {
             let words = "exists in both matchLabelKeys and mismatchLabelKeys";
             errors.invalid(&place.index(index), Shown::Text(key), words);
         }

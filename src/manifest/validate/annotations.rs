@@ -6,6 +6,7 @@ use super::field::{Errors, Path, Shown};
 use super::object::Object;
 use super::scheduling;
 use super::volumes;
+use std::collections::HashSet;
 
 /// Marks a Pod that a node runs from a file.
 const MIRROR: &str = "kubernetes.io/config.mirror";
@@ -40,9 +41,11 @@ pub(super) fn check(annotations: Object, spec: Object, at: &Path, errors: &mut E
             seccomp(profile, &at.child(key), errors);
         }
     }
+    let mut names: Option<HashSet<&str>> = None;
     for (key, profile) in annotations.text_entries() {
         if let Some(container) = key.strip_prefix(APPARMOR) {
-            apparmor(profile, container, spec, &at.key(key), errors);
+            let names = names.get_or_insert_with(|| visit(spec).map(|(_, _, known)| known.text("name")).collect());
+            apparmor(profile, container, names, &at.key(key), errors);
         }
     }
 }
@@ -79,8 +82,8 @@ fn seccomp(profile: &str, at: &Path, errors: &mut Errors) {
     }
 }
 
-fn apparmor(profile: &str, container: &str, spec: Object, at: &Path, errors: &mut Errors) {
-    if !visit(spec).any(|(_, _, known)| known.text("name") == container) {
+fn apparmor(profile: &str, container: &str, names: &HashSet<&str>, at: &Path, errors: &mut Errors) {
+    if !names.contains(container) {
         errors.invalid(at, Shown::Text(container), "container not found");
     }
     let known = ["", "runtime/default", "unconfined"].contains(&profile);

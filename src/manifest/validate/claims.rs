@@ -6,11 +6,12 @@ use super::names;
 use super::object::Object;
 use super::selectors;
 use crate::manifest::quantity::Quantity;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// A Pod's `resourceClaims`.
 pub(super) fn resource_claims(spec: Object, at: &Path, errors: &mut Errors) {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (index, claim) in spec.objects("resourceClaims").enumerate() {
         let here = at.index(index);
         let (name, place) = (claim.text("name"), here.child("name"));
@@ -20,7 +21,7 @@ pub(super) fn resource_claims(spec: Object, at: &Path, errors: &mut Errors) {
             errors.duplicate(&place, Shown::Text(name));
         } else {
             errors.invalid_each(&place, name, names::dns_label(name));
-            seen.push(name);
+            seen.insert(name);
         }
         let sources =
             [("resourceClaimName", "ResourceClaimName"), ("resourceClaimTemplateName", "ResourceClaimTemplateName")];

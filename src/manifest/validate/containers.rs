@@ -11,6 +11,7 @@ use super::resources;
 use super::restart;
 use super::security;
 use super::volumes::Volumes;
+use std::collections::HashSet;
 
 /// What containers need to know of their Pod.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ pub(super) struct Scope<'a> {
     pub spec: Object<'a>,
     /// Its volumes, those only that are right.
     pub volumes: &'a Volumes<'a>,
+    /// The names of its resource claims.
+    pub claims: &'a HashSet<&'a str>,
 }
 
 impl Scope<'_> {
@@ -49,7 +52,7 @@ pub(super) fn regular(scope: &Scope, at: &Path, errors: &mut Errors) {
     if scope.spec.list("containers").is_empty() {
         return errors.required(at, "");
     }
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (index, container) in scope.spec.objects("containers").enumerate() {
         let here = at.index(index);
         common(container, scope, &here, errors);
@@ -57,12 +60,12 @@ pub(super) fn regular(scope: &Scope, at: &Path, errors: &mut Errors) {
         if seen.contains(&name) {
             errors.duplicate(&here.child("name"), Shown::Text(name));
         } else {
-            seen.push(name);
+            seen.insert(name);
         }
         life(container, scope, &here, errors);
         restart::check(container, &here, errors);
     }
-    let mut taken = Vec::new();
+    let mut taken = HashSet::new();
     for (index, container) in scope.spec.objects("containers").enumerate() {
         host_ports(container, &mut taken, &at.index(index), errors);
     }
@@ -71,7 +74,7 @@ pub(super) fn regular(scope: &Scope, at: &Path, errors: &mut Errors) {
 /// The init containers, sidecars among them.
 pub(super) fn init(scope: &Scope, at: &Path, errors: &mut Errors) {
     let names = scope.spec.objects("containers").map(|container| container.text("name"));
-    let mut seen: Vec<_> = names.collect();
+    let mut seen: HashSet<_> = names.collect();
     for (index, container) in scope.spec.objects("initContainers").enumerate() {
         let here = at.index(index);
         common(container, scope, &here, errors);
@@ -80,10 +83,10 @@ pub(super) fn init(scope: &Scope, at: &Path, errors: &mut Errors) {
         if seen.contains(&name) {
             errors.duplicate(&here.child("name"), Shown::Text(name));
         } else if !name.is_empty() {
-            seen.push(name);
+            seen.insert(name);
         }
         // They run one after the other, so each has the ports to itself. The server counts from 0 for each.
-        host_ports(container, &mut Vec::new(), &at.index(0), errors);
+        host_ports(container, &mut HashSet::new(), &at.index(0), errors);
         if is_sidecar(container) {
             life(container, scope, &here, errors);
         } else {
@@ -112,7 +115,7 @@ fn init_resize_policy(container: Object, at: &Path, errors: &mut Errors) {
 /// The ephemeral containers.
 pub(super) fn ephemeral(scope: &Scope, at: &Path, errors: &mut Errors) {
     let others = |list| scope.spec.objects(list).map(|container| container.text("name"));
-    let others: Vec<_> = others("containers").chain(others("initContainers")).collect();
+    let others: HashSet<_> = others("containers").chain(others("initContainers")).collect();
     let mut seen = others.clone();
     for (index, container) in scope.spec.objects("ephemeralContainers").enumerate() {
         let here = at.index(index);
@@ -122,7 +125,7 @@ pub(super) fn ephemeral(scope: &Scope, at: &Path, errors: &mut Errors) {
         if seen.contains(&name) {
             errors.duplicate(&here.child("name"), Shown::Text(name));
         } else {
-            seen.push(name);
+            seen.insert(name);
         }
         let target = container.text("targetContainerName");
         if !target.is_empty() && !others.contains(&target) {
@@ -213,8 +216,7 @@ fn common(container: Object, scope: &Scope, at: &Path, errors: &mut Errors) {
     mounts::mounts(container, scope.volumes, &at.child("volumeMounts"), errors);
     mounts::devices(container, scope.volumes, &at.child("volumeDevices"), errors);
     pull_policy(container.text("imagePullPolicy"), &at.child("imagePullPolicy"), errors);
-    let claims: Vec<_> = scope.spec.objects("resourceClaims").map(|claim| claim.text("name")).collect();
-    resources::container(container.object("resources"), &claims, &at.child("resources"), errors);
+    resources::container(container.object("resources"), scope.claims, &at.child("resources"), errors);
     let pod_policy = scope.spec.text("restartPolicy");
     resize_policy(container, pod_policy, &at.child("resizePolicy"), errors);
     if let Some(context) = container.maybe_object("securityContext") {
@@ -233,7 +235,7 @@ pub(super) fn pull_policy(policy: &str, at: &Path, errors: &mut Errors) {
 }
 
 fn ports(container: Object, at: &Path, errors: &mut Errors) {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (index, port) in container.objects("ports").enumerate() {
         let here = at.index(index);
         let name = port.text("name");
@@ -244,7 +246,7 @@ fn ports(container: Object, at: &Path, errors: &mut Errors) {
             } else if seen.contains(&name) {
                 errors.duplicate(&here.child("name"), Shown::Text(name));
             } else {
-                seen.push(name);
+                seen.insert(name);
             }
         }
         let number = port.number("containerPort");
@@ -275,7 +277,7 @@ pub(super) fn port_number(number: i64, at: &Path, errors: &mut Errors) {
 }
 
 /// Ports of the node that two containers, or one twice, would take.
-fn host_ports(container: Object, taken: &mut Vec<String>, at: &Path, errors: &mut Errors) {
+fn host_ports(container: Object, taken: &mut HashSet<String>, at: &Path, errors: &mut Errors) {
     let place = at.child("ports");
     for (index, port) in container.objects("ports").enumerate() {
         let number = port.number("hostPort");
@@ -287,19 +289,19 @@ fn host_ports(container: Object, taken: &mut Vec<String>, at: &Path, errors: &mu
             let here = place.index(index);
             errors.duplicate(&here.child("hostPort"), Shown::Text(&claim));
         } else {
-            taken.push(claim);
+            taken.insert(claim);
         }
     }
 }
 
 fn resize_policy(container: Object, pod_policy: &str, at: &Path, errors: &mut Errors) {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (index, policy) in container.objects("resizePolicy").enumerate() {
         let resource = policy.text("resourceName");
         if seen.contains(&resource) {
             errors.duplicate(&at.index(index), Shown::Word(resource));
         }
-        seen.push(resource);
+        seen.insert(resource);
         let resources = ["cpu", "memory"];
         if resource.is_empty() {
             errors.required(at, "");

@@ -186,36 +186,47 @@ fn json(value: &Value) -> String {
 
 /// The errors found so far, in the server's order.
 #[derive(Debug, Default)]
-pub struct Errors(Vec<FieldError>);
+pub struct Errors {
+    found: Vec<FieldError>,
+    bytes: usize,
+}
+
+/// The size of all errors' texts from which on further ones are left out: far beyond what anybody reads.
+const MOST_BYTES: usize = 4 << 20;
 
 impl Errors {
     /// None yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { found: Vec::new(), bytes: 0 }
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// All of them.
     #[must_use]
     pub fn into_vec(self) -> Vec<FieldError> {
-        self.0
+        self.found
     }
 
     #[cold]
     fn push(&mut self, kind: ErrorKind, at: &Path, value: Option<Shown>, detail: String) {
-        self.0.push(FieldError { path: at.to_string(), kind, value: value.map(|value| value.to_string()), detail });
+        if self.bytes > MOST_BYTES {
+            return;
+        }
+        let error = FieldError { path: at.to_string(), kind, value: value.map(|value| value.to_string()), detail };
+        self.bytes += error.path.len() + error.detail.len() + error.value.as_ref().map_or(0, String::len) + 32;
+        self.found.push(error);
     }
 
     /// Something must be there.

@@ -3,10 +3,12 @@
 use super::field::{Errors, Path, Shown};
 use super::object::Object;
 use super::volumes::{self, Volumes};
+use std::collections::{HashMap, HashSet};
 
 /// `volumeMounts`
 pub(super) fn mounts(container: Object, volumes: &Volumes, at: &Path, errors: &mut Errors) {
-    let mut paths = Vec::new();
+    let mut paths = HashSet::new();
+    let devices = Taken::by(container, "volumeDevices", "devicePath");
     for (index, mount) in container.objects("volumeMounts").enumerate() {
         let here = at.index(index);
         let (name, path) = (mount.text("name"), mount.text("mountPath"));
@@ -22,28 +24,39 @@ pub(super) fn mounts(container: Object, volumes: &Volumes, at: &Path, errors: &m
         if paths.contains(&path) {
             errors.invalid(&here.child("mountPath"), Shown::Text(path), "must be unique");
         }
-        paths.push(path);
-        overlap_with_devices(container, name, path, &here, errors);
+        paths.insert(path);
+        devices.overlap("volumeDevices", "mountPath", name, path, &here, errors);
         sub_paths(mount, &here, at, errors);
         propagation(mount, container, &at.child("mountPropagation"), errors);
         recursive_read_only(mount, &at.child("recursiveReadOnly"), errors);
     }
 }
 
-fn overlap_with_devices(container: Object, name: &str, path: &str, at: &Path, errors: &mut Errors) {
-    let mut same_name = false;
-    let mut same_path = false;
-    for device in container.objects("volumeDevices") {
-        same_name |= device.text("name") == name;
-        same_path |= device.text("devicePath") == path;
+/// The names and paths that mounts take from devices, or devices from mounts. Where a name stands twice, its last path
+/// counts.
+struct Taken<'a> {
+    names: HashMap<&'a str, &'a str>,
+    paths: HashSet<&'a str>,
+}
+
+impl<'a> Taken<'a> {
+    fn by(container: Object<'a>, list: &str, path: &str) -> Self {
+        let items = container.objects(list).map(|item| (item.text("name"), item.text(path)));
+        let names: HashMap<_, _> = items.collect();
+        let paths = names.values().copied().collect();
+        Self { names, paths }
     }
-    if same_name {
-        let words = "must not already exist in volumeDevices";
-        errors.invalid(&at.child("name"), Shown::Text(name), words);
-    }
-    if same_path {
-        let words = "must not already exist as a path in volumeDevices";
-        errors.invalid(&at.child("mountPath"), Shown::Text(path), words);
+
+    /// Complains of a name or a path (in the field `field`) that the other `list` has.
+    fn overlap(&self, list: &str, field: &str, name: &str, path: &str, at: &Path, errors: &mut Errors) {
+        if self.names.contains_key(name) {
+            let words = format!("must not already exist in {list}");
+            errors.invalid(&at.child("name"), Shown::Text(name), words);
+        }
+        if self.paths.contains(path) {
+            let words = format!("must not already exist as a path in {list}");
+            errors.invalid(&at.child(field), Shown::Text(path), words);
+        }
     }
 }
 
@@ -96,7 +109,8 @@ fn recursive_read_only(mount: Object, at: &Path, errors: &mut Errors) {
 
 /// `volumeDevices`
 pub(super) fn devices(container: Object, volumes: &Volumes, at: &Path, errors: &mut Errors) {
-    let (mut names, mut paths) = (Vec::new(), Vec::new());
+    let (mut names, mut paths) = (HashSet::new(), HashSet::new());
+    let mounts = Taken::by(container, "volumeMounts", "mountPath");
     for (index, device) in container.objects("volumeDevices").enumerate() {
         let here = at.index(index);
         let (name, path) = (device.text("name"), device.text("devicePath"));
@@ -126,28 +140,11 @@ pub(super) fn devices(container: Object, volumes: &Volumes, at: &Path, errors: &
             let words = "can not contain backsteps ('..')";
             errors.invalid(&path_place, Shown::Text(path), words);
         } else {
-            paths.push(path);
+            paths.insert(path);
         }
-        overlap_with_mounts(container, name, path, &here, errors);
+        mounts.overlap("volumeMounts", "devicePath", name, path, &here, errors);
         if !name.is_empty() {
-            names.push(name);
+            names.insert(name);
         }
-    }
-}
-
-fn overlap_with_mounts(container: Object, name: &str, path: &str, at: &Path, errors: &mut Errors) {
-    let mut same_name = false;
-    let mut same_path = false;
-    for mount in container.objects("volumeMounts") {
-        same_name |= mount.text("name") == name;
-        same_path |= mount.text("mountPath") == path;
-    }
-    if same_name {
-        let words = "must not already exist in volumeMounts";
-        errors.invalid(&at.child("name"), Shown::Text(name), words);
-    }
-    if same_path {
-        let words = "must not already exist as a path in volumeMounts";
-        errors.invalid(&at.child("devicePath"), Shown::Text(path), words);
     }
 }

@@ -261,10 +261,10 @@ pub fn user_id(id: i64) -> Complaints {
 /// An IP address in a field that older clusters took loosely.
 #[must_use]
 pub fn ip_address(value: &str) -> Complaints {
-    if value.parse::<std::net::Ipv4Addr>().is_ok() {
+    if value.parse::<core::net::Ipv4Addr>().is_ok() {
         return Vec::new();
     }
-    if let Ok(address) = value.parse::<std::net::Ipv6Addr>() {
+    if let Ok(address) = value.parse::<core::net::Ipv6Addr>() {
         if address.to_ipv4_mapped().is_some() {
             return vec!["must not be an IPv4-mapped IPv6 address".to_owned()];
         }

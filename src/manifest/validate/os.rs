@@ -137,9 +137,10 @@ pub(super) fn host_users(spec: Object, at: &Path, errors: &mut Errors) {
     if spec.maybe_flag("hostUsers") != Some(false) {
         return;
     }
-    for field in ["hostNetwork", "hostPID", "hostIPC"] {
+    // The server writes two of these with a capital letter.
+    for (field, shown) in [("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")] {
         if spec.flag(field) {
-            errors.forbidden(&at.child(field), WORDS);
+            errors.forbidden(&at.child(shown), WORDS);
         }
     }
     for (list, index, container) in visit(spec) {

@@ -71,11 +71,13 @@ fn check_spec(spec: Object, pod: &str, is_pod: bool, at: &Path, errors: &mut Err
     }
     let volumes = volumes::check(spec, pod, &at.child("volumes"), errors);
     claims::resource_claims(spec, &at.child("resourceClaims"), errors);
-    let scope = Scope { spec, volumes: &volumes };
+    let claims = spec.objects("resourceClaims").map(|claim| claim.text("name"));
+    let claims = claims.filter(|name| !name.is_empty()).collect();
+    let scope = Scope { spec, volumes: &volumes, claims: &claims };
     containers::regular(&scope, &at.child("containers"), errors);
     containers::init(&scope, &at.child("initContainers"), errors);
     containers::ephemeral(&scope, &at.child("ephemeralContainers"), errors);
-    pod_resources::check(spec, &at.child("resources"), errors);
+    pod_resources::check(spec, &claims, &at.child("resources"), errors);
     host_network_ports(spec, is_pod, at, errors);
     restart_policy(spec, &at.child("restartPolicy"), errors);
     dns::policy(spec, &at.child("dnsPolicy"), errors);

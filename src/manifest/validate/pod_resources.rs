@@ -5,10 +5,10 @@ use super::field::{Errors, Path, Shown};
 use super::object::Object;
 use super::resources;
 use crate::manifest::quantity::Quantity;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-/// `spec.resources`
-pub(super) fn check(spec: Object, at: &Path, errors: &mut Errors) {
+/// `spec.resources`; `claims` are the names of the Pod's resource claims.
+pub(super) fn check(spec: Object, claims: &HashSet<&str>, at: &Path, errors: &mut Errors) {
     let Some(whole) = spec.maybe_object("resources") else { return };
     if spec.object("os").text("name") == "windows" {
         return errors.forbidden(at, "may not be set for a windows pod");
@@ -16,8 +16,7 @@ pub(super) fn check(spec: Object, at: &Path, errors: &mut Errors) {
     if whole.has("claims") {
         errors.forbidden(&at.child("claims"), "claims cannot be set for Resources at pod-level");
     }
-    let claims: Vec<_> = spec.objects("resourceClaims").map(|claim| claim.text("name")).collect();
-    resources::pod(whole, &claims, at, errors);
+    resources::pod(whole, claims, at, errors);
     let place = at.child("requests");
     for (name, sum) in aggregate(spec, "requests") {
         let request = whole.object("requests").get(name).and_then(Quantity::of);

@@ -4,6 +4,7 @@
 use super::field::{Errors, Path, Shown};
 use super::object::Object;
 use super::volumes;
+use std::collections::HashSet;
 
 const SHORTEST_TOKEN: i64 = 10 * 60;
 const LONGEST_TOKEN: i64 = 1 << 32;
@@ -11,7 +12,7 @@ const LONGEST_TOKEN: i64 = 1 << 32;
 /// A projected volume.
 pub(super) fn check(volume: Object, at: &Path, errors: &mut Errors) {
     volumes::mode(volume, "defaultMode", at, errors);
-    let mut taken: Vec<&str> = Vec::new();
+    let mut taken = HashSet::new();
     let list = at.child("sources");
     for (index, source) in volume.objects("sources").enumerate() {
         let here = list.index(index);
@@ -41,7 +42,7 @@ pub(super) fn check(volume: Object, at: &Path, errors: &mut Errors) {
 }
 
 /// Keys of a Secret or a `ConfigMap`. `volume` is the place of the whole volume, where the server puts conflicts.
-fn named<'a>(keys: Object<'a>, at: &Path, volume: &Path, taken: &mut Vec<&'a str>, errors: &mut Errors) {
+fn named<'a>(keys: Object<'a>, at: &Path, volume: &Path, taken: &mut HashSet<&'a str>, errors: &mut Errors) {
     let name = keys.text("name");
     if name.is_empty() {
         errors.required(&at.child("name"), "");
@@ -54,14 +55,12 @@ fn named<'a>(keys: Object<'a>, at: &Path, volume: &Path, taken: &mut Vec<&'a str
 }
 
 /// Takes a path, which only one source may have; `shown` is what the server prints of a second one.
-fn take<'a>(path: &'a str, shown: &str, at: &Path, taken: &mut Vec<&'a str>, errors: &mut Errors) {
+fn take<'a>(path: &'a str, shown: &str, at: &Path, taken: &mut HashSet<&'a str>, errors: &mut Errors) {
     if path.is_empty() {
         return;
     }
-    if taken.contains(&path) {
+    if !taken.insert(path) {
         errors.invalid(at, Shown::Text(shown), "conflicting duplicate paths");
-    } else {
-        taken.push(path);
     }
 }
 

@@ -4,6 +4,7 @@ use super::field::{Errors, Path, Shown};
 use super::names;
 use super::object::Object;
 use crate::manifest::quantity::Quantity;
+use std::collections::{HashMap, HashSet};
 
 /// Resources that a name without a domain may mean.
 const STANDARD: [&str; 20] = [
@@ -46,13 +47,13 @@ const COUNTED: [&str; 9] = [
 type NameRule = fn(&str, &Path, &mut Errors);
 
 /// The resources of a container.
-pub(super) fn container(resources: Object, claims: &[&str], at: &Path, errors: &mut Errors) {
+pub(super) fn container(resources: Object, claims: &HashSet<&str>, at: &Path, errors: &mut Errors) {
     requirements(resources, container_name, at, errors);
     claim_names(resources, claims, &at.child("claims"), errors);
 }
 
 /// The resources of a whole Pod.
-pub(super) fn pod(resources: Object, claims: &[&str], at: &Path, errors: &mut Errors) {
+pub(super) fn pod(resources: Object, claims: &HashSet<&str>, at: &Path, errors: &mut Errors) {
     requirements(resources, pod_name, at, errors);
     claim_names(resources, claims, &at.child("claims"), errors);
 }
@@ -194,8 +195,9 @@ fn requirements(resources: Object, rule: NameRule, at: &Path, errors: &mut Error
 }
 
 /// Claims that a container uses must be claims of its Pod.
-fn claim_names(resources: Object, known: &[&str], at: &Path, errors: &mut Errors) {
-    let mut seen: Vec<String> = Vec::new();
+fn claim_names(resources: Object, known: &HashSet<&str>, at: &Path, errors: &mut Errors) {
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut by_request: HashMap<&str, usize> = HashMap::new();
     for (index, claim) in resources.objects("claims").enumerate() {
         let here = at.index(index);
         let (name, request) = (claim.text("name"), claim.text("request"));
@@ -203,7 +205,7 @@ fn claim_names(resources: Object, known: &[&str], at: &Path, errors: &mut Errors
             errors.required(&here, "");
             continue;
         }
-        if seen.iter().any(|key| key == name) {
+        if seen.contains(name) {
             errors.duplicate(&here, Shown::Text(name));
         } else {
             let mut key = name.to_owned();
@@ -214,24 +216,24 @@ fn claim_names(resources: Object, known: &[&str], at: &Path, errors: &mut Errors
             if seen.contains(&key) {
                 errors.duplicate(&here, Shown::Text(&key));
             } else if request.is_empty() {
-                for other in &seen {
-                    if other.split_once('/').is_some_and(|(claim, _)| claim == name) {
-                        errors.duplicate(&here, Shown::Text(name));
-                    }
+                for _ in 0..by_request.remove(name).unwrap_or_default() {
+                    errors.duplicate(&here, Shown::Text(name));
                 }
             }
-            seen.push(key);
+            if !request.is_empty() && seen.insert(key.clone()) {
+                *by_request.entry(name).or_default() += 1;
+            }
+            seen.insert(key);
         }
-        if !known.contains(&name) {
+        if !known.contains(name) {
             errors.not_found(&here, name, unknown_claim(known));
         }
     }
 }
 
-fn unknown_claim(known: &[&str]) -> String {
-    let mut names: Vec<_> = known.iter().copied().filter(|name| !name.is_empty()).collect();
+fn unknown_claim(known: &HashSet<&str>) -> String {
+    let mut names: Vec<_> = known.iter().copied().collect();
     names.sort_unstable();
-    names.dedup();
     let words = "must be one of the names in pod.spec.resourceClaims";
     if names.is_empty() { format!("{words} which is empty") } else { format!("{words}: {}", names.join(", ")) }
 }

@@ -5,6 +5,7 @@ use super::metadata;
 use super::names;
 use super::object::Object;
 use super::selectors;
+use std::collections::{HashMap, HashSet};
 
 /// The taints that a Pod tolerates.
 pub(super) fn tolerations(spec: Object, at: &Path, errors: &mut Errors) {
@@ -56,15 +57,19 @@ fn check_toleration(toleration: Object, at: &Path, errors: &mut Errors) {
 }
 
 /// How Pods are spread over the cluster.
-pub(super) fn topology_spread(spec: Object, at: &Path, errors: &mut Errors) {
+pub(super) fn topology_spread<'a>(spec: Object<'a>, at: &Path, errors: &mut Errors) {
     let constraints = spec.objects("topologySpreadConstraints");
-    for (index, constraint) in constraints.clone().enumerate() {
-        let rest = constraints.clone().skip(index + 1);
-        spread(constraint, rest, &at.index(index), errors);
+    let kind = |constraint: Object<'a>| (constraint.text("topologyKey"), constraint.text("whenUnsatisfiable"));
+    let last: HashMap<_, _> =
+        constraints.clone().enumerate().map(|(index, constraint)| (kind(constraint), index)).collect();
+    for (index, constraint) in constraints.enumerate() {
+        let repeated = last.get(&kind(constraint)).is_some_and(|last| *last > index);
+        spread(constraint, repeated, &at.index(index), errors);
     }
 }
 
-fn spread<'a>(constraint: Object<'a>, mut rest: impl Iterator<Item = Object<'a>>, at: &Path, errors: &mut Errors) {
+/// One constraint; `repeated` tells whether another of its kind stands behind it.
+fn spread(constraint: Object, repeated: bool, at: &Path, errors: &mut Errors) {
     let skew = constraint.number("maxSkew");
     if skew <= 0 {
         errors.invalid(&at.child("maxSkew"), Shown::Number(skew), "must be greater than zero");
@@ -78,8 +83,7 @@ fn spread<'a>(constraint: Object<'a>, mut rest: impl Iterator<Item = Object<'a>>
     if !actions.contains(&action) {
         errors.not_supported(&at.child("whenUnsatisfiable"), Shown::Word(action), &actions);
     }
-    let same = |other: Object| other.text("topologyKey") == key && other.text("whenUnsatisfiable") == action;
-    if rest.any(same) {
+    if repeated {
         let pair = format!("{{{key}, {action}}}");
         errors.duplicate(&at.child("{topologyKey, whenUnsatisfiable}"), Shown::Text(&pair));
     }
@@ -121,30 +125,31 @@ fn spread_label_keys(constraint: Object, at: &Path, errors: &mut Errors) {
     for (index, key) in constraint.texts("matchLabelKeys").enumerate() {
         metadata::label_name(key, &at.index(index), errors);
     }
-    let mut seen: Vec<&str> = selector.object("matchLabels").entries().map(|(key, _)| key).collect();
+    let mut seen: HashSet<&str> = selector.object("matchLabels").entries().map(|(key, _)| key).collect();
+    let listed: HashMap<_, _> =
+        constraint.texts("matchLabelKeys").enumerate().map(|(index, key)| (key, index)).collect();
     for expression in selector.objects("matchExpressions") {
         let key = expression.text("key");
-        let listed = constraint.texts("matchLabelKeys").position(|listed| listed == key);
-        if let Some(index) = listed
+        if let Some(&index) = listed.get(key)
             && seen.contains(&key)
         {
             let words = "exists in both matchLabelKeys and labelSelector";
             errors.invalid(&at.index(index), Shown::Text(key), words);
         }
-        seen.push(key);
+        seen.insert(key);
     }
 }
 
 /// What must be lifted before a Pod is scheduled.
 pub(super) fn gates(spec: Object, at: &Path, errors: &mut Errors) {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (index, gate) in spec.objects("schedulingGates").enumerate() {
         let (name, here) = (gate.text("name"), at.index(index));
         errors.invalid_each(&here, name, names::qualified_name(name));
         if seen.contains(&name) {
             errors.duplicate(&here, Shown::Text(name));
         }
-        seen.push(name);
+        seen.insert(name);
     }
 }
 

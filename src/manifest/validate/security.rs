@@ -5,6 +5,7 @@ use super::field::{Errors, Path, Shown};
 use super::names;
 use super::object::Object;
 use super::volumes;
+use std::collections::HashSet;
 
 /// A container's context.
 pub(super) fn container(context: Object, host_users: bool, at: &Path, errors: &mut Errors) {
@@ -225,7 +226,7 @@ fn is_sysctl(name: &str) -> bool {
 }
 
 fn sysctls(spec: Object, at: &Path, errors: &mut Errors) {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (index, sysctl) in spec.object("securityContext").objects("sysctls").enumerate() {
         let here = at.index(index);
         let (name, place) = (sysctl.text("name"), here.child("name"));
@@ -245,7 +246,7 @@ fn sysctls(spec: Object, at: &Path, errors: &mut Errors) {
             let words = "may not be specified when 'hostIPC' is true";
             errors.invalid(&place, Shown::Text(name), words);
         }
-        seen.push(name);
+        seen.insert(name);
     }
 }
 

@@ -11,15 +11,15 @@ use super::names;
 use super::object::Object;
 use super::projected;
 use crate::manifest::quantity::Quantity;
+use std::collections::{HashMap, HashSet};
 
 /// The volumes of a Pod that can be mounted: those in which nothing is wrong.
-pub(super) struct Volumes<'a>(Vec<(&'a str, Object<'a>)>);
+pub(super) struct Volumes<'a>(HashMap<&'a str, Object<'a>>);
 
 impl<'a> Volumes<'a> {
     /// The volume of a name.
     pub fn get(&self, name: &str) -> Option<Object<'a>> {
-        let found = self.0.iter().find(|(known, _)| *known == name)?;
-        Some(found.1)
+        self.0.get(name).copied()
     }
 }
 
@@ -32,9 +32,9 @@ const MODES: std::ops::RangeInclusive<i64> = 0..=0o777;
 
 /// Checks all volumes. `pod` is the name of the Pod, where it has one: ephemeral volumes get claims named after it.
 pub(super) fn check<'a>(spec: Object<'a>, pod: &str, at: &Path, errors: &mut Errors) -> Volumes<'a> {
-    let mut right = Vec::with_capacity(spec.list("volumes").len());
-    let created: Vec<String> = if pod.is_empty() {
-        Vec::new()
+    let mut right = HashMap::with_capacity(spec.list("volumes").len());
+    let created: HashSet<String> = if pod.is_empty() {
+        HashSet::new()
     } else {
         let ephemeral = spec.objects("volumes").filter(|volume| volume.has("ephemeral"));
         ephemeral.map(|volume| format!("{pod}-{}", volume.text("name"))).collect()
@@ -49,14 +49,14 @@ pub(super) fn check<'a>(spec: Object<'a>, pod: &str, at: &Path, errors: &mut Err
         } else {
             errors.invalid_each(&place, name, names::dns_label(name));
         }
-        if right.iter().any(|(known, _)| *known == name) {
+        if right.contains_key(name) {
             errors.duplicate(&place, Shown::Text(name));
         }
         if errors.len() == before {
-            right.push((name, volume));
+            right.insert(name, volume);
         }
         let claim = volume.object("persistentVolumeClaim").text("claimName");
-        if volume.has("persistentVolumeClaim") && created.iter().any(|created| created == claim) {
+        if volume.has("persistentVolumeClaim") && created.contains(claim) {
             let words = "must not reference a PVC that gets created for an ephemeral volume";
             let source = here.child("persistentVolumeClaim");
             errors.invalid(&source.child("claimName"), Shown::Text(claim), words);

@@ -2,6 +2,7 @@
 //! what it refuses.
 
 mod paths;
+mod recorder;
 
 use super::annotations::{APPARMOR, SECCOMP_CONTAINER, SECCOMP_POD};
 use super::containers::visit;
@@ -10,10 +11,12 @@ use super::names;
 use super::object::Object;
 use crate::manifest::golang::quote;
 use crate::manifest::quantity::Quantity;
+use recorder::Recorder;
+use std::collections::{HashMap, HashSet};
 
 /// The warnings for a Pod, each once, in the server's order.
 pub(super) fn of_pod(pod: Object) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings = Recorder::default();
     let wrong = names::dns_label(pod.object("metadata").text("name"));
     if !wrong.is_empty() {
         warnings.push(format!(
@@ -23,21 +26,21 @@ pub(super) fn of_pod(pod: Object) -> Vec<String> {
         ));
     }
     of_parts(pod, &Path::root(), &mut warnings);
-    once(warnings)
+    warnings.into_vec()
 }
 
 /// The warnings for the template of a Pod.
 pub(super) fn of_template(template: Object) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings = Recorder::default();
     let root = Path::root();
     let place = root.child("template");
     of_parts(template, &place, &mut warnings);
     old_apparmor(template, &place, &mut warnings);
-    once(warnings)
+    warnings.into_vec()
 }
 
 /// Profiles in annotations; those of a Pod itself are copied into its fields on the way in, and warned of there.
-fn old_apparmor(template: Object, at: &Path, warnings: &mut Vec<String>) {
+fn old_apparmor(template: Object, at: &Path, warnings: &mut Recorder) {
     let (meta, place) = (template.object("metadata"), at.child("metadata"));
     let (notes, place) = (meta.object("annotations"), place.child("annotations"));
     let spec = template.object("spec");
@@ -51,18 +54,8 @@ fn old_apparmor(template: Object, at: &Path, warnings: &mut Vec<String>) {
     }
 }
 
-fn once(warnings: Vec<String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::with_capacity(warnings.len());
-    for warning in warnings {
-        if !kept.contains(&warning) {
-            kept.push(warning);
-        }
-    }
-    kept
-}
-
 /// Metadata and spec, in a Pod or in a template.
-fn of_parts(pod: Object, at: &Path, warnings: &mut Vec<String>) {
+fn of_parts(pod: Object, at: &Path, warnings: &mut Recorder) {
     let (notes, spec) = (pod.object("metadata").object("annotations"), pod.object("spec"));
     let (meta_place, place) = (at.child("metadata"), at.child("spec"));
     let notes_place = meta_place.child("annotations");
@@ -92,7 +85,7 @@ fn of_parts(pod: Object, at: &Path, warnings: &mut Vec<String>) {
     addresses(spec, &place, warnings);
 }
 
-fn seccomp(at: &Path, warnings: &mut Vec<String>) {
+fn seccomp(at: &Path, warnings: &mut Recorder) {
     let words = "non-functional in v1.27+; use the \"seccompProfile\" field instead";
     warnings.push(format!("{at}: {words}"));
 }
@@ -122,7 +115,7 @@ const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 const NO_SELECTOR: &str = "a null labelSelector results in matching no pod";
 
-fn node_labels(spec: Object, at: &Path, warnings: &mut Vec<String>) {
+fn node_labels(spec: Object, at: &Path, warnings: &mut Recorder) {
     for (key, _) in spec.object("nodeSelector").entries() {
         if let Some(words) = old_label(key) {
             let place = at.child("nodeSelector");
@@ -156,7 +149,7 @@ fn node_labels(spec: Object, at: &Path, warnings: &mut Vec<String>) {
 }
 
 /// Values that no label can have are refused where a term is required, and warned of where it is preferred.
-fn node_term(term: Object, values: bool, at: &Path, warnings: &mut Vec<String>) {
+fn node_term(term: Object, values: bool, at: &Path, warnings: &mut Recorder) {
     let list = at.child("matchExpressions");
     for (index, expression) in term.objects("matchExpressions").enumerate() {
         let here = list.index(index);
@@ -176,7 +169,7 @@ fn node_term(term: Object, values: bool, at: &Path, warnings: &mut Vec<String>) 
     }
 }
 
-fn old_annotations(notes: Object, at: &Path, warnings: &mut Vec<String>) {
+fn old_annotations(notes: Object, at: &Path, warnings: &mut Recorder) {
     let sysctls = "non-functional in v1.11+; use the \"sysctls\" field instead";
     for (key, words) in [
         (
@@ -192,7 +185,7 @@ fn old_annotations(notes: Object, at: &Path, warnings: &mut Vec<String>) {
     }
 }
 
-fn old_volumes(spec: Object, at: &Path, warnings: &mut Vec<String>) {
+fn old_volumes(spec: Object, at: &Path, warnings: &mut Recorder) {
     for (index, volume) in spec.objects("volumes").enumerate() {
         let here = at.index(index);
         for (field, shown, words) in [
@@ -220,7 +213,7 @@ fn old_volumes(spec: Object, at: &Path, warnings: &mut Vec<String>) {
     }
 }
 
-fn claim(source: Object, at: &Path, warnings: &mut Vec<String>) {
+fn claim(source: Object, at: &Path, warnings: &mut Recorder) {
     let template = at.child("volumeClaimTemplate");
     let spec = template.child("spec");
     let resources = spec.child("resources");
@@ -231,7 +224,7 @@ fn claim(source: Object, at: &Path, warnings: &mut Vec<String>) {
 }
 
 /// Bytes come in whole numbers.
-fn fraction(amounts: Object, resource: &str, at: &Path, warnings: &mut Vec<String>) {
+fn fraction(amounts: Object, resource: &str, at: &Path, warnings: &mut Recorder) {
     if let Some(amount) = amounts.get(resource).and_then(Quantity::of)
         && !amount.is_whole()
     {
@@ -241,17 +234,17 @@ fn fraction(amounts: Object, resource: &str, at: &Path, warnings: &mut Vec<Strin
     }
 }
 
-fn duplicates(spec: Object, at: &Path, warnings: &mut Vec<String>) {
+fn duplicates(spec: Object, at: &Path, warnings: &mut Recorder) {
     for (list, field) in [("hostAliases", "ip"), ("imagePullSecrets", "name")] {
         let place = at.child(list);
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         for (index, item) in spec.objects(list).enumerate() {
             let value = item.text(field);
             if seen.contains(&value) {
                 let here = place.index(index);
                 warnings.push(format!("{}: duplicate {field} {}", here.child(field), quote(value)));
             }
-            seen.push(value);
+            seen.insert(value);
         }
     }
     let place = at.child("imagePullSecrets");
@@ -263,7 +256,7 @@ fn duplicates(spec: Object, at: &Path, warnings: &mut Vec<String>) {
     }
 }
 
-fn of_container(container: Object, notes: Object, at: &Path, notes_at: &Path, warnings: &mut Vec<String>) {
+fn of_container(container: Object, notes: Object, at: &Path, notes_at: &Path, warnings: &mut Recorder) {
     let key = format!("{SECCOMP_CONTAINER}{}", container.text("name"));
     if !container.object("securityContext").has("seccompProfile") && notes.has(&key) {
         seccomp(&notes_at.key(&key), warnings);
@@ -279,12 +272,11 @@ fn of_container(container: Object, notes: Object, at: &Path, notes_at: &Path, wa
 }
 
 /// A variable that stands twice is right only where the second builds on the first.
-fn variables(container: Object, at: &Path, warnings: &mut Vec<String>) {
-    let mut seen = Vec::new();
+fn variables(container: Object, at: &Path, warnings: &mut Recorder) {
+    let mut seen = HashSet::new();
     for (index, variable) in container.objects("env").enumerate() {
         let name = variable.text("name");
-        if !seen.contains(&name) {
-            seen.push(name);
+        if seen.insert(name) {
             continue;
         }
         let reference = format!("$({name})");
@@ -296,8 +288,8 @@ fn variables(container: Object, at: &Path, warnings: &mut Vec<String>) {
     }
 }
 
-fn ports(spec: Object, at: &Path, warnings: &mut Vec<String>) {
-    let mut seen: Vec<(i64, &str, Object, String)> = Vec::new();
+fn ports(spec: Object, at: &Path, warnings: &mut Recorder) {
+    let mut seen: HashMap<(i64, &str), Vec<(Object, String)>> = HashMap::new();
     for (list, container_index, container) in visit(spec) {
         let list = at.child(list);
         let here = list.index(container_index);
@@ -313,9 +305,10 @@ fn ports(spec: Object, at: &Path, warnings: &mut Vec<String>) {
                     port.text("name")
                 ));
             }
-            for (other_number, other_protocol, other, other_place) in &seen {
-                if (*other_number, *other_protocol) != (number, protocol) {
-                    continue;
+            let same = seen.entry((number, protocol)).or_default();
+            for (other, other_place) in same.iter() {
+                if warnings.is_full() {
+                    return;
                 }
                 let (other_ip, other_port) = (other.text("hostIP"), other.number("hostPort"));
                 let what = if host_ip == other_ip && host_port == other_port {
@@ -329,12 +322,12 @@ fn ports(spec: Object, at: &Path, warnings: &mut Vec<String>) {
                 };
                 warnings.push(format!("{here}: {what} port definition with {other_place}"));
             }
-            seen.push((number, protocol, port, here.to_string()));
+            same.push((port, here.to_string()));
         }
     }
 }
 
-fn affinity(spec: Object, at: &Path, warnings: &mut Vec<String>) {
+fn affinity(spec: Object, at: &Path, warnings: &mut Recorder) {
     for field in ["podAffinity", "podAntiAffinity"] {
         let (pods, place) = (spec.object("affinity").object(field), at.child(field));
         let required = place.child(REQUIRED);
@@ -356,9 +349,9 @@ fn affinity(spec: Object, at: &Path, warnings: &mut Vec<String>) {
 }
 
 /// IPv6 addresses that are not written in the shortest way.
-fn addresses(spec: Object, at: &Path, warnings: &mut Vec<String>) {
+fn addresses(spec: Object, at: &Path, warnings: &mut Recorder) {
     let mut address = |place: &Path, value: &str| {
-        if let Ok(parsed) = value.parse::<std::net::Ipv6Addr>()
+        if let Ok(parsed) = value.parse::<core::net::Ipv6Addr>()
             && parsed.to_string() != value
         {
             let (value, canonical) = (quote(value), quote(&parsed.to_string()));

@@ -8,6 +8,7 @@ mod volumes;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use std::fmt::Write as _;
 
 use crate::sim::time;
 
@@ -153,16 +154,16 @@ fn tolerations(page: &mut Page, all: &[Value]) {
         let (key, value, effect) = (text(&toleration["key"]), text(&toleration["value"]), text(&toleration["effect"]));
         let mut line = key.to_owned();
         if !value.is_empty() {
-            line += &format!("={value}");
+            _ = write!(line, "={value}");
         }
         if !effect.is_empty() {
-            line += &format!(":{effect}");
+            _ = write!(line, ":{effect}");
         }
         if toleration["operator"] == "Exists" && value.is_empty() {
             line += if line.is_empty() { "op=Exists" } else { " op=Exists" };
         }
         if let Some(seconds) = toleration["tolerationSeconds"].as_i64() {
-            line += &format!(" for {seconds}s");
+            _ = write!(line, " for {seconds}s");
         }
         let label = if index == 0 { "Tolerations:" } else { "" };
         page.line(0, &format!("{label}\t{line}"));

@@ -54,9 +54,9 @@ pub fn row(pod: &Value) -> Row {
     }
     if !pod["metadata"]["deletionTimestamp"].is_null() {
         if text(&status["reason"]) == "NodeLost" {
-            counted.reason = "Unknown".to_owned();
+            "Unknown".clone_into(&mut counted.reason);
         } else if !matches!(phase, "Succeeded" | "Failed") {
-            counted.reason = "Terminating".to_owned();
+            "Terminating".clone_into(&mut counted.reason);
         }
     }
     let sidecars = list(&pod["spec"]["initContainers"]).iter().filter(|c| is_sidecar(c)).count();

@@ -5,7 +5,7 @@ use std::{collections::HashMap, hash::Hash, time::Duration};
 /// The first delay.
 const FIRST: Duration = Duration::from_secs(10);
 /// The longest delay. After twice as long without trouble the next delay is the first again.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// Delays by key.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! A container's environment variables, and `$(VAR)` in its command line. It must not know how a container is started.
 
+use std::fmt::Write as _;
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -165,7 +166,7 @@ pub fn expand(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
             let name = &inner[..end];
             match value(name) {
                 Some(value) => out.push_str(&value),
-                None => out.push_str(&format!("$({name})")),
+                None => _ = write!(out, "$({name})"),
             }
             rest = &inner[end + 1..];
         } else {

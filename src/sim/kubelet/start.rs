@@ -2,6 +2,7 @@
 //!
 //! Reasons and words are those of `startContainer` and `EnsureImageExists` in the kubelet.
 
+use std::fmt::Write as _;
 use std::{net::Ipv4Addr, time::Duration};
 
 use crate::sim::{
@@ -54,8 +55,7 @@ pub(super) enum Progress {
 impl Starting {
     pub(super) fn wake(&self) -> Option<Duration> {
         match &self.stage {
-            Stage::Pull { until, .. } | Stage::Create { until } => Some(*until),
-            Stage::Hook { call: None, until, .. } => Some(*until),
+            Stage::Pull { until, .. } | Stage::Create { until } | Stage::Hook { call: None, until, .. } => Some(*until),
             Stage::Hook { .. } => None,
             Stage::Undo { kills, .. } => kills.iter().filter_map(Killing::wake).min(),
         }
@@ -388,14 +388,14 @@ pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
     );
     match pod.spec.subdomain.as_deref().filter(|s| !s.is_empty()) {
         Some(subdomain) => {
-            hosts += &format!("{ip}\t{hostname}.{subdomain}.{namespace}.svc.cluster.local\t{hostname}\n");
+            _ = write!(hosts, "{ip}\t{hostname}.{subdomain}.{namespace}.svc.cluster.local\t{hostname}\n");
         }
-        None => hosts += &format!("{ip}\t{hostname}\n"),
+        None => _ = write!(hosts, "{ip}\t{hostname}\n"),
     }
     if !pod.spec.host_aliases.is_empty() {
         hosts += "\n# Entries added by HostAliases.\n";
         for alias in &pod.spec.host_aliases {
-            hosts += &format!("{}\t{}\n", alias.ip, alias.hostnames.join("\t"));
+            _ = write!(hosts, "{}\t{}\n", alias.ip, alias.hostnames.join("\t"));
         }
     }
     let mut servers = vec!["10.96.0.10".to_owned()];
@@ -416,13 +416,13 @@ pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
     }
     let mut resolv = String::new();
     if !search.is_empty() {
-        resolv += &format!("search {}\n", search.join(" "));
+        _ = write!(resolv, "search {}\n", search.join(" "));
     }
     for server in servers {
-        resolv += &format!("nameserver {server}\n");
+        _ = write!(resolv, "nameserver {server}\n");
     }
     if !options.is_empty() {
-        resolv += &format!("options {}\n", options.join(" "));
+        _ = write!(resolv, "options {}\n", options.join(" "));
     }
     SandboxConfig {
         uid: pod.metadata.uid.clone(),

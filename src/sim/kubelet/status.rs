@@ -85,24 +85,21 @@ fn container_status(state: &PodState, which: Which, container: &Container, has_i
         "name": container.name, "image": container.image, "imageID": "", "restartCount": 0,
         "ready": false, "started": false, "state": {}, "lastState": {},
     });
-    match newest {
-        Some(run) => {
-            status["containerID"] = json!(run.container_id);
-            status["restartCount"] = json!(run.attempt);
-            status["state"] = run_state(run);
-            if let Some(image) = about.images.find(&container.image) {
-                status["image"] = json!(image.reference);
-                status["imageID"] = json!(image.id);
-            }
-            status["resources"] = json!({});
-            if let Some(before) = runs.find(|run| run.seen == Seen::Ended) {
-                status["lastState"] = run_state(before);
-            }
+    if let Some(run) = newest {
+        status["containerID"] = json!(run.container_id);
+        status["restartCount"] = json!(run.attempt);
+        status["state"] = run_state(run);
+        if let Some(image) = about.images.find(&container.image) {
+            status["image"] = json!(image.reference);
+            status["imageID"] = json!(image.id);
         }
-        None => {
-            let word = if has_init { "PodInitializing" } else { "ContainerCreating" };
-            status["state"] = json!({"waiting": {"reason": word}});
+        status["resources"] = json!({});
+        if let Some(before) = runs.find(|run| run.seen == Seen::Ended) {
+            status["lastState"] = run_state(before);
         }
+    } else {
+        let word = if has_init { "PodInitializing" } else { "ContainerCreating" };
+        status["state"] = json!({"waiting": {"reason": word}});
     }
     wait_for_restart(state, which, container, newest, &mut status);
     if !container.volume_mounts.is_empty() {

@@ -36,7 +36,7 @@ const VOLUME_WAIT: Duration = Duration::from_secs(123);
 /// The first wait after a volume could not be made, and the longest.
 const VOLUME_RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(122));
 /// After a sync that went well, and after one that did not.
-const RESYNC: Duration = Duration::from_secs(60);
+const RESYNC: Duration = Duration::from_mins(1);
 const RETRY: Duration = Duration::from_secs(10);
 /// A node scatters its waits by up to half. Here a wait whose end is known (a back-off) is hardly longer than it must be,
 /// so that a learner sees the 10, 20, 40 seconds of the book; any other is longer by what is usual. In hundredths.

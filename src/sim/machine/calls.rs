@@ -1,6 +1,7 @@
 //! Questions that come from outside a Pod: GET, TCP, gRPC health. Words of failure are those of Go's net package, as the
 //! kubelet's events carry them. It must not know who asks.
 
+use std::fmt::Write as _;
 use std::{
     cell::RefCell,
     net::{IpAddr, SocketAddr},
@@ -23,7 +24,7 @@ pub(super) async fn ask(sys: &Process, call: Call) -> Reply {
             let scheme = if tls { "https" } else { "http" };
             let url = format!("{scheme}://{ip}:{port}{path}");
             let answer = match connect(sys, &ip, port).await {
-                Ok(fd) if tls => not_tls(sys, fd).await,
+                Ok(fd) if tls => not_tls(sys, fd),
                 Ok(fd) => {
                     let host = host.unwrap_or_else(|| format!("{ip}:{port}"));
                     get(sys, fd, &path, &host, &headers).await
@@ -71,7 +72,7 @@ async fn get(sys: &Process, fd: i32, path: &str, host: &str, headers: &[(String,
         request += "Accept: */*\r\n";
     }
     for (name, value) in headers {
-        request += &format!("{name}: {value}\r\n");
+        _ = write!(request, "{name}: {value}\r\n");
     }
     request += "Connection: close\r\n\r\n";
     if sys.write(fd, request.as_bytes()).await.is_err() {
@@ -126,7 +127,7 @@ fn parse(bytes: &[u8]) -> Result<Reply, String> {
 }
 
 /// No server of this machine speaks TLS.
-async fn not_tls(sys: &Process, fd: i32) -> Result<Reply, String> {
+fn not_tls(sys: &Process, fd: i32) -> Result<Reply, String> {
     let _ = sys.close(fd);
     Err("http: server gave HTTP response to HTTPS client".to_owned())
 }

@@ -2,6 +2,7 @@
 //! must not know who uses them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
@@ -117,7 +118,7 @@ fn debian() -> Fs {
         // What is not there need not be taken away.
         let _ = fs.remove(&format!("bin/{name}"), now);
     }
-    let _ = fs.put_hard_link("bin/bash", "bin/sh");
+    let _ = fs.put_file("bin/bash", binary("bash"), Attributes::mode(0o755));
     fs
 }
 
@@ -132,15 +133,15 @@ fn accounts(fs: &mut Fs, image: &Image, built: Stamp) {
     let mut passwd = read(fs, "etc/passwd");
     let mut group = read(fs, "etc/group");
     if passwd.is_empty() {
-        passwd = "root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n".to_owned();
-        group = "root:x:0:\nnobody:x:65534:\n".to_owned();
+        "root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n".clone_into(&mut passwd);
+        "root:x:0:\nnobody:x:65534:\n".clone_into(&mut group);
     }
     if image.commands == Commands::Debian {
         passwd = passwd.replace(":/root:/bin/sh", ":/root:/bin/bash");
     }
     if let Some(name) = &image.user_name {
-        passwd += &format!("{name}:x:{}:{}:{name}:/home/{name}:/bin/false\n", image.user, image.group);
-        group += &format!("{name}:x:{}:\n", image.group);
+        _ = write!(passwd, "{name}:x:{}:{}:{name}:/home/{name}:/bin/false\n", image.user, image.group);
+        _ = write!(group, "{name}:x:{}:\n", image.group);
     }
     let plain = Attributes::mode(0o644).at(built);
     let _ = fs.put_file("etc/passwd", passwd, plain);

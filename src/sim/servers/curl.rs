@@ -10,6 +10,7 @@ use super::{
 };
 
 /// What was asked for.
+#[expect(clippy::struct_excessive_bools, reason = "they are curl's own switches")]
 #[derive(Default)]
 struct Options {
     silent: bool,

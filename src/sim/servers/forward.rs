@@ -1,4 +1,4 @@
-//! Proxies that pass TCP connections on: HAProxy, twemproxy (nutcracker) and Envoy, in the simple cases of their own
+//! Proxies that pass TCP connections on: haproxy, twemproxy (nutcracker) and Envoy, in the simple cases of their own
 //! configuration files. They must not know images.
 
 mod envoy;

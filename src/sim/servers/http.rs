@@ -1,5 +1,6 @@
 //! HTTP as servers and clients here need it: one request a connection. It must not know what is asked for.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use crate::world::Process;
@@ -78,9 +79,9 @@ async fn read_headers(lines: &mut Lines) -> Option<Vec<(String, String)>> {
 pub async fn respond(sys: &Process, fd: i32, request: &Request, server: &str, response: &Response) {
     let mut head = format!("HTTP/1.1 {} {}\r\nServer: {server}\r\n", response.status, reason(response.status));
     for (name, value) in &response.headers {
-        head += &format!("{name}: {value}\r\n");
+        _ = write!(head, "{name}: {value}\r\n");
     }
-    head += &format!("Content-Length: {}\r\nConnection: close\r\n\r\n", response.body.len());
+    _ = write!(head, "Content-Length: {}\r\nConnection: close\r\n\r\n", response.body.len());
     let mut bytes = head.into_bytes();
     if request.method != "HEAD" {
         bytes.extend(&response.body);
@@ -99,10 +100,10 @@ pub async fn exchange(sys: &Process, to: SocketAddr, request: &Request) -> Resul
     let fd = sys.connect(to).await.map_err(|errno| errno.to_string())?;
     let mut head = format!("{} {} HTTP/1.1\r\n", request.method, request.target);
     for (name, value) in &request.headers {
-        head += &format!("{name}: {value}\r\n");
+        _ = write!(head, "{name}: {value}\r\n");
     }
     if !request.body.is_empty() {
-        head += &format!("Content-Length: {}\r\n", request.body.len());
+        _ = write!(head, "Content-Length: {}\r\n", request.body.len());
     }
     head += "Connection: close\r\n\r\n";
     let mut bytes = head.into_bytes();
@@ -120,18 +121,17 @@ async fn read_response(sys: &Process, fd: i32) -> Option<Response> {
     let headers = read_headers(&mut lines).await.unwrap_or_default();
     let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     let length = length.and_then(|(_, value)| value.trim().parse::<usize>().ok());
-    let body = match length {
-        Some(length) => lines.bytes(length.min(MOST)).await.unwrap_or_default(),
-        None => {
-            let mut all = Vec::new();
-            while let Some(byte) = lines.bytes(1).await {
-                all.extend(byte);
-                if all.len() > MOST {
-                    break;
-                }
+    let body = if let Some(length) = length {
+        lines.bytes(length.min(MOST)).await.unwrap_or_default()
+    } else {
+        let mut all = Vec::new();
+        while let Some(byte) = lines.bytes(1).await {
+            all.extend(byte);
+            if all.len() > MOST {
+                break;
             }
-            all
         }
+        all
     };
     Some(Response { status, headers, body })
 }
@@ -199,16 +199,9 @@ fn percent_decoded(path: &str) -> String {
     let mut rest = path.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
-        match hex.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        let byte = hex.filter(|_| *first == b'%');
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

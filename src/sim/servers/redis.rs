@@ -116,7 +116,7 @@ fn command(name: &str, args: &[String], data: &RefCell<Data>, admitted: &mut boo
     match (name, args) {
         ("PING", []) => "+PONG\r\n".to_owned(),
         ("PING" | "ECHO", [text, ..]) => bulk(Some(text)),
-        ("QUIT", _) | ("SELECT" | "CONFIG" | "FLUSHALL" | "FLUSHDB" | "SAVE" | "EXPIRE", _) => {
+        ("QUIT" | "SELECT" | "CONFIG" | "FLUSHALL" | "FLUSHDB" | "SAVE" | "EXPIRE", _) => {
             if name.starts_with("FLUSH") {
                 data.values.clear();
             }
@@ -159,7 +159,7 @@ fn command(name: &str, args: &[String], data: &RefCell<Data>, admitted: &mut boo
         }
         ("SET" | "GET" | "DEL" | "EXISTS" | "INCR" | "DECR" | "APPEND" | "KEYS" | "ECHO", _) => wrong(),
         _ => {
-            let shown: String = args.iter().map(|arg| format!("'{arg}' ")).collect();
+            let shown = args.iter().fold(String::new(), |all, arg| all + "'" + arg + "' ");
             format!("-ERR unknown command '{name}', with args beginning with: {shown}\r\n")
         }
     }
@@ -205,7 +205,7 @@ pub async fn client(sys: Process) -> u8 {
         commands.push((command, true));
     }
     for (words, shown) in commands.into_iter().filter(|(words, _)| !words.is_empty()) {
-        let request: String = words.iter().map(|w| format!("${}\r\n{w}\r\n", w.len())).collect();
+        let request = words.iter().fold(String::new(), |all, w| all + &format!("${}\r\n{w}\r\n", w.len()));
         let sent = sys.write(fd, format!("*{}\r\n{request}", words.len()).as_bytes()).await;
         let answer = if sent.is_ok() { read_reply(&mut lines).await } else { None };
         let Some(answer) = answer else {
@@ -246,6 +246,9 @@ async fn read_reply(lines: &mut Lines) -> Option<String> {
     }
 }
 
+/// What memcached holds: flags and value by key.
+type Items = BTreeMap<String, (String, Vec<u8>)>;
+
 /// `memcached [-p PORT]`
 pub async fn memcached(sys: Process) -> u8 {
     let args = sys.argv();
@@ -257,7 +260,7 @@ pub async fn memcached(sys: Process) -> u8 {
             return 71;
         }
     };
-    let data: Rc<RefCell<BTreeMap<String, (String, Vec<u8>)>>> = Rc::default();
+    let data: Rc<RefCell<Items>> = Rc::default();
     let own = sys.clone();
     serve(&sys, &[fd], Vec::new(), |_, client| {
         let (sys, data) = (own.clone(), Rc::clone(&data));
@@ -276,11 +279,10 @@ pub async fn memcached(sys: Process) -> u8 {
                     ["get", keys @ ..] => {
                         let data = data.borrow();
                         let known = keys.iter().filter_map(|key| data.get(*key).map(|value| (key, value)));
-                        let values: String = known
-                            .map(|(key, (flags, value))| {
-                                format!("VALUE {key} {flags} {}\r\n{}\r\n", value.len(), String::from_utf8_lossy(value))
-                            })
-                            .collect();
+                        let values = known.fold(String::new(), |all, (key, (flags, value))| {
+                            let text = String::from_utf8_lossy(value);
+                            all + &format!("VALUE {key} {flags} {}\r\n{text}\r\n", value.len())
+                        });
                         format!("{values}END\r\n")
                     }
                     ["delete", key, ..] => {

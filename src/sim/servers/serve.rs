@@ -47,7 +47,7 @@ pub async fn serve(
     let bed = sys.clone();
     let mut sleeper: Task = Box::pin(async move {
         // It is woken by the signal.
-        while bed.sleep(std::time::Duration::from_secs(3600)).await.is_ok() {}
+        while bed.sleep(std::time::Duration::from_hours(1)).await.is_ok() {}
     });
     poll_fn(|context| {
         if let Some(signal) = sys.take_signal() {

@@ -1,4 +1,4 @@
-//! A database that listens: what PostgreSQL and MySQL look like from outside, without their protocols. It must not know
+//! A database that listens: what Postgres and its like look like from outside, without their protocols. It must not know
 //! images.
 
 use crate::world::Process;

@@ -77,7 +77,8 @@ async fn answer(sys: &Process, fd: i32, root: &str, name: &str, python: bool) {
 
 fn listing(sys: &Process, root: &str, path: &str) -> String {
     let names = sys.read_dir(&format!("{root}/{path}")).unwrap_or_default();
-    let items: String = names.iter().map(|name| format!("<li><a href=\"{name}\">{name}</a></li>\n")).collect();
+    let items =
+        names.iter().fold(String::new(), |all, name| all + &format!("<li><a href=\"{name}\">{name}</a></li>\n"));
     format!(
         "<!DOCTYPE HTML>\n<html>\n<head><title>Directory listing for {path}</title></head>\n<body>\n<ul>\n{items}</ul>\n</body>\n</html>\n"
     )

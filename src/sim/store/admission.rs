@@ -39,21 +39,18 @@ pub(super) fn admit(object: &mut Value, old: Option<&Value>, store: &mut Store, 
     }
     let key = Key::of(object);
     object["metadata"]["namespace"] = json!(key.namespace);
-    match old {
-        Some(old) => {
-            for field in ["uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds"] {
-                if !old["metadata"][field].is_null() {
-                    object["metadata"][field] = old["metadata"][field].clone();
-                }
-            }
-            if object["status"].is_null() && !old["status"].is_null() {
-                object["status"] = old["status"].clone();
+    if let Some(old) = old {
+        for field in ["uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds"] {
+            if !old["metadata"][field].is_null() {
+                object["metadata"][field] = old["metadata"][field].clone();
             }
         }
-        None => {
-            object["metadata"]["uid"] = json!(store.uuid());
-            object["metadata"]["creationTimestamp"] = Store::stamp(now);
+        if object["status"].is_null() && !old["status"].is_null() {
+            object["status"] = old["status"].clone();
         }
+    } else {
+        object["metadata"]["uid"] = json!(store.uuid());
+        object["metadata"]["creationTimestamp"] = Store::stamp(now);
     }
     match key.kind.as_str() {
         "Pod" => admit_pod(object, old, store),

@@ -5,6 +5,8 @@ use super::super::field::{Errors, Path, Shown};
 use super::super::names;
 use super::super::object::Object;
 use super::required;
+use regex::Regex;
+use std::sync::LazyLock;
 
 pub(super) fn gce_disk(source: Object, at: &Path, errors: &mut Errors) {
     required(source, "pdName", at, errors);
@@ -79,25 +81,9 @@ fn is_numbered(name: &str, length: usize) -> bool {
 
 /// `iqn.2015-02.example.com:name` somewhere in the text, up to its end.
 fn is_iqn(name: &str) -> bool {
-    let date = |text: &str| {
-        let bytes = text.as_bytes();
-        let digits =
-            |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
-        digits(0..4) && bytes.get(4) == Some(&b'-') && digits(5..7) && bytes.get(7) == Some(&b'.')
-    };
-    let authority = |text: &str| {
-        text.match_indices(':').any(|(colon, _)| {
-            let (host, target) = (&text[..colon], &text[colon + 1..]);
-            !host.is_empty()
-                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte))
-                && !target.is_empty()
-                && !target.contains([',', ';', '*', '&', '$', '|', ' ', '\t', '\n', '\u{c}', '\r'])
-        })
-    };
-    name.match_indices("iqn.").any(|(start, found)| {
-        let rest = &name[start + found.len()..];
-        date(rest) && rest.get(8..).is_some_and(authority)
-    })
+    static IQN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"iqn\.[0-9]{4}-[0-9]{2}\.[[:alnum:].-]+:[^,;*&$|\t\n\x0c\r ]+$").ok());
+    IQN.as_ref().is_none_or(|iqn| iqn.is_match(name))
 }
 
 pub(super) fn glusterfs(source: Object, at: &Path, errors: &mut Errors) {

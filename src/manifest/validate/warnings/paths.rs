@@ -1,6 +1,7 @@
 //! Files of one volume that would stand in each other's way. It must not know other warnings.
 
 use super::super::object::Object;
+use super::recorder::Recorder;
 use crate::manifest::golang::quote;
 
 /// A path in a volume with what it comes from; nothing where the volume has one source only.
@@ -17,8 +18,11 @@ impl File {
 
     /// Whether two files are the same, or one stands below the other.
     fn collides(&self, other: &File) -> bool {
-        let (a, b) = (format!("{}/", self.path), format!("{}/", other.path));
-        !self.path.is_empty() && !other.path.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
+        let below = |path: &str, parent: &str| {
+            path.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let (a, b) = (self.path.as_str(), other.path.as_str());
+        !a.is_empty() && !b.is_empty() && (below(a, b) || below(b, a))
     }
 }
 
@@ -28,9 +32,15 @@ fn files(source: Object, name: &str) -> Vec<File> {
     source.objects("items").map(file).collect()
 }
 
+/// Each file is compared with all before it; a volume of more is not looked at any further.
+const MOST_FILES: usize = 5000;
+
 /// Adds files to those before them and warns of each collision.
-fn add(before: &mut Vec<File>, added: Vec<File>, volume: &str, kind: &str, warnings: &mut Vec<String>) {
+fn add(before: &mut Vec<File>, added: Vec<File>, volume: &str, kind: &str, warnings: &mut Recorder) {
     for file in added {
+        if warnings.is_full() || before.len() > MOST_FILES {
+            return;
+        }
         for other in before.iter().filter(|other| other.collides(&file)) {
             warnings.push(format!(
                 "volume {} ({kind}): overlapping paths: {} with {}",
@@ -44,7 +54,7 @@ fn add(before: &mut Vec<File>, added: Vec<File>, volume: &str, kind: &str, warni
 }
 
 /// Warns of the files of all volumes of a Pod.
-pub(super) fn overlapping(spec: Object, warnings: &mut Vec<String>) {
+pub(super) fn overlapping(spec: Object, warnings: &mut Recorder) {
     for volume in spec.objects("volumes") {
         let name = volume.text("name");
         for (field, named) in [("configMap", "name"), ("secret", "secretName"), ("downwardAPI", "")] {
@@ -63,7 +73,7 @@ pub(super) fn overlapping(spec: Object, warnings: &mut Vec<String>) {
     }
 }
 
-fn of_projected(projected: Object, volume: &str, warnings: &mut Vec<String>) {
+fn of_projected(projected: Object, volume: &str, warnings: &mut Recorder) {
     let mut before = Vec::new();
     // A source without a list of files repeats the files of the one before it: the server's own slip.
     let mut latest: Vec<File> = Vec::new();

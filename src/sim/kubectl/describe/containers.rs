@@ -1,6 +1,7 @@
 //! The containers of a description. It must not know the rest of the page.
 
 use serde_json::Value;
+use std::fmt::Write as _;
 
 use crate::sim::time;
 
@@ -221,7 +222,7 @@ fn mounts(page: &mut Page, container: &Value) {
     for mount in mounts {
         let mut flags = if mount["readOnly"] == true { "ro".to_owned() } else { "rw".to_owned() };
         if let Some(part) = mount["subPath"].as_str().filter(|part| !part.is_empty()) {
-            flags += &format!(",path={part:?}");
+            _ = write!(flags, ",path={part:?}");
         }
         page.line(3, &format!("{} from {} ({flags})", text(&mount["mountPath"]), text(&mount["name"])));
     }

@@ -333,7 +333,8 @@ fn server(directive: &Directive, upstreams: &[&Directive]) -> Result<Server, Str
         }
         server.locations.push(Location { prefix, exact, action: action(&own.block, &root, upstreams), headers, kind });
     }
-    server.locations.push(whole);
+    // Of two that are as long, the last counts: what the learner wrote goes before the server's own.
+    server.locations.insert(0, whole);
     Ok(server)
 }
 
