@@ -31,7 +31,7 @@ fn task() -> Stage {
         let (key, value) = line.split_once(": ").unwrap_or((line.trim_end_matches(':'), ""));
         let colon = if line.contains(':') { ":" } else { "" };
         let blank = if value.is_empty() { "" } else { " " };
-        write!(pane, "\x1b[36m{key}\x1b[0m{colon}{blank}{value}\r\n").unwrap();
+        write!(pane, "\x1b[36m{key}\x1b[0m{colon}{blank}{value}\r\n").expect("text");
     }
     for _ in 0..5 {
         pane.push_str("\x1b[34m~\x1b[0m\r\n");
