@@ -54,7 +54,7 @@ impl Shell {
         if let [Piece::Literal(text) | Piece::Quoted(text)] = word.as_slice() {
             return Ok(text.clone());
         }
-        let mut fields = Fields::whole(self.get("IFS"));
+        let mut fields = Fields::text(self.get("IFS"));
         self.expand_into(word, &mut fields, false).await?;
         Ok(fields.finish().into_iter().next().map(|field| field.text).unwrap_or_default())
     }

@@ -143,7 +143,7 @@ impl PipeWriter {
             return Ok(None);
         }
         let count = room.min(bytes.len());
-        state.bytes.extend(bytes.iter().take(count));
+        state.bytes.extend(&bytes[..count]);
         drop(state);
         self.0.waiting.wake();
         Ok(Some(count))

@@ -292,18 +292,21 @@ async fn show_end(call: &mut Call, fd: i32, bytes: bool, count: i64, from_start:
         }
     }
     let mut all: Vec<u8> = Vec::new();
-    let mut held = 0;
+    let (mut held, mut full) = (0, 2 * HELD);
     loop {
         let some = call.sys.read(fd, 65_536).await?;
         if some.is_empty() {
             break;
         }
-        call.sys.step(1 + some.len() as u64 / 4096).await;
+        call.sys.step(1 + some.len() as u64 / 256).await;
         all.extend_from_slice(&some);
-        let start = if bytes { all.len().saturating_sub(wanted) } else { tail_start(&all, wanted) };
-        if start > HELD {
-            all.drain(..start);
+        if all.len() < full {
+            continue;
         }
+        let start = if bytes { all.len().saturating_sub(wanted) } else { tail_start(&all, wanted) };
+        all.drain(..start);
+        // Looking again only at double the size keeps the work in proportion.
+        full = (2 * all.len()).max(2 * HELD);
         if all.len() > held + HELD {
             call.sys.hold_memory(i64::try_from(all.len() - held).unwrap_or(i64::MAX));
             held = all.len();

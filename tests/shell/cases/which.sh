@@ -1,0 +1,1 @@
+which nosuch; echo $?; mkdir b; printf '#!/bin/sh\n' > b/tool; chmod +x b/tool; PATH=b which tool
