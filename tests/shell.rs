@@ -63,7 +63,7 @@ fn process(log: &Log) -> ProcessSpec {
         argv: Vec::new(),
         env: vec!["PATH=/bin".into(), "HOME=/root".into(), "TZ=UTC".into(), "LC_ALL=C".into()],
         cwd: "/room/box".into(),
-        credentials: Credentials { uid: 0, gid: 0, groups: vec![0], override_permissions: true },
+        credentials: Credentials { uid: 0, gid: 0, groups: Vec::new(), override_permissions: true },
         input: Input::Null,
         log: log.clone(),
         main: false,
@@ -100,7 +100,8 @@ fn difference(expected: &str, printed: &str) -> String {
 
 #[test]
 fn hostile_scripts_are_stopped_and_never_the_program() {
-    let small = Budget { steps: 60_000, output: 200_000, files: 4 << 20, inodes: 500, memory: 8 << 20, ..Budget::default() };
+    let small =
+        Budget { steps: 60_000, output: 200_000, files: 4 << 20, inodes: 500, memory: 8 << 20, ..Budget::default() };
     let scripts = [
         "while :; do :; done",
         "f() { f; }; f",

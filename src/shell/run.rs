@@ -179,7 +179,6 @@ impl Shell {
     pub fn run_text<'a>(&'a mut self, script: &'a str) -> Running<'a> {
         Box::pin(async move {
             let mut parser = Parser::new(script);
-            self.status = 0;
             loop {
                 let command = match parser.next_command() {
                     Ok(Some(command)) => command,

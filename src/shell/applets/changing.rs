@@ -45,9 +45,15 @@ async fn mkdir(mut call: Call) -> u8 {
     let mut code = 0;
     for path in &options.words {
         call.sys.step(1).await;
-        let made = if options.has('p') { make_with_parents(&call, path) } else { call.sys.mkdir(path, 0o777) };
-        let made = made.and_then(|()| wanted.map_or(Ok(()), |mode| call.sys.chmod(path, mode)));
-        if let Err(errno) = made {
+        let made = if options.has('p') {
+            make_with_parents(&call, path)
+        } else {
+            call.sys.mkdir(path, 0o777).map_err(|errno| (path.clone(), errno))
+        };
+        let made = made.and_then(|()| {
+            wanted.map_or(Ok(()), |mode| call.sys.chmod(path, mode).map_err(|errno| (path.clone(), errno)))
+        });
+        if let Err((path, errno)) = made {
             call.error(&format!("can't create directory '{path}': {errno}")).await;
             code = 1;
         } else if options.has('v') {
@@ -57,7 +63,8 @@ async fn mkdir(mut call: Call) -> u8 {
     call.finish(code).await
 }
 
-fn make_with_parents(call: &Call, path: &str) -> Result<(), Errno> {
+/// Makes a directory and those above it; what could not be made, and why.
+fn make_with_parents(call: &Call, path: &str) -> Result<(), (String, Errno)> {
     let ends = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).chain([path.len()]);
     for end in ends {
         match call.sys.mkdir(&path[..end], 0o777) {
@@ -65,9 +72,10 @@ fn make_with_parents(call: &Call, path: &str) -> Result<(), Errno> {
             // What is there already, or cannot be made because it is there, is fine as long as it is a directory.
             Err(errno) => match call.sys.stat(&path[..end]) {
                 Ok(found) if found.kind == Kind::Dir => {}
-                Ok(_) if end == path.len() => return Err(Errno::Exist),
-                Ok(_) => return Err(Errno::NotDir),
-                Err(_) => return Err(errno),
+                Ok(_) if end == path.len() => return Err((path.to_owned(), Errno::Exist)),
+                Ok(_) => return Err((format!("{}/", &path[..end]), Errno::NotDir)),
+                Err(_) if end == path.len() => return Err((path.to_owned(), errno)),
+                Err(_) => return Err((format!("{}/", &path[..end]), errno)),
             },
         }
     }
@@ -119,7 +127,7 @@ async fn rm(mut call: Call) -> u8 {
     for path in &options.words {
         let base = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         if base == "." || base == ".." {
-            call.error(&format!("can't remove '{path}': . and .. can't be removed")).await;
+            call.error("can't remove '.' or '..'").await;
             code = 1;
             continue;
         }
@@ -373,7 +381,8 @@ async fn ln(mut call: Call) -> u8 {
         }
         let made = if options.has('s') { call.sys.symlink(source, &path) } else { call.sys.link(source, &path) };
         if let Err(errno) = made {
-            call.fail(&path, errno).await;
+            let missing = !options.has('s') && call.sys.lstat(source).is_err();
+            call.fail(if missing { source } else { &path }, errno).await;
             code = 1;
         }
     }
@@ -389,13 +398,9 @@ async fn cp(mut call: Call) -> u8 {
     if sources.is_empty() {
         return call.show_usage().await;
     }
-    if sources.len() > 1 && !is_dir {
-        call.error(&format!("target '{target}' is not a directory")).await;
-        return 1;
-    }
     let mut code = 0;
     for source in &sources {
-        let path = if is_dir { inside(&target, source) } else { target.clone() };
+        let path = if is_dir || sources.len() > 1 { inside(&target, source) } else { target.clone() };
         let copier = Copier::new(&options);
         if !copier.copy(&mut call, source, &path).await {
             code = 1;
@@ -606,13 +611,9 @@ async fn mv(mut call: Call) -> u8 {
     if sources.is_empty() {
         return call.show_usage().await;
     }
-    if sources.len() > 1 && !is_dir {
-        call.error(&format!("target '{target}' is not a directory")).await;
-        return 1;
-    }
     let mut code = 0;
     for source in &sources {
-        let path = if is_dir { inside(&target, source) } else { target.clone() };
+        let path = if is_dir || sources.len() > 1 { inside(&target, source) } else { target.clone() };
         if options.has('n') && call.sys.lstat(&path).is_ok() {
             continue;
         }

@@ -470,8 +470,16 @@ async fn timeout(mut call: Call) -> u8 {
             let _ = call.sys.kill(pid, Some(Signal::KILL)).await;
         }
     }
-    let _ = call.sys.wait(Some(child), false).await;
-    if signal == Signal::KILL { 137 } else { 143 }
+    match call.sys.wait(Some(child), false).await {
+        Ok(crate::world::Waited { exit: crate::world::Exit::Signal(signal), .. }) => {
+            // The real one has become the program, so its death is the program's.
+            let own = i64::from(call.sys.pid());
+            let _ = call.sys.kill(own, Some(signal)).await;
+            128 + signal.number()
+        }
+        Ok(waited) => waited.exit.code(),
+        Err(_) => 1,
+    }
 }
 
 /// Starts a program as a child.

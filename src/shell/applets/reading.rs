@@ -26,9 +26,13 @@ async fn cat(mut call: Call) -> u8 {
     let visible = ends || tabs || options.has('v');
     let (mut code, mut number) = (0, 0);
     for file in options.files() {
-        let Some(mut input) = call.input(&file).await else {
-            code = 1;
-            continue;
+        let mut input = match call.try_input(&file).await {
+            Ok(input) => input,
+            Err(errno) => {
+                call.error(&format!("can't open '{file}': {errno}")).await;
+                code = 1;
+                continue;
+            }
         };
         if !numbers && !visible {
             loop {
@@ -42,8 +46,7 @@ async fn cat(mut call: Call) -> u8 {
                         }
                     }
                     Err(errno) => {
-                        let what = if file == "-" { "read error".to_owned() } else { "read error".to_owned() };
-                        call.fail(&what, errno).await;
+                        call.fail("read error", errno).await;
                         code = 1;
                         break;
                     }
@@ -65,7 +68,7 @@ async fn cat(mut call: Call) -> u8 {
             if ends {
                 call.print("$").await;
             }
-            if ended {
+            if ended || numbers {
                 call.print("\n").await;
             }
             if call.is_broken() {
@@ -116,7 +119,7 @@ pub(super) fn number_with_suffix(text: &str) -> Option<i64> {
 
 /// Turns "-5" into "-n 5", as head and tail read it.
 fn old_style(args: &mut [String]) {
-    for arg in args {
+    if let Some(arg) = args.first_mut() {
         let digits = arg.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         if let Some(digits) = digits {
             *arg = format!("-n{digits}");
@@ -220,6 +223,7 @@ async fn tail(mut call: Call) -> u8 {
         }
     };
     let follows = options.has('f') || options.has('F');
+    let mut opened_any = false;
     let files = options.files();
     let titled = (files.len() > 1 && !options.has('q')) || options.has('v');
     let mut code = 0;
@@ -229,7 +233,7 @@ async fn tail(mut call: Call) -> u8 {
         let fd = match opened {
             Ok(fd) => fd,
             Err(errno) => {
-                call.fail(file, errno).await;
+                call.error(&format!("can't open '{file}': {errno}")).await;
                 code = 1;
                 if options.has('F') {
                     followed.push(Followed { path: file.clone(), fd: None, ino: 0, at: 0 });
@@ -237,6 +241,7 @@ async fn tail(mut call: Call) -> u8 {
                 continue;
             }
         };
+        opened_any = true;
         if titled {
             header(&mut call, file, index == 0).await;
         }
@@ -250,6 +255,10 @@ async fn tail(mut call: Call) -> u8 {
         let ino = call.sys.fstat(fd).map_or(0, |metadata| metadata.ino);
         let at = call.sys.seek(fd, Seek::By(0)).unwrap_or(0);
         followed.push(Followed { path: file.clone(), fd: Some(fd), ino, at });
+    }
+    if !opened_any && !options.has('F') {
+        call.error("no files").await;
+        return 1;
     }
     if follows && !followed.is_empty() {
         call.flush().await;

@@ -37,13 +37,9 @@ impl Shell {
                 }
                 return Ok(());
             }
-            Op::Length if all => {
-                fields.value(&self.parameters.len().to_string(), quoted);
-                return Ok(());
-            }
             _ => {}
         }
-        if value.is_none() && self.flags.has('u') {
+        if value.is_none() && !all && self.flags.has('u') {
             return Err(self.fail(&format!("{name}: parameter not set")).await);
         }
         let value = value.unwrap_or_default();

@@ -319,7 +319,9 @@ impl Parser {
                     words.push(word);
                 }
                 // Within "[[ … ]]" these are busybox's "-a" and "-o".
-                Token::Op(op @ ("&&" | "||")) if matches!(words.first().map(Vec::as_slice), Some([Piece::Literal(name)]) if name == "[[") =>
+                Token::Op(op @ ("&&" | "||"))
+                    if matches!(words.first().map(Vec::as_slice), Some([Piece::Literal(name)]) if name == "[[")
+                        && !matches!(words.last().map(Vec::as_slice), Some([Piece::Literal(last)]) if last == "]]") =>
                 {
                     self.token()?;
                     words.push(vec![Piece::Literal(if op == "&&" { "-a" } else { "-o" }.into())]);
