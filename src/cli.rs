@@ -1,10 +1,23 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
+pub mod app;
+pub mod completions;
+pub mod diff;
 pub mod error;
+pub mod grade;
+pub mod hint;
+pub mod learner;
 pub mod list;
+pub mod man;
+pub mod pack;
 pub mod packs;
+pub mod reset;
 pub mod sh;
 pub mod show;
+pub mod simulate;
+pub mod solution;
+pub mod start;
+pub mod stats;
 pub mod streams;
 pub mod validate;
 
@@ -12,6 +25,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::system::System;
 
 pub use error::{CommandError, Kind};
 pub use streams::Streams;
@@ -23,6 +38,8 @@ pub enum Outcome {
     Good,
     /// Not full marks, or refused: exit code 1.
     NotGood,
+    /// Part of it could not be done, which the output says: exit code 2.
+    NotDone,
     /// A script's own exit code.
     Code(u8),
 }
@@ -32,8 +49,10 @@ pub type CommandResult = Result<Outcome, CommandError>;
 
 /// Train for the CKAD exam in your terminal: real exercises, your own editor, a verdict that a cluster would agree with.
 #[derive(Debug, Parser)]
-#[command(name = "podlings", version, about, disable_help_subcommand = true)]
+#[command(name = "podlings", version, about, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
 struct CommandLine {
+    #[command(flatten)]
+    app: app::Args,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -41,14 +60,34 @@ struct CommandLine {
 /// The subcommands. A new one is a file `src/cli/NAME.rs` with `Args` and `run`, a variant here and an arm in [`dispatch`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Grade an answer: points, what is wrong and why, what the cluster would say
+    Grade(grade::Args),
     /// List the exercises
     List(list::Args),
     /// Show the task of an exercise, without its answer
     Show(show::Args),
+    /// Play what Pods would do, without a cluster
+    Simulate(simulate::Args),
     /// Run a shell script in a simulated busybox container
     Sh(sh::Args),
+    /// Make a pack of exercises of your own, and prove it
+    Pack(pack::Args),
+    /// Put an exercise's pod.yaml where you can edit it
+    Start(start::Args),
+    /// Show one hint more
+    Hint(hint::Args),
+    /// Show the answer, which ends the attempt
+    Solution(solution::Args),
+    /// Set an exercise's pod.yaml back, keeping what you wrote
+    Reset(reset::Args),
+    /// Say how far you are and what goes wrong most
+    Stats(stats::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
+    /// Print completions for your shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
 }
 
 /// Runs the program and picks its exit code: 0 good, 1 not full marks or refused, 2 could not be done.
@@ -61,16 +100,23 @@ pub fn main() -> ExitCode {
     ExitCode::from(run(std::env::args_os(), &mut streams))
 }
 
-/// Runs one command line (`args` starts with the program's name) over the given streams and gives its exit code.
+/// Runs one command line (`args` starts with the program's name) over the given streams, on the real machine, and gives its
+/// exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u8 {
+    run_on(args, streams, &System::real())
+}
+
+/// Runs one command line on the given machine: a test brings its own clock and home.
+pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, system: &System) -> u8 {
     let line = match CommandLine::try_parse_from(args) {
         Ok(line) => line,
         Err(refusal) => return show_refusal(&refusal, streams),
     };
-    let result = dispatch(line.command, streams).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
+    let result = dispatch(line, streams, system).and_then(|outcome| Ok(streams.out.flush().map(|()| outcome)?));
     match result {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::NotGood) => 1,
+        Ok(Outcome::NotDone) => 2,
         Ok(Outcome::Code(code)) => code,
         Err(error) => {
             // When stderr is gone too there is nobody left to tell.
@@ -80,16 +126,23 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
     }
 }
 
-fn dispatch(command: Option<Command>, streams: &mut Streams) -> CommandResult {
-    match command {
+fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
+    match line.command {
+        Some(Command::Grade(args)) => grade::run(&args, streams),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Simulate(args)) => simulate::run(&args, streams),
         Some(Command::Sh(args)) => sh::run(&args, streams),
+        Some(Command::Pack(args)) => pack::run(&args, streams),
+        Some(Command::Start(args)) => start::run(&args, streams, system),
+        Some(Command::Hint(args)) => hint::run(&args, streams, system),
+        Some(Command::Solution(args)) => solution::run(&args, streams, system),
+        Some(Command::Reset(args)) => reset::run(&args, streams, system),
+        Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
-        None => {
-            write!(streams.out, "{}", CommandLine::command().render_help())?;
-            Ok(Outcome::Good)
-        }
+        Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
+        Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
+        None => app::run(&line.app, system),
     }
 }
 

@@ -14,7 +14,7 @@ mod pack;
 pub mod path;
 pub mod problem;
 mod schema;
-mod source;
+pub(crate) mod source;
 
 pub use expectation::routes;
 pub use header::Header;

@@ -2,18 +2,25 @@
 
 mod align;
 mod bind;
+mod changes;
+mod cluster;
 mod compare;
 pub mod diff;
 mod document;
+mod emit;
 mod expectation;
 mod finding;
 mod grader;
+mod life;
+mod nearest;
 mod render;
+mod repair;
 mod report;
+mod rewrite;
 mod shape;
 mod survey;
 mod value;
 pub mod verdict;
 
 pub use grader::{Grader, grade};
-pub use verdict::{CheckResult, ClusterWord, Difference, FindingKind, Refusal, Verdict};
+pub use verdict::{CheckResult, ClusterWord, Difference, FieldDifference, FindingKind, Refusal, Verdict};

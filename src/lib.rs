@@ -5,6 +5,7 @@ pub mod exercise;
 pub mod grade;
 pub mod history;
 pub mod manifest;
+pub mod proof;
 pub mod shell;
 pub mod sim;
 pub mod system;

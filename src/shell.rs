@@ -20,6 +20,7 @@ mod image;
 pub mod mode;
 pub mod parse;
 pub mod pattern;
+pub mod posix;
 pub mod run;
 mod sh;
 pub mod state;

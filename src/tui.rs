@@ -1,3 +1,19 @@
-//! Screens: ratatui and crossterm live here alone.
+//! Screens: ratatui and crossterm live here alone. [`app`] decides, [`screen`] draws, `runtime` alone touches terminal,
+//! threads and disk.
 
+pub mod app;
+pub mod attempt;
+pub mod catalog;
+pub mod keymap;
+pub mod look;
+pub mod msg;
 pub mod pane;
+pub mod runtime;
+pub mod screen;
+pub mod settings;
+pub mod shared;
+pub mod signs;
+pub mod theme;
+pub mod widget;
+
+pub use runtime::{RunError, Setup, run};

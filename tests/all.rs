@@ -3,8 +3,10 @@
 mod cli;
 mod exercise;
 mod grade;
+mod history;
 mod house;
 mod manifest;
+mod pty;
 mod shell;
 mod sim;
 mod tui;

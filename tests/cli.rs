@@ -1,1 +1,4 @@
-//! Tests of the area its name says.
+//! The command line: words in, words out.
+
+mod learner;
+mod machine;

@@ -1,5 +1,7 @@
 //! Exercise files, packs and their proof.
 
+mod commands;
 mod files;
 mod packs;
+mod proof;
 mod schema;

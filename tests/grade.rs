@@ -1,3 +1,10 @@
 //! Tests of grading: what is right gets its points, what is wrong loses them, and each mistake is called by its name.
 
+mod cheats;
+mod diff;
+mod findings;
+mod fixtures;
+mod hostile;
+mod meaning;
 mod pack;
+mod writing;

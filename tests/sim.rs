@@ -1,1 +1,5 @@
-//! Tests of the area its name says.
+//! The Pod's world: lives recorded on a real node, rows of `kubectl get pods`, and what the simulator adds of its own.
+
+mod lives;
+mod pictures;
+mod rules;

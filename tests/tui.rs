@@ -1,1 +1,11 @@
-//! Tests of the area its name says.
+//! The app's screens: keys in, screen out.
+
+mod diff;
+mod home;
+mod keys;
+mod pictures;
+mod settings;
+mod stage;
+mod svg;
+mod task;
+mod verdict;

@@ -75,7 +75,7 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
         Output::Json => write_json(&wanted, streams)?,
         Output::Text => write_text(&library, &wanted, streams)?,
     }
-    Ok(if library.problems().is_empty() { Outcome::Good } else { Outcome::NotGood })
+    Ok(if library.problems().is_empty() { Outcome::Good } else { Outcome::NotDone })
 }
 
 fn known_topic(library: &Library, topic: &str) -> Result<(), super::CommandError> {

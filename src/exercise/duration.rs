@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn reads_spans() {
-        assert_eq!(parse("5m"), Some(Duration::from_secs(300)));
+        assert_eq!(parse("5m"), Some(Duration::from_mins(5)));
         assert_eq!(parse("1m30s"), Some(Duration::from_secs(90)));
         assert_eq!(parse("500ms"), Some(Duration::from_millis(500)));
         for wrong in ["", "5", "m", "5 m", "5x", "-5s", "99999999999999999999s", "25h"] {

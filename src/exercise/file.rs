@@ -40,11 +40,15 @@ pub struct File {
     pub par: String,
     /// The Kubernetes version that it was written for: "1.36".
     pub kubernetes: String,
-    /// Pages below https://kubernetes.io/docs/, without a leading slash.
+    /// Pages below <https://kubernetes.io/docs/>, without a leading slash.
     #[schemars(inner(regex(pattern = "^[a-z0-9][a-z0-9/_.-]*/(#[A-Za-z0-9_-]+)?$")))]
     pub docs: Vec<String>,
     /// Markdown: what the candidate reads. Everything that is graded is said here.
     pub task: String,
+    /// Graded values that the task says in other words ("Always", where it asks for a sidecar container), so that the
+    /// proof does not look for them.
+    #[serde(default)]
+    pub implied: Vec<String>,
     /// What pod.yaml holds at first; empty where the learner starts from nothing.
     #[serde(default)]
     pub start: String,
@@ -337,7 +341,7 @@ pub struct WorldTable {
     #[serde(default)]
     #[schemars(regex(pattern = "^([0-9]+(ms|s|m|h))+$"))]
     pub at: Option<String>,
-    /// Manifests of Pods, Services, ConfigMaps, Secrets, divided by `---`.
+    /// Manifests of Pods, Services, `ConfigMaps`, Secrets, divided by `---`.
     pub manifest: String,
 }
 

@@ -119,6 +119,7 @@ impl Reader<'_, '_> {
             kubernetes: file.kubernetes,
             docs: file.docs,
             task: file.task,
+            implied: file.implied,
             start: file.start,
             checks,
             expect,

@@ -28,6 +28,8 @@ pub struct Exercise {
     pub docs: Vec<String>,
     /// Markdown: what the candidate reads.
     pub task: String,
+    /// Graded values that the task says in other words (`Always`, where it asks for a sidecar container).
+    pub implied: Vec<String>,
     /// What `pod.yaml` holds at first; may be empty.
     pub start: String,
     /// From far to near.
@@ -176,7 +178,7 @@ pub enum TextMatch {
 pub struct WorldChange {
     /// Counted from the Pod's creation; zero is before it.
     pub at: Duration,
-    /// Manifests of Pods, Services, ConfigMaps, Secrets …
+    /// Manifests of Pods, Services, `ConfigMaps`, Secrets …
     pub manifest: String,
 }
 

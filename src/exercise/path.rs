@@ -118,7 +118,7 @@ pub fn display(expect: &Value, route: &[Step]) -> String {
         let next = here.and_then(|value| value_at(value, std::slice::from_ref(step)));
         match step {
             Step::Key(key) if key == "$only" => {}
-            Step::Key(key) if key.contains(['.', '[', ']', '/']) => text.push_str(&format!("[{key}]")),
+            Step::Key(key) if key.contains(['.', '[', ']', '/']) => text.extend(["[", key, "]"]),
             Step::Key(key) => {
                 if !text.is_empty() {
                     text.push('.');
@@ -127,7 +127,7 @@ pub fn display(expect: &Value, route: &[Step]) -> String {
             }
             Step::Item(index) => {
                 let label = here.and_then(|list| list.as_array()).and_then(|items| label_of(items, *index));
-                text.push_str(&format!("[{}]", label.unwrap_or_else(|| index.to_string())));
+                text.extend(["[", &label.unwrap_or_else(|| index.to_string()), "]"]);
             }
         }
         here = next;

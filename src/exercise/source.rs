@@ -35,7 +35,7 @@ impl From<usize> for At {
 macro_rules! at {
     ($($step:expr),+ $(,)?) => { &[$($crate::exercise::source::At::from($step)),+][..] };
 }
-pub(super) use at;
+pub(crate) use at;
 
 /// A file that is being read.
 pub struct Source<'a> {

@@ -59,7 +59,7 @@ pub fn align<'a>(lists: &Lists<'a, 'a>, sidecars: &[&'a Node], setting: Setting<
     }
     best_of_rest(lists, setting, &mut of_wants, &mut taken);
     for (want, slot) in
-        lists.wants.iter().zip(&mut of_wants).filter(|(want, slot)| want.sidecar && slot_is_weak(want, slot))
+        lists.wants.iter().zip(&mut of_wants).filter(|(want, slot)| want.sidecar && slot_is_weak(want, slot.as_ref()))
     {
         if let Some(node) = sidecar(want, sidecars, setting, lists.shape) {
             if let Some(before) = slot.take() {
@@ -73,11 +73,11 @@ pub fn align<'a>(lists: &Lists<'a, 'a>, sidecars: &[&'a Node], setting: Setting<
 }
 
 /// Whether a wanted item has found nobody, or somebody of another name.
-fn slot_is_weak(want: &ItemWant, slot: &Option<Found>) -> bool {
+fn slot_is_weak(want: &ItemWant, slot: Option<&Found>) -> bool {
     let name = |found: &Found| {
         want.text("name").is_none_or(|name| found.node.get("name").and_then(Node::as_str) == Some(name))
     };
-    !slot.as_ref().is_some_and(name)
+    !slot.is_some_and(name)
 }
 
 fn sidecar<'a>(want: &'a ItemWant, among: &[&'a Node], setting: Setting<'a, '_>, shape: Shape) -> Option<&'a Node> {

@@ -40,7 +40,7 @@ struct Search<'a, 'b> {
     checks: &'b [CheckSpec],
     pod: &'a Node,
     setting: Setting<'a, 'b>,
-    best: Option<((u64, usize), Names<'a>)>,
+    best: Option<(Worth, Names<'a>)>,
 }
 
 impl<'a> Search<'a, '_> {
@@ -96,20 +96,29 @@ impl<'a> Search<'a, '_> {
     }
 }
 
-/// Points in millionths, then leaves.
-fn worth(leaves: &[bool], owners: &[Option<usize>], checks: &[CheckSpec]) -> (u64, usize) {
-    let mut counts = vec![(0_u64, 0_u64); checks.len()];
+/// What a choice of names is worth: the points, then the fields that hold. Where two choices are worth the same, the checks
+/// that come first count more: who names a thing first is right, who names it otherwise later is wrong.
+type Worth = (u32, usize, Vec<u32>);
+
+fn worth(leaves: &[bool], owners: &[Option<usize>], checks: &[CheckSpec]) -> Worth {
+    let mut counts = vec![(0, 0); checks.len()];
     for (passes, owner) in leaves.iter().zip(owners) {
         if let Some(count) = owner.and_then(|owner| counts.get_mut(owner)) {
-            count.0 += u64::from(*passes);
+            count.0 += usize::from(*passes);
             count.1 += 1;
         }
     }
-    let points = counts
-        .iter()
-        .zip(checks)
-        .map(|((right, all), check)| u64::from(check.points) * 1_000_000 * right / (*all).max(1));
-    (points.sum(), leaves.iter().filter(|passes| **passes).count())
+    let points: Vec<u32> =
+        counts.iter().zip(checks).map(|((right, all), check)| share(check.points, *right, *all)).collect();
+    (points.iter().sum(), leaves.iter().filter(|passes| **passes).count(), points)
+}
+
+/// The points of a check in proportion to its fields, rounded down; all of them only when all hold.
+#[must_use]
+pub fn share(max: u32, right: usize, all: usize) -> u32 {
+    let product = u64::from(max) * u64::try_from(right).unwrap_or(0);
+    let share = product.checked_div(u64::try_from(all).unwrap_or(0)).unwrap_or(0);
+    u32::try_from(share).unwrap_or(0)
 }
 
 /// Hears which leaves hold.

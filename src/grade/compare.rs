@@ -59,8 +59,13 @@ pub enum Reason<'a> {
     Value,
     /// There is a second thing of the same identity.
     Duplicate(&'a Node),
-    /// It comes too early in the list: after the item should come this one.
-    Order(&'a ItemWant),
+    /// It stands on the wrong side of another item of the list.
+    Order {
+        /// It should stand before that one, else after it.
+        before: bool,
+        /// The other one.
+        neighbour: &'a ItemWant,
+    },
     /// It is there and must not be.
     Extra(&'a Node),
     /// Something stands beside it that excludes it.
@@ -86,13 +91,18 @@ pub trait Images {
     fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)>;
 }
 
-/// Images of which nothing is known.
+/// What the images of the simulator bring along: the given ones, or the built-in ones. They are read when one is asked for,
+/// since most Pods can be compared without.
 #[derive(Debug, Clone, Copy)]
-pub struct UnknownImages;
+pub struct Entrypoints<'i>(pub Option<&'i crate::sim::Images>);
 
-impl Images for UnknownImages {
-    fn entrypoint(&self, _image: &str) -> Option<(Vec<String>, Vec<String>)> {
-        None
+impl Images for Entrypoints<'_> {
+    fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)> {
+        let found = match self.0 {
+            Some(images) => images.find(image),
+            None => crate::sim::Images::default().find(image),
+        }?;
+        Some((found.image.entrypoint.clone(), found.image.command.clone()))
     }
 }
 
@@ -336,8 +346,16 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             return false;
         }
         let Some(container) = container else { return false };
+        let as_written = |key: &str, want: Option<&'a Want>| match want {
+            None => true,
+            Some(Want::Leaf(_, test)) => container.get(key).is_some_and(|got| self.holds(test, got, Sort::Plain)),
+            Some(_) => false,
+        };
+        if as_written("command", command) && as_written("args", args) {
+            // The usual case, which needs no image.
+            return true;
+        }
         let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
-        let brought = self.setting.images.entrypoint(image);
         let literal = |want: Option<&Want>| match want {
             None => Some(None),
             Some(Want::Leaf(_, Test::Values { items, .. })) => items
@@ -359,7 +377,9 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         };
         let (Some(want_command), Some(want_args)) = (literal(command), literal(args)) else { return false };
         let (Some(got_command), Some(got_args)) = (written("command"), written("args")) else { return false };
-        // Where arguments are open, only the command's own beginning is asked for.
+        let silent = |command: &Option<Vec<String>>| command.as_ref().is_none_or(Vec::is_empty);
+        let asks = silent(&want_command) || silent(&got_command);
+        let brought = asks.then(|| self.setting.images.entrypoint(image)).flatten();
         let wanted = started(want_command, want_args, brought.as_ref());
         let got = started(got_command, got_args, brought.as_ref());
         matches!((wanted, got), (Some(wanted), Some(got)) if same_process(&wanted, &got))
@@ -371,23 +391,16 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let asked = align::Lists { wants: &list.items, gots: node.items(), rule, shape, container: self.container };
         let sidecars = if field.key == "containers" { restartable(self.setting.spec) } else { Vec::new() };
         let pairs = align::align(&asked, &sidecars, self.setting);
-        let mut last: Option<usize> = None;
-        for (item, pair) in list.items.iter().zip(&pairs.of_wants) {
+        for (index, (item, pair)) in list.items.iter().zip(&pairs.of_wants).enumerate() {
             let got = pair.map(|found| found.node);
             self.path.push(Part::Item(got, item));
             match got {
-                Some(got) => self.matched(item, got, shape, self.double(rule.identity, rule.unique, node, got, here)),
+                Some(got) => self.matched(item, got, shape, Self::double(rule.identity, rule.unique, node, got, here)),
                 None => self.fail_item(item, &field.key, node, here.shape),
             }
-            if let (Some(leaf), Some(got), Some(found)) = (item.order, got, pair) {
-                if last.is_none_or(|last| last < found.index) {
-                    self.sink.right(leaf, true, Some(got));
-                } else {
-                    let reason = Reason::Order(item);
-                    self.say(vec![leaf], Wanted::Item(&field.key, item), Some(got), Some(node), here.shape, reason);
-                }
+            if let Some(found) = pair {
+                self.order(list, (index, *found), &pairs.of_wants, field, node, here.shape);
             }
-            last = pair.map(|found| found.index).or(last);
             self.path.pop();
         }
         if let Some(leaf) = list.only {
@@ -408,9 +421,36 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         }
     }
 
+    /// Says whether an item stands behind the one that is wanted before it, and before the next.
+    fn order(
+        &mut self,
+        list: &'a ListWant,
+        (index, found): (usize, align::Found<'a>),
+        pairs: &[Option<align::Found<'a>>],
+        field: &'a Field,
+        node: &'a Node,
+        shape: Shape,
+    ) {
+        let Some(item) = list.items.get(index) else { return };
+        let place = |other: &usize| pairs.get(*other).copied().flatten().map(|found| found.index);
+        let previous = (0..index).rev().find(|other| place(other).is_some());
+        let next = Some(index + 1).filter(|other| place(other).is_some());
+        for (leaf, other, before) in [(item.order, previous, false), (item.order_of_next, next, true)] {
+            let Some(leaf) = leaf else { continue };
+            let neighbour = other.and_then(|other| Some((list.items.get(other)?, place(&other)?)));
+            match neighbour {
+                Some((neighbour, place)) if (found.index < place) != before => {
+                    let reason = Reason::Order { before, neighbour };
+                    let wanted = Wanted::Item(&field.key, item);
+                    self.say(vec![leaf], wanted, Some(found.node), Some(node), shape, reason);
+                }
+                _ => self.sink.right(leaf, true, Some(found.node)),
+            }
+        }
+    }
+
     /// Another item that claims to be this one.
     fn double(
-        &self,
         identity: &[&'static str],
         unique: bool,
         list: &'a Node,

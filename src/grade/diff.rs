@@ -3,4 +3,4 @@
 
 mod rows;
 
-pub use rows::{Change, Line, Row, rows, side_by_side};
+pub use rows::{Change, Line, Pair, Row, harmless, rows, side_by_side};

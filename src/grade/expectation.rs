@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use serde_json::Value as Json;
 
-use super::shape::{ListRule, Shape};
+use super::shape::Shape;
 use crate::exercise::Exercise;
 use crate::exercise::matcher::{self, Matcher};
 use crate::exercise::path::{self, Route, Step};
@@ -72,6 +72,8 @@ pub struct ItemWant {
     pub sidecar: bool,
     /// The leaf that says that it comes after the item before it.
     pub order: Option<LeafId>,
+    /// The leaf that says that it comes before the item after it, where no check is about the list as a whole.
+    pub order_of_next: Option<LeafId>,
     /// How many leaves it has.
     pub leaves: usize,
 }
@@ -121,7 +123,7 @@ impl ItemWant {
     /// Calls for each leaf.
     pub fn each_leaf(&self, visit: &mut impl FnMut(LeafId)) {
         self.fields.iter().for_each(|field| field.want.each_leaf(visit));
-        self.order.iter().for_each(|id| visit(*id));
+        self.order.iter().chain(&self.order_of_next).for_each(|id| visit(*id));
     }
 
     /// What is wanted under a key.
@@ -144,16 +146,15 @@ impl Expectation {
     /// Makes an exercise's expectation ready.
     #[must_use]
     pub fn of(exercise: &Exercise) -> Self {
-        let routes = exercise
-            .checks
-            .iter()
-            .map(|check| {
-                check.paths.iter().filter_map(|path| path::resolve(&exercise.expect, path).ok()).collect::<Vec<_>>()
-            })
-            .collect();
+        Self::new(&exercise.expect, crate::exercise::routes(&exercise.expect, &exercise.checks))
+    }
+
+    /// Makes an expected part of a Pod ready; `routes` are the fields that every check owns.
+    #[must_use]
+    pub fn new(expect: &Json, routes: Vec<Vec<Route>>) -> Self {
         let mut reader =
             Reader { routes, owners: Vec::new(), free: Vec::new(), ids: BTreeMap::new(), route: Vec::new() };
-        let fields = reader.fields(&exercise.expect, Shape::Pod);
+        let fields = reader.fields(expect, Shape::Pod);
         Self { fields, owners: reader.owners, free: reader.free }
     }
 }
@@ -208,41 +209,48 @@ impl Reader {
     }
 
     fn list(&mut self, items: &[Json], key: &str, shape: Shape) -> ListWant {
-        let rule = shape.list(key);
-        let wanted = |(index, item): (usize, &Json)| {
+        let ordered = shape.list(key).ordered;
+        let mut wanted = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let (after, before) = (ordered && index > 0, ordered && index + 1 < items.len());
             let step = Step::Item(index);
-            self.inside(step, |reader| reader.item(item, index > 0, rule, shape.child(key)))
-        };
-        ListWant { items: items.iter().enumerate().map(wanted).collect(), only: None }
+            wanted.push(self.inside(step, |reader| reader.item(item, after, before, shape.child(key))));
+        }
+        ListWant { items: wanted, only: None }
     }
 
-    fn item(&mut self, item: &Json, has_one_before: bool, rule: ListRule, shape: Shape) -> ItemWant {
+    fn item(&mut self, item: &Json, after: bool, before: bool, shape: Shape) -> ItemWant {
         let sidecar = item.get(matcher::SIDECAR).is_some_and(|mark| mark == &Json::Bool(true));
         let fields = self.fields(item, shape);
-        let order = (rule.ordered && has_one_before).then(|| self.order());
+        let about_list = self.check_about_list();
+        let order = after.then(|| match about_list {
+            Some(check) => self.leaf_of(check),
+            None => self.leaf(),
+        });
+        let order_of_next = (before && about_list.is_none()).then(|| self.leaf());
         if shape == Shape::Volume {
             self.mark_volume(&fields);
         }
-        let mut wanted = ItemWant { fields, sidecar, order, leaves: 0 };
+        let mut wanted = ItemWant { fields, sidecar, order, order_of_next, leaves: 0 };
         let mut leaves = 0;
         wanted.each_leaf(&mut |_| leaves += 1);
         wanted.leaves = leaves;
         wanted
     }
 
-    /// A check about the list as a whole is the one about its order; without one the later item is to blame.
-    fn order(&mut self) -> LeafId {
+    /// A check about the list as a whole is the one about its order; without one both items are to blame.
+    fn check_about_list(&self) -> Option<usize> {
         let mut list = self.route.clone();
         list.pop();
         if list.last() == Some(&Step::Key("$only".to_owned())) {
             list.pop();
         }
-        let about_list = self.routes.iter().position(|routes| routes.contains(&list));
-        let id = self.leaf();
-        if let (Some(slot), Some(_)) = (self.owners.get_mut(id), about_list) {
-            *slot = about_list;
-        }
-        id
+        self.routes.iter().position(|routes| routes.contains(&list))
+    }
+
+    fn leaf_of(&mut self, check: usize) -> LeafId {
+        self.owners.push(Some(check));
+        self.owners.len() - 1
     }
 
     fn mark_volume(&mut self, fields: &[Field]) {
@@ -270,7 +278,7 @@ impl Reader {
 
     fn values(&mut self, items: &[Json], key: &str, shape: Shape) -> Test {
         let items = items.iter().map(|item| self.test(item, key, shape)).collect();
-        Test::Values { items, ordered: shape.keeps_order(key) }
+        Test::Values { items, ordered: Shape::keeps_order(key) }
     }
 
     fn matcher(&mut self, matcher: Matcher, key: &str, shape: Shape) -> Test {
@@ -288,7 +296,10 @@ impl Reader {
             Matcher::Contains(_) => Test::Broken,
             Matcher::Any => Test::Any,
             Matcher::Absent => Test::Absent,
-            Matcher::Only(items) => self.values(items, key, shape),
+            // A plain list says which order it wants; who writes `$only` leaves it open.
+            Matcher::Only(items) => {
+                Test::Values { items: items.iter().map(|item| self.test(item, key, shape)).collect(), ordered: false }
+            }
         }
     }
 

@@ -11,11 +11,11 @@ use super::survey::{Spot, Survey};
 use super::value::{quoted_if_needed, show_node};
 use super::verdict::FindingKind;
 use crate::exercise::nearest;
-use crate::manifest::{Node, Place, Value};
+use crate::manifest::{Entry, Node, Place, Value};
 
 /// A miss, understood.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub struct Finding<'a> {
     /// The leaves that fail by it.
     pub leaves: Vec<LeafId>,
     /// In which way it is wrong.
@@ -30,6 +30,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// A sentence about this kind of mistake; may be empty.
     pub note: String,
+    /// What stands in the place of what was wanted: a slip, or the thing itself in the wrong place.
+    pub culprit: Option<(Wanted<'a>, &'a Node)>,
 }
 
 /// What is needed to understand misses.
@@ -47,7 +49,7 @@ pub struct Understanding<'a, 'b> {
 impl<'a> Understanding<'a, '_> {
     /// Understands one miss.
     #[must_use]
-    pub fn of(&self, miss: &Miss<'a>, parts: &[Part<'a>]) -> Finding {
+    pub fn of(&self, miss: &Miss<'a>, parts: &[Part<'a>]) -> Finding<'a> {
         let mut finding = Finding {
             leaves: miss.leaves.clone(),
             kind: FindingKind::Wrong,
@@ -56,12 +58,13 @@ impl<'a> Understanding<'a, '_> {
             actual: String::new(),
             place: miss.got.or(miss.parent).map(|node| node.span.start),
             note: String::new(),
+            culprit: None,
         };
         match (miss.reason, miss.got) {
             (Reason::Value, Some(got)) => self.wrong_value(&mut finding, miss, got),
             (Reason::Value, None) => self.missing(&mut finding, miss),
             (Reason::Duplicate(other), _) => duplicate(&mut finding, miss, other),
-            (Reason::Order(item), _) => self.order(&mut finding, item, miss),
+            (Reason::Order { before, neighbour }, _) => self.order(&mut finding, before, neighbour, miss),
             (Reason::Extra(extra), _) => self.extra(&mut finding, miss, extra),
             (Reason::Rival(rival), _) => {
                 finding.kind = FindingKind::Extra;
@@ -73,7 +76,7 @@ impl<'a> Understanding<'a, '_> {
         finding
     }
 
-    fn wrong_value(&self, finding: &mut Finding, miss: &Miss<'a>, got: &'a Node) {
+    fn wrong_value(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, got: &'a Node) {
         finding.actual = with_key(miss.wanted, &show_node(got));
         let Wanted::Field(Field { want, key }) = miss.wanted else { return };
         let Want::Leaf(_, test) = want else {
@@ -90,7 +93,7 @@ impl<'a> Understanding<'a, '_> {
         };
         if slip {
             finding.kind = FindingKind::NearMiss;
-            finding.note = "It is a slip of spelling away.".to_owned();
+            "It is a slip of spelling away.".clone_into(&mut finding.note);
         }
     }
 
@@ -122,11 +125,17 @@ impl<'a> Understanding<'a, '_> {
         }
     }
 
-    fn missing(&self, finding: &mut Finding, miss: &Miss<'a>) {
+    fn missing(&self, finding: &mut Finding<'a>, miss: &Miss<'a>) {
         finding.kind = FindingKind::Missing;
-        finding.actual = self.silence(miss);
+        finding.actual = Self::silence(miss);
         let found = match miss.wanted {
-            Wanted::Field(field) => self.misspelt(finding, miss, field) || self.field_elsewhere(finding, miss, field),
+            Wanted::Field(field) => {
+                rival_instead(finding, miss, field)
+                    || self.misspelt(finding, miss, field)
+                    || self.a_level_too_high(finding, miss, field)
+                    || self.field_elsewhere(finding, miss, field)
+                    || self.items_elsewhere(finding, miss, field)
+            }
             Wanted::Item(key, item) => self.item_elsewhere(finding, miss, key, item),
         };
         if !found {
@@ -135,7 +144,7 @@ impl<'a> Understanding<'a, '_> {
     }
 
     /// `(not set, which means false)`
-    fn silence(&self, miss: &Miss) -> String {
+    fn silence(miss: &Miss) -> String {
         let Wanted::Field(field) = miss.wanted else { return "(not there)".to_owned() };
         match miss.shape.default(&field.key, miss.parent).filter(|_| matches!(field.want, Want::Leaf(..))) {
             Some(default) if default != serde_json::json!("") && default != serde_json::json!({}) => {
@@ -146,7 +155,7 @@ impl<'a> Understanding<'a, '_> {
     }
 
     /// A key beside the missing one that is no field of the object: a slip, or another word for the same.
-    fn misspelt(&self, finding: &mut Finding, miss: &Miss<'a>, field: &'a Field) -> bool {
+    fn misspelt(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
         let Some(parent) = miss.parent else { return false };
         let unknown = parent.entries().iter().take(200).filter(|entry| match is_known(miss.shape, &entry.key) {
             Some(known) => !known,
@@ -166,13 +175,14 @@ impl<'a> Understanding<'a, '_> {
         let Some((entry, near)) = found else { return false };
         finding.kind = if near { FindingKind::NearMiss } else { FindingKind::Unknown };
         finding.place = Some(entry.key_span.start);
+        finding.culprit = Some((miss.wanted, &entry.node));
         finding.actual = format!("{}: {}", quoted_if_needed(&entry.key), show_node(&entry.node));
         finding.note = format!("`{}` is not a field that Kubernetes knows here; `{}` is.", entry.key, field.key);
         true
     }
 
     /// The same key in another place.
-    fn field_elsewhere(&self, finding: &mut Finding, miss: &Miss<'a>, field: &'a Field) -> bool {
+    fn field_elsewhere(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
         let common = matches!(field.key.as_str(), "name" | "value" | "image" | "key" | "path" | "port" | "type");
         let better = |spot: &&Spot<'a>| {
             let at_home = is_known(spot.shape, &field.key) != Some(false);
@@ -188,13 +198,48 @@ impl<'a> Understanding<'a, '_> {
         let (here, there) = (self.survey.path_of(spot.at), parent_path(&finding.path));
         finding.kind = FindingKind::Misplaced;
         finding.place = Some(spot.entry.key_span.start);
+        finding.culprit = Some((miss.wanted, &spot.entry.node));
         finding.actual = format!("{}: {} (under {here})", field.key, show_node(&spot.entry.node));
         finding.note = format!("`{}` stands under {here}; here it belongs under {there}.", field.key);
         true
     }
 
+    /// The fields of a mapping that is not there, one level of indentation off: beside its key instead of under it.
+    fn a_level_too_high(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
+        let (Want::Fields(inner), Some(parent)) = (&field.want, miss.parent) else { return false };
+        let below = miss.shape.child(&field.key);
+        let strays = |entry: &&'a Entry| {
+            is_known(miss.shape, &entry.key) == Some(false)
+                && inner.iter().any(|field| field.key == entry.key && self.fits(field, &entry.node, below))
+        };
+        let Some(first) = parent.entries().iter().take(200).find(strays) else { return false };
+        finding.kind = FindingKind::Misplaced;
+        finding.place = Some(first.key_span.start);
+        finding.actual = format!("{}: {} (beside {})", first.key, show_node(&first.node), field.key);
+        finding.note = format!(
+            "`{}` stands beside `{}`; it belongs under it, one level of indentation deeper.",
+            first.key, field.key
+        );
+        true
+    }
+
+    /// The items of a list that is not there at all, in another list.
+    fn items_elsewhere(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
+        let Want::List(list) = &field.want else { return false };
+        let path = finding.path.clone();
+        list.items.iter().any(|item| {
+            let miss = Miss { wanted: Wanted::Item(&field.key, item), ..miss.clone() };
+            finding.path = format!("{path}[{}]", self.writer.wanted_label(item).unwrap_or_default());
+            let found = self.item_elsewhere(finding, &miss, &field.key, item);
+            if !found {
+                finding.path.clone_from(&path);
+            }
+            found
+        })
+    }
+
     /// The wanted item in another list, or a key of another level.
-    fn item_elsewhere(&self, finding: &mut Finding, miss: &Miss<'a>, key: &'a str, item: &'a ItemWant) -> bool {
+    fn item_elsewhere(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, key: &'a str, item: &'a ItemWant) -> bool {
         let siblings: &[&str] = match key {
             "containers" => &["initContainers", "ephemeralContainers", "containers"],
             "initContainers" => &["containers", "ephemeralContainers", "initContainers"],
@@ -215,6 +260,7 @@ impl<'a> Understanding<'a, '_> {
                 let name = label(got).map_or_else(|| "It".to_owned(), |name| format!("`{name}`"));
                 finding.kind = FindingKind::Misplaced;
                 finding.place = Some(got.span.start);
+                finding.culprit = Some((miss.wanted, got));
                 finding.actual = format!("{} (under {here})", show_node(got));
                 finding.note = format!("{name} stands under {here}; it belongs under {}.", parent_path(&finding.path));
                 return true;
@@ -235,14 +281,12 @@ impl<'a> Understanding<'a, '_> {
     }
 
     fn is_meant(&self, item: &'a ItemWant, got: &'a Node, shape: Shape) -> bool {
-        match item.text("name") {
-            Some(name) => got.get("name").and_then(Node::as_str) == Some(name),
-            None => {
-                let mut count = Count(0);
-                Walk::new(self.setting, &mut count).item(item, got, shape, None);
-                2 * count.0 >= item.leaves
-            }
+        if let Some(name) = item.text("name") {
+            return got.get("name").and_then(Node::as_str) == Some(name);
         }
+        let mut count = Count(0);
+        Walk::new(self.setting, &mut count).item(item, got, shape, None);
+        2 * count.0 >= item.leaves
     }
 
     /// Whether a value would do under the wanted key.
@@ -252,17 +296,16 @@ impl<'a> Understanding<'a, '_> {
         count.0 > 0
     }
 
-    fn order(&self, finding: &mut Finding, item: &ItemWant, miss: &Miss) {
-        let name = self.writer.wanted_label(item).unwrap_or_default();
-        finding.expected = format!("{name} after the init container before it");
-        finding.actual = match miss.got {
-            Some(got) => format!("{} comes too early", label(got).unwrap_or(name)),
-            None => "(not there)".to_owned(),
-        };
-        finding.note = "Init containers run one after the other, in the order of the list.".to_owned();
+    fn order(&self, finding: &mut Finding, before: bool, neighbour: &ItemWant, miss: &Miss) {
+        let name = miss.got.and_then(label).unwrap_or_default();
+        let other = self.writer.wanted_label(neighbour).unwrap_or_default();
+        let (wanted, is) = if before { ("before", "after") } else { ("after", "before") };
+        finding.expected = format!("{name} {wanted} {other}");
+        finding.actual = format!("{name} {is} {other}");
+        "Init containers start one after the other, in the order of the list.".clone_into(&mut finding.note);
     }
 
-    fn extra(&self, finding: &mut Finding, miss: &Miss, extra: &Node) {
+    fn extra(&self, finding: &mut Finding<'a>, miss: &Miss, extra: &Node) {
         finding.kind = FindingKind::Extra;
         finding.place = Some(extra.span.start);
         if let Wanted::Field(Field { key, want: Want::List(list) }) = miss.wanted {
@@ -275,6 +318,16 @@ impl<'a> Understanding<'a, '_> {
     }
 }
 
+/// Another member of the union that the field is of.
+fn rival_instead(finding: &mut Finding, miss: &Miss, field: &Field) -> bool {
+    let rival = miss.parent.and_then(|parent| miss.shape.rival(&field.key, parent));
+    let Some(rival) = rival.filter(|rival| is_known(miss.shape, &rival.key) != Some(false)) else { return false };
+    finding.kind = FindingKind::Wrong;
+    finding.place = Some(rival.key_span.start);
+    finding.actual = format!("{}: {}", rival.key, show_node(&rival.node));
+    true
+}
+
 fn duplicate(finding: &mut Finding, miss: &Miss, other: &Node) {
     finding.kind = FindingKind::Extra;
     finding.place = Some(other.span.start);
@@ -282,7 +335,7 @@ fn duplicate(finding: &mut Finding, miss: &Miss, other: &Node) {
         Some(got) => format!("{}, twice", with_key(miss.wanted, &show_node(got))),
         None => String::new(),
     };
-    finding.note = "It must be there once: the API server refuses a second one.".to_owned();
+    "It must be there once: the API server refuses a second one.".clone_into(&mut finding.note);
 }
 
 fn with_key(wanted: Wanted, value: &str) -> String {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::bind::{self, Names};
-use super::compare::{Images, Miss, Part, Setting, Sink, Walk, says_something};
+use super::compare::{Images, Miss, Part, Setting, Sink, Walk, Wanted, says_something};
 use super::expectation::{Expectation, LeafId};
 use super::finding::{Finding, Understanding};
 use super::render::Writer;
@@ -17,8 +17,10 @@ use crate::manifest::{Node, Place};
 pub struct Structure<'a> {
     /// Every check about fields, in the exercise's order.
     pub checks: Vec<CheckResult>,
-    /// What is wrong, in the order of the expectation.
-    pub findings: Vec<Finding>,
+    /// For every leaf whether it holds.
+    pub leaves: Vec<bool>,
+    /// What stands in the place of something wanted.
+    pub culprits: Vec<(Wanted<'a>, &'a Node)>,
     /// What the learner calls what is free.
     pub names: Names<'a>,
 }
@@ -26,14 +28,14 @@ pub struct Structure<'a> {
 /// Compares a Pod with an expectation.
 #[must_use]
 pub fn structure<'a>(
-    exercise: &Exercise,
+    checks: &[CheckSpec],
     expectation: &'a Expectation,
     pod: &'a Node,
     images: &dyn Images,
 ) -> Structure<'a> {
     let spec = pod.get("spec");
     let start = Setting { names: &[], spec, silence_counts: says_something(spec), images };
-    let names = bind::bind(expectation, &exercise.checks, pod, start);
+    let names = bind::bind(expectation, checks, pod, start);
     let setting = Setting { names: &names, ..start };
     let mut heard = hear(expectation, pod, setting);
     if !heard.solid {
@@ -41,13 +43,13 @@ pub fn structure<'a>(
         heard = hear(expectation, pod, Setting { silence_counts: false, ..setting });
     }
     let findings = understand(expectation, pod, setting, &heard);
-    let checks = exercise
-        .checks
+    let checks = checks
         .iter()
         .enumerate()
         .map(|(index, check)| result(index, check, expectation, &heard.leaves, &findings))
         .collect();
-    Structure { checks, findings, names }
+    let culprits = findings.iter().filter_map(|finding| finding.culprit).collect();
+    Structure { checks, leaves: heard.leaves, culprits, names }
 }
 
 fn hear<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {
@@ -62,7 +64,7 @@ fn understand<'a>(
     pod: &'a Node,
     setting: Setting<'a, '_>,
     heard: &Heard<'a>,
-) -> Vec<Finding> {
+) -> Vec<Finding<'a>> {
     if heard.misses.is_empty() {
         return Vec::new();
     }
@@ -78,6 +80,14 @@ struct Heard<'a> {
     solid: bool,
     right: HashSet<*const Node>,
     misses: Vec<(Miss<'a>, Vec<Part<'a>>)>,
+}
+
+impl Structure<'_> {
+    /// Everything holds.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        self.leaves.iter().all(|holds| *holds)
+    }
 }
 
 impl<'a> Sink<'a> for Heard<'a> {
@@ -106,7 +116,7 @@ fn result(
     let mut result = CheckResult {
         id: check.id.clone(),
         text: check.text.clone(),
-        points: points(check.points, right, all),
+        points: bind::share(check.points, right, all),
         max_points: check.points,
         passed,
         expected: None,
@@ -130,13 +140,6 @@ fn result(
         result.more = others.iter().map(|finding| line(finding)).collect();
     }
     result
-}
-
-/// In proportion to the fields, rounded down; full only when all hold.
-fn points(max: u32, right: usize, all: usize) -> u32 {
-    let product = u64::from(max) * u64::try_from(right).unwrap_or(0);
-    let share = product.checked_div(u64::try_from(all).unwrap_or(0)).unwrap_or(0);
-    u32::try_from(share).unwrap_or(0)
 }
 
 /// The most telling kinds come first.

@@ -106,10 +106,9 @@ impl Shape {
             (Shape::Spec, "initContainers") => Shape::InitContainer,
             (Shape::Spec, "volumes") => Shape::Volume,
             (Shape::Spec, "tolerations") => Shape::Toleration,
-            (Shape::Container | Shape::InitContainer, _) => Self::in_container(key),
             (Shape::Spec, "resources") => Shape::Resources,
-            (Shape::Spec, "overhead") => Shape::Amounts,
-            (Shape::Resources, "limits" | "requests") => Shape::Amounts,
+            (Shape::Container | Shape::InitContainer, _) => Self::in_container(key),
+            (Shape::Spec, "overhead") | (Shape::Resources, "limits" | "requests") => Shape::Amounts,
             (Shape::Env, "valueFrom") => Shape::EnvSource,
             (Shape::EnvSource, "fieldRef") => Shape::FieldRef,
             (Shape::Lifecycle, "postStart" | "preStop") => Shape::Handler,
@@ -157,7 +156,7 @@ impl Shape {
             (Shape::Spec, "restartPolicy") => json!("Always"),
             (Shape::Spec, "terminationGracePeriodSeconds") => json!(30),
             (Shape::Spec, "dnsPolicy") => json!("ClusterFirst"),
-            (Shape::Spec, "serviceAccountName") => json!("default"),
+            (Shape::Metadata, "namespace") | (Shape::Spec, "serviceAccountName") => json!("default"),
             (Shape::Spec, "schedulerName") => json!("default-scheduler"),
             (Shape::Container | Shape::InitContainer, "imagePullPolicy") => json!(pull_policy(object)),
             (Shape::Container | Shape::InitContainer, "terminationMessagePath") => json!("/dev/termination-log"),
@@ -175,7 +174,6 @@ impl Shape {
             (Shape::Files, "defaultMode") => json!(420),
             (Shape::Toleration, "operator") => json!("Equal"),
             (Shape::Volume, "emptyDir") if object.is_some_and(has_no_source) => json!({}),
-            (Shape::Mount, "recursiveReadOnly") => return None,
             (
                 _,
                 "readOnly"
@@ -222,7 +220,7 @@ impl Shape {
 
     /// Whether a list of plain values is compared in its order.
     #[must_use]
-    pub fn keeps_order(self, key: &str) -> bool {
+    pub fn keeps_order(key: &str) -> bool {
         matches!(key, "command" | "args" | "nameservers" | "searches")
     }
 

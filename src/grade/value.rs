@@ -208,7 +208,7 @@ fn write_node(out: &mut String, node: &Node, depth: usize) {
 fn write_json(out: &mut String, value: &Json) {
     match value {
         Json::String(text) => out.push_str(&quoted_if_needed(text)),
-        Json::Array(items) => write_joined(out, '[', items.iter(), ']', |out, item| write_json(out, item)),
+        Json::Array(items) => write_joined(out, '[', items.iter(), ']', write_json),
         Json::Object(map) => write_joined(out, '{', map.iter(), '}', |out, (key, value)| {
             let _ = write!(out, "{}: ", quoted_if_needed(key));
             write_json(out, value);

@@ -1,7 +1,7 @@
 //! How Go writes and reads numbers, strings and JSON: what kubectl's and the server's messages are made with. It must not
 //! know YAML or Kubernetes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use super::tree::{Node, Value};
@@ -124,6 +124,23 @@ fn is_print(c: char) -> bool {
     }
 }
 
+/// Several errors as one, as `utilerrors.Aggregate` says it: each once, in brackets where there is more than one.
+#[must_use]
+pub fn aggregate(errors: &[String]) -> String {
+    let mut seen = HashSet::new();
+    let distinct: Vec<&str> = errors.iter().map(String::as_str).filter(|error| seen.insert(*error)).collect();
+    match distinct.as_slice() {
+        [only] => (*only).to_owned(),
+        many => format!("[{}]", many.join(", ")),
+    }
+}
+
+/// A slice of texts as Go's `%v` writes it.
+#[must_use]
+pub fn list(items: &[String]) -> String {
+    format!("[{}]", items.join(" "))
+}
+
 /// The tree as `encoding/json` writes a Go map: sorted keys, of duplicates the last, no white space, HTML escaped.
 pub(crate) fn json(node: &Node) -> String {
     let mut out = String::new();
@@ -165,7 +182,8 @@ fn write_json(node: &Node, out: &mut String) {
     }
 }
 
-fn write_json_string(text: &str, out: &mut String) {
+/// A text as `encoding/json` writes it, quotes and all.
+pub(crate) fn write_json_string(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {

@@ -89,7 +89,6 @@ fn kind(scalar: &Scalar) -> &'static str {
         Scalar::Bool(_) => "bool",
         Scalar::Int(_) | Scalar::Unsigned(_) => "int",
         Scalar::Float(_) => "float",
-        Scalar::Text(text) if text == "<<" => "merge",
         Scalar::Text(_) => "str",
     }
 }
@@ -212,6 +211,28 @@ fn is_time(time: &str) -> bool {
     let fraction_fits =
         fraction.is_none_or(|fraction| !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()));
     field(hour, 23) && field(minute, 59) && field(second, 59) && fraction_fits
+}
+
+/// True where a text without quotes is read as that text, by kubectl and by readers that know numbers like `12:30`.
+pub(super) fn is_text(text: &str) -> bool {
+    matches!(implicit(text, false), Scalar::Text(_)) && !is_timestamp(text) && !is_base_60(text)
+}
+
+/// `^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`: a number of YAML 1.1 that kubectl does not read as one.
+fn is_base_60(text: &str) -> bool {
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut parts = whole.split(':');
+    let head = parts.next().unwrap_or_default();
+    let mut count = 0;
+    let minutes = parts.all(|part| {
+        count += 1;
+        (1..=2).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && part.parse::<u32>().is_ok_and(|n| n < 60)
+    });
+    count > 0 && minutes && head.starts_with(|c: char| c.is_ascii_digit()) && digits(head) && digits(fraction)
 }
 
 /// The whole number that JSON makes of a float: Go writes `1000` for 1e3, and reads that as an integer.

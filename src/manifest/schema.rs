@@ -11,6 +11,8 @@
 //! Types are Go's: `*T`, `[]T`, `map[K]V`; a name of another package is written `meta.ObjectMeta`. A new API group is a
 //! new file and a line in [`package`].
 
+pub mod kinds;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;

@@ -11,15 +11,19 @@ mod resolve;
 mod split;
 mod yaml;
 
+use std::ops::ControlFlow;
+
 use super::tree::{Node, Place, Span, Value};
 
+pub(super) use guard::catching;
 pub use guard::is_guarded;
 
 /// The most bytes that one document may have: what an API server takes in a request.
 pub const MAX_DOCUMENT_BYTES: usize = 3 * 1024 * 1024;
 
-/// The most levels of nesting in a small document. kubectl's own limit is 10,000; no object of Kubernetes comes near.
-const MAX_DEPTH: usize = 1000;
+/// The most levels of nesting in a small document, so that whoever walks the tree may recurse. kubectl's own limit is
+/// 10,000; an object of Kubernetes needs a tenth of this one.
+const MAX_DEPTH: usize = 250;
 
 /// Levels times bytes that may be read, because the scanner's work grows with both.
 const DEPTH_BUDGET: usize = 64 * 1024 * 1024;
@@ -61,30 +65,33 @@ impl TextError {
 /// Reads a file as kubectl does.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
+    let mut documents = Vec::new();
+    let error = read_each(bytes, &mut |document| {
+        documents.push(document);
+        ControlFlow::Continue(())
+    });
+    Reading { documents, error }
+}
+
+/// Reads a file document by document, as long as `take` goes on; gives the error that ended it, if one did.
+pub fn read_each(bytes: &[u8], take: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Option<TextError> {
     let text = encoding::decode(bytes);
-    let mut reading = Reading { documents: Vec::new(), error: None };
     let mut rest = Rest { text: &text, line: 1, column: 1 };
     let mut json_error = None;
     if json::looks_like_json(&text) {
-        json_error = read_json(&mut rest, &mut reading.documents);
-        match &json_error {
-            None => return reading,
+        match read_json(&mut rest, take) {
+            JsonEnd::Done => return None,
             // More than one JSON value: the stream is JSON for certain, and YAML is not tried.
-            Some(_) if reading.documents.len() > 1 => {
-                reading.error = json_error;
-                return reading;
-            }
-            Some(_) => {}
+            JsonEnd::Failed { error, values } if values > 1 => return Some(error),
+            JsonEnd::Failed { error, .. } => json_error = Some(error),
         }
     }
-    if let Err(error) = read_yaml(rest, &mut reading.documents) {
-        // While neither way of reading has worked, kubectl reports what JSON said.
-        reading.error = Some(match json_error {
-            Some(first) if error.first => first,
-            _ => error.error,
-        });
-    }
-    reading
+    let failure = read_yaml(rest, take).err()?;
+    // While neither way of reading has worked, kubectl reports what JSON said.
+    Some(match json_error {
+        Some(first) if failure.first => first,
+        _ => failure.error,
+    })
 }
 
 /// A part of the file that is still to be read, and where it starts.
@@ -95,21 +102,32 @@ struct Rest<'a> {
     column: u32,
 }
 
+/// How the reading of a text as JSON ended.
+enum JsonEnd {
+    /// At its end, or where nobody wanted more.
+    Done,
+    /// At what is no JSON, after so many values.
+    Failed { error: TextError, values: usize },
+}
+
 /// Reads JSON values one after another and leaves `rest` where YAML has to go on.
-fn read_json(rest: &mut Rest<'_>, documents: &mut Vec<Document>) -> Option<TextError> {
+fn read_json(rest: &mut Rest<'_>, take: &mut dyn FnMut(Document) -> ControlFlow<()>) -> JsonEnd {
     let mut parser = json::Parser::new(rest.text);
+    let mut values = 0;
     loop {
         let before = parser.position();
         match parser.next_value() {
-            Ok(None) => return None,
+            Ok(None) => return JsonEnd::Done,
             Ok(Some((root, raw))) => {
-                if root.value != Value::Null {
-                    documents.push(Document { root, json: Some(raw.to_owned()) });
+                values += 1;
+                let document = Document { root, json: Some(raw.to_owned()) };
+                if document.root.value != Value::Null && take(document).is_break() {
+                    return JsonEnd::Done;
                 }
             }
             Err(error) => {
                 *rest = skip_white_line(rest.text, before);
-                return Some(error);
+                return JsonEnd::Failed { error, values };
             }
         }
     }
@@ -137,7 +155,7 @@ struct YamlFailure {
     first: bool,
 }
 
-fn read_yaml(rest: Rest<'_>, documents: &mut Vec<Document>) -> Result<(), YamlFailure> {
+fn read_yaml(rest: Rest<'_>, take: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<(), YamlFailure> {
     let mut first = true;
     for chunk in split::documents(rest.text) {
         let result = match chunk {
@@ -151,7 +169,11 @@ fn read_yaml(rest: Rest<'_>, documents: &mut Vec<Document>) -> Result<(), YamlFa
             }),
         };
         match result {
-            Ok(Some(root)) => documents.push(Document { root, json: None }),
+            Ok(Some(root)) => {
+                if take(Document { root, json: None }).is_break() {
+                    return Ok(());
+                }
+            }
             Ok(None) => {}
             Err(error) => return Err(YamlFailure { error, first }),
         }

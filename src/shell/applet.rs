@@ -200,7 +200,13 @@ impl Call {
     /// As opening a file has them.
     pub async fn try_input(&mut self, path: &str) -> Result<Input, Errno> {
         let fd = if path == "-" { 0 } else { self.sys.open(path, OpenHow::READ).await? };
-        Ok(Input { sys: self.sys.clone(), fd, owned: path != "-", buffer: Vec::new(), start: 0, ended: false, held: 0 })
+        Ok(self.input_of(fd, path != "-"))
+    }
+
+    /// Reads from an open descriptor, and closes it in the end if it is `owned`.
+    #[must_use]
+    pub fn input_of(&self, fd: i32, owned: bool) -> Input {
+        Input { sys: self.sys.clone(), fd, owned, buffer: Vec::new(), start: 0, ended: false, held: 0 }
     }
 }
 
@@ -223,6 +229,12 @@ impl Input {
     #[must_use]
     pub fn fd(&self) -> i32 {
         self.fd
+    }
+
+    /// Whether bytes are held that were not taken yet.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.start < self.buffer.len()
     }
 
     /// The next line without its newline.
@@ -277,6 +289,14 @@ impl Input {
         self.buffer.clear();
         self.start = 0;
         bytes
+    }
+
+    /// Gives bytes back, to be read again before any others.
+    pub fn put_back(&mut self, bytes: &[u8]) {
+        let mut buffer = bytes.to_vec();
+        buffer.extend_from_slice(&self.buffer[self.start..]);
+        self.buffer = buffer;
+        self.start = 0;
     }
 
     async fn fill(&mut self) -> bool {

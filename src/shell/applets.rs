@@ -1,19 +1,43 @@
 //! The table of all applets, by family. It must not know what any of them does.
 
+mod awk;
 mod basic;
 mod changing;
+mod columns;
+mod compare;
+mod dump;
+mod find;
+mod grep;
 mod listing;
 mod network;
+mod numbers;
+mod order;
 mod printing;
 mod process;
 mod reading;
+mod run;
+mod sed;
+mod sums;
 mod system;
+mod translate;
 
 use super::applet::Applet;
 
 /// The families; each file has its own table.
 const FAMILIES: &[&[Applet]] = &[
+    awk::APPLETS,
     basic::APPLETS,
+    grep::APPLETS,
+    sed::APPLETS,
+    columns::APPLETS,
+    order::APPLETS,
+    sums::APPLETS,
+    translate::APPLETS,
+    compare::APPLETS,
+    dump::APPLETS,
+    find::APPLETS,
+    numbers::APPLETS,
+    run::APPLETS,
     printing::APPLETS,
     reading::APPLETS,
     listing::APPLETS,

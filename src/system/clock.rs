@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// The real clock, or one that a test sets by hand. Clones of one clock show the same time.
 #[derive(Debug, Clone)]
@@ -49,6 +50,15 @@ impl Clock {
         match &self.0 {
             Source::Real { origin } => origin.elapsed(),
             Source::Fixed(hand) => hand.lock().unwrap_or_else(PoisonError::into_inner).gone,
+        }
+    }
+
+    /// The time zone that days are counted in: the user's, and UTC on a fixed clock.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        match &self.0 {
+            Source::Real { .. } => TimeZone::system(),
+            Source::Fixed(_) => TimeZone::UTC,
         }
     }
 

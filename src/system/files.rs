@@ -182,6 +182,28 @@ fn name_beside(path: &Path) -> io::Result<PathBuf> {
     Ok(beside)
 }
 
+/// Why nothing can be written at `path`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// There is no room on the disk.
+    Full,
+    /// The file, its folder or the whole disk is read-only for this user.
+    ReadOnly,
+}
+
+/// Looks for the reason why writing at `path` has failed, where the one that failed does not say it.
+#[must_use]
+pub fn obstacle(path: &Path) -> Option<Obstacle> {
+    use rustix::fs::{Access, access, statvfs};
+    let folder = path.parent()?;
+    let closed = |place: &Path| place.exists() && access(place, Access::WRITE_OK).is_err();
+    if closed(folder) || closed(path) {
+        return Some(Obstacle::ReadOnly);
+    }
+    // A new page of a database with its journal needs some blocks.
+    statvfs(folder).is_ok_and(|disk| disk.f_bavail < 16).then_some(Obstacle::Full)
+}
+
 /// Creates a folder and those above it.
 ///
 /// # Errors

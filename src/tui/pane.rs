@@ -6,6 +6,7 @@ mod draw;
 mod keys;
 mod mouse;
 pub mod pty;
+mod stream;
 
 use std::num::NonZeroU16;
 
@@ -15,6 +16,7 @@ use ratatui::layout::Rect;
 
 use answers::Answers;
 pub use pty::{Pty, PtyCommand, PtyError, PtyEvent};
+use stream::Stream;
 
 /// A red, a green and a blue.
 pub type Rgb = (u8, u8, u8);
@@ -56,6 +58,7 @@ pub enum CursorShape {
 /// The screen of a program that believes to have an `xterm-256color`, at most 1000 rows and columns.
 pub struct PaneView {
     parser: vt100::Parser<Answers>,
+    stream: Stream,
 }
 
 impl std::fmt::Debug for PaneView {
@@ -69,7 +72,7 @@ impl PaneView {
     #[must_use]
     pub fn new(rows: u16, cols: u16) -> Self {
         let (rows, cols) = usable(rows, cols);
-        Self { parser: vt100::Parser::new_with_callbacks(rows, cols, 0, Answers::default()) }
+        Self { parser: vt100::Parser::new_with_callbacks(rows, cols, 0, Answers::default()), stream: Stream::default() }
     }
 
     /// What the editor hears when it asks for colours. Until they are known it gets no answer, and decides by itself.
@@ -81,7 +84,7 @@ impl PaneView {
     /// cursor is, what it can do): write that to the program at once, it may be waiting.
     #[must_use]
     pub fn process(&mut self, output: &[u8]) -> Vec<u8> {
-        self.parser.process(output);
+        self.stream.feed(output, &mut self.parser);
         self.parser.callbacks_mut().take()
     }
 
@@ -98,6 +101,7 @@ impl PaneView {
         let changed = self.parser.screen().size() != (rows, cols);
         if changed {
             self.parser.set_size(rows, cols);
+            self.stream.resized();
         }
         changed
     }
@@ -120,7 +124,7 @@ impl PaneView {
     /// none of the program's business. The wheel moves the cursor in programs that use the whole screen and know no mouse.
     #[must_use]
     pub fn mouse(&self, event: &MouseEvent, area: Rect) -> Vec<u8> {
-        mouse::encode(event, area, self.parser.screen())
+        mouse::encode(*event, area, self.parser.screen())
     }
 
     /// What the program reads when this text is pasted: marked as pasted where the program has asked for that. Control

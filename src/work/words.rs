@@ -53,7 +53,7 @@ mod tests {
             ("'my editor' -n", Some(&["my editor", "-n"])),
             (r#""/opt/my ed/bin" -c "set \"x\"""#, Some(&["/opt/my ed/bin", "-c", "set \"x\""])),
             (r"my\ editor", Some(&["my editor"])),
-            (r#"vim -c 'set ft=yaml'"#, Some(&["vim", "-c", "set ft=yaml"])),
+            ("vim -c 'set ft=yaml'", Some(&["vim", "-c", "set ft=yaml"])),
             ("a''b \"\"", Some(&["ab", ""])),
             (r#""a\nb""#, Some(&[r"a\nb"])),
             ("", Some(&[])),

@@ -1,60 +1,47 @@
-//! The embedded exercises prove the grader, as far as structure goes: their solutions and accepted answers hold every check
-//! about fields, their rejected answers fail exactly the checks that they name.
+//! Answers that are known to be right hold every check about fields, wrong ones fail exactly the checks that they name, and
+//! the nearest answer to a wrong one is right.
 
 use std::collections::BTreeSet;
 
-use podlings::exercise::{Exercise, Library};
-use podlings::grade::{Verdict, grade};
+use podlings::exercise::Exercise;
+use podlings::grade::grade;
 
-fn failed<'v>(verdict: &'v Verdict, exercise: &Exercise) -> BTreeSet<&'v str> {
-    let about_fields = |id: &str| exercise.checks.iter().any(|check| check.id == id);
-    verdict
-        .checks
-        .iter()
-        .filter(|check| !check.passed && about_fields(&check.id))
-        .map(|check| check.id.as_str())
-        .collect()
-}
+use super::fixtures::{config_loader, everything, failed};
 
-fn each(visit: impl Fn(&Exercise) -> Vec<String>) {
-    let library = Library::embedded();
-    let mut problems = Vec::new();
-    for entry in library.entries() {
-        let exercise = entry.exercise().expect("an embedded exercise loads");
-        problems.extend(visit(exercise));
-    }
-    assert!(problems.is_empty(), "{}", problems.join("\n"));
+fn exercises() -> [Exercise; 2] {
+    [config_loader(), everything()]
 }
 
 #[test]
 fn right_answers_hold_every_check_about_fields() {
-    each(|exercise| {
+    for exercise in exercises() {
         let accepted = exercise.accept.iter().map(|accept| (accept.name.as_str(), accept.manifest.as_str()));
-        std::iter::once(("the solution", exercise.solution.as_str()))
-            .chain(accepted)
-            .filter_map(|(name, manifest)| {
-                let verdict = grade(exercise, manifest);
-                let failed = failed(&verdict, exercise);
-                (!failed.is_empty()).then(|| format!("{}: {name}: {failed:?}\n{:#?}", exercise.id, verdict.checks))
-            })
-            .collect()
-    });
+        for (name, manifest) in std::iter::once(("the solution", exercise.solution.as_str())).chain(accepted) {
+            let failed = failed(&exercise, manifest);
+            assert!(failed.is_empty(), "{}: {name}: {failed:?}", exercise.id);
+        }
+    }
 }
 
 #[test]
 fn wrong_answers_fail_exactly_the_checks_that_they_name() {
-    each(|exercise| {
-        exercise
-            .reject
-            .iter()
-            .filter_map(|reject| {
-                let verdict = grade(exercise, &reject.manifest);
-                let about_fields = |id: &&String| exercise.checks.iter().any(|check| check.id == **id);
-                let named: BTreeSet<&str> = reject.fails.iter().filter(about_fields).map(String::as_str).collect();
-                let failed = failed(&verdict, exercise);
-                (failed != named)
-                    .then(|| format!("{}: {}: fails {failed:?}, named {named:?}", exercise.id, reject.name))
-            })
-            .collect()
-    });
+    for exercise in exercises() {
+        for reject in &exercise.reject {
+            let about_fields = |id: &&String| exercise.checks.iter().any(|check| check.id == **id);
+            let named: BTreeSet<String> = reject.fails.iter().filter(about_fields).cloned().collect();
+            assert_eq!(failed(&exercise, &reject.manifest), named, "{}: {}", exercise.id, reject.name);
+        }
+    }
+}
+
+#[test]
+fn the_nearest_answer_to_a_wrong_one_is_right() {
+    for exercise in exercises() {
+        for reject in &exercise.reject {
+            let verdict = grade(&exercise, &reject.manifest);
+            let nearest = &verdict.diff.nearest;
+            let again = failed(&exercise, nearest);
+            assert!(again.is_empty(), "{}: {}: {again:?}\n{nearest}", exercise.id, reject.name);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The one place where a panic of the YAML scanner is caught. It must not know what is read.
+//! The one place where a panic of the YAML scanner or emitter is caught. It must not know what is read or written.
 //!
 //! The scanner keeps libyaml's asserts, and a few odd texts trip them. Such a text is a text that cannot be read.
 
@@ -17,7 +17,7 @@ pub fn is_guarded() -> bool {
 }
 
 /// Runs `work`; `None` where it panicked.
-pub(super) fn catching<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(in crate::manifest) fn catching<T>(work: impl FnOnce() -> T) -> Option<T> {
     GUARDED.set(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(false);

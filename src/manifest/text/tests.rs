@@ -103,7 +103,19 @@ fn encodings() {
 #[test]
 fn deep_and_long_texts_are_refused() {
     let deep = "[".repeat(5000);
-    assert_eq!(shown(&deep), ["error converting YAML to JSON: yaml: exceeded max depth of 1000"]);
+    assert_eq!(shown(&deep), ["error converting YAML to JSON: yaml: exceeded max depth of 250"]);
     let long = format!("a: {}", "x".repeat(MAX_DOCUMENT_BYTES));
     assert_eq!(shown(&long), ["error converting YAML to JSON: yaml: document is longer than 3145728 bytes"]);
+}
+
+#[test]
+fn old_rules_for_plain_scalars_in_brackets() {
+    assert_eq!(shown("a: [b:, c]"), [r#"{"a":["b:","c"]}"#]);
+    assert_eq!(shown("a: [b:]\nc: {d:}"), [r#"{"a":["b:"],"c":{"d:":null}}"#]);
+    assert_eq!(
+        shown("x: 1\na: {b?c: d}"),
+        ["error converting YAML to JSON: yaml: line 1: did not find expected ',' or '}'"]
+    );
+    assert_eq!(shown("a: [b?]"), ["error converting YAML to JSON: yaml: did not find expected ',' or ']'"]);
+    assert_eq!(shown("a: b?c"), [r#"{"a":"b?c"}"#]);
 }

@@ -1,10 +1,11 @@
 //! One YAML document to a graph of nodes, with libyaml's events and go-yaml's words for its errors. It must not know what
 //! a scalar means; aliases are still edges here.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
 
-use libyaml_safer::{Error, ErrorKind, Event, EventData, MappingStyle, Mark, Parser, SequenceStyle};
+use libyaml_safer::{Error, ErrorKind, Event, EventData, MappingStyle, Mark, Parser, ScalarStyle, SequenceStyle};
 
 use super::{Start, TextError, guard, span};
 use crate::manifest::tree::{Place, Span};
@@ -53,20 +54,67 @@ pub(super) enum Content {
 
 /// Parses the first document of `text`; `None` where there is none. Like kubectl, it does not look behind its end.
 pub(super) fn parse(text: &str, depth: usize, start: Start) -> Result<Option<Graph>, TextError> {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MOST_COLONS {
+        match parse_once(&text, depth, start) {
+            Err(Failure::Colon(mark)) => match hide_colon(&text, mark) {
+                Some(hidden) => text = Cow::Owned(hidden),
+                None => break,
+            },
+            Err(Failure::Unreadable(error)) => return Err(error),
+            Ok(graph) => return Ok(graph),
+        }
+    }
+    Err(unknown_problem(start))
+}
+
+/// Colons that are hidden from the scanner before the text is given up.
+const MOST_COLONS: usize = 64;
+
+/// Stands for a colon that is part of a plain scalar; a private character that no manifest has.
+const HIDDEN_COLON: char = '\u{f8fa}';
+
+/// Why one parse failed.
+enum Failure {
+    Unreadable(TextError),
+    /// The scanner refuses a colon that kubectl's, being older, takes as part of a plain scalar: `[a:]`.
+    Colon(Mark),
+}
+
+impl From<TextError> for Failure {
+    fn from(error: TextError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+fn parse_once(text: &str, depth: usize, start: Start) -> Result<Option<Graph>, Failure> {
     let result = guard::catching(|| {
         let mut source = Chunks { rest: text, current: "" };
         let mut parser = Parser::new();
         parser.set_input(&mut source);
         let mut builder = Builder { start, depth, ..Builder::default() };
         loop {
-            let event = parser.parse().map_err(|error| go_error(&error, start))?;
+            let event = parser.parse().map_err(|error| match error.problem_mark() {
+                Some(mark) if error.problem() == "found unexpected ':'" => Failure::Colon(mark),
+                _ => Failure::Unreadable(go_error(&error, start)),
+            })?;
             match builder.take(event)? {
                 Step::More => {}
                 Step::Done => return Ok(builder.finish()),
             }
         }
     });
-    result.unwrap_or_else(|| Err(TextError::yaml("unknown problem parsing YAML content", start.place(0, 0))))
+    result.unwrap_or_else(|| Err(unknown_problem(start).into()))
+}
+
+fn unknown_problem(start: Start) -> TextError {
+    TextError::yaml("unknown problem parsing YAML content", start.place(0, 0))
+}
+
+fn hide_colon(text: &str, mark: Mark) -> Option<String> {
+    let at = usize::try_from(mark.index).ok()?;
+    let behind = text.get(at..)?.strip_prefix(':')?;
+    Some(format!("{}{HIDDEN_COLON}{behind}", &text[..at]))
 }
 
 /// go-yaml's message: 0-based line of the problem, one more where the scanner found it; the context's line where that
@@ -113,9 +161,12 @@ impl Builder {
                 };
                 self.add(Content::Alias { name: anchor, target }, span, None);
             }
-            EventData::Scalar { anchor, tag, value, plain_implicit, .. } => {
-                let plain = plain_implicit;
-                self.add(Content::Scalar { text: value, tag, plain }, span, anchor);
+            EventData::Scalar { anchor, tag, value, plain_implicit, style, .. } => {
+                if style == ScalarStyle::Plain {
+                    self.check_question_mark(&value, start_mark)?;
+                }
+                let text = if value.contains(HIDDEN_COLON) { value.replace(HIDDEN_COLON, ":") } else { value };
+                self.add(Content::Scalar { text, tag, plain: plain_implicit }, span, anchor);
             }
             EventData::SequenceStart { anchor, style, .. } => {
                 let id = self.add(Content::Sequence(Vec::new()), span, anchor);
@@ -128,6 +179,20 @@ impl Builder {
             EventData::SequenceEnd | EventData::MappingEnd => self.leave(span.end),
         }
         Ok(Step::More)
+    }
+
+    /// To kubectl's scanner, which is older, a question mark in brackets or braces ends a plain scalar and starts a key.
+    fn check_question_mark(&self, value: &str, start: Mark) -> Result<(), TextError> {
+        let Some((before, _)) = value.split_once('?') else { return Ok(()) };
+        let Some((collection, true)) = self.open.last() else { return Ok(()) };
+        let close = match self.nodes.get(*collection) {
+            Some(GraphNode { content: Content::Sequence(_), .. }) => ']',
+            _ => '}',
+        };
+        let where_ = if start.line == 0 { String::new() } else { format!("line {}: ", start.line) };
+        let column = start.column + before.chars().map(|_| 1).sum::<u64>();
+        let message = format!("{where_}did not find expected ',' or '{close}'");
+        Err(TextError::yaml(message, self.start.place(start.line, column)))
     }
 
     fn place(&self, mark: Mark) -> Place {

@@ -12,14 +12,17 @@ pub fn draw(screen: &vt100::Screen, area: Rect, buffer: &mut Buffer) {
             let Some(target) = buffer.cell_mut((area.x + col, area.y + row)) else { continue };
             target.reset();
             let Some(cell) = screen.cell(row, col) else { continue };
+            if !cell.has_contents() {
+                // What was erased has a background, and nothing else of what was set when it was.
+                target.set_bg(color(cell.bgcolor()));
+                continue;
+            }
             target.set_style(style(cell));
             if cell.is_wide() && col + 1 >= area.width {
                 // Half of a wide character cannot be shown.
                 continue;
             }
-            if cell.has_contents() && !cell.is_wide_continuation() {
-                target.set_symbol(cell.contents());
-            }
+            target.set_symbol(cell.contents());
         }
     }
 }

@@ -10,7 +10,7 @@ use vt100::{MouseProtocolEncoding as Encoding, MouseProtocolMode as Mode};
 const WHEEL_LINES: usize = 3;
 
 /// The bytes; none for what the program does not want to know.
-pub fn encode(event: &MouseEvent, area: Rect, screen: &vt100::Screen) -> Vec<u8> {
+pub fn encode(event: MouseEvent, area: Rect, screen: &vt100::Screen) -> Vec<u8> {
     if !area.contains((event.column, event.row).into()) {
         return Vec::new();
     }
@@ -43,7 +43,7 @@ struct Report {
 }
 
 impl Report {
-    fn of(event: &MouseEvent, mode: Mode) -> Option<Self> {
+    fn of(event: MouseEvent, mode: Mode) -> Option<Self> {
         let button = |button: MouseButton| match button {
             MouseButton::Left => 0,
             MouseButton::Middle => 1,

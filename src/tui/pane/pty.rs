@@ -140,6 +140,7 @@ impl Pty {
     }
 
     /// Sends bytes to the program, without waiting for it to read them. False: it does not read, or has ended.
+    #[must_use]
     pub fn write(&self, bytes: Vec<u8>) -> bool {
         bytes.is_empty() || self.writer.try_send(bytes).is_ok()
     }

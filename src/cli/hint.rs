@@ -1,0 +1,83 @@
+//! `podlings hint`: one hint more, with its price. It must not know what a price does to a score.
+
+use super::learner::{self, ExerciseArgs};
+use super::packs::shown;
+use super::{CommandResult, Outcome, Streams};
+use crate::exercise::{Exercise, Hint};
+use crate::system::System;
+
+/// Arguments of `podlings hint`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Hints go from far to near. What a hint costs is taken off the attempt's points, once.")]
+pub struct Args {
+    #[command(flatten)]
+    exercise: ExerciseArgs,
+    /// Show the hints of this attempt that were shown already, once more
+    #[arg(long)]
+    seen: bool,
+}
+
+/// Shows the next hint, and keeps that it was seen.
+///
+/// # Errors
+/// When there is no such exercise, it is part of a running exam, or the output cannot be written.
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let library = args.exercise.library()?;
+    let exercise = args.exercise.the_exercise(&library)?;
+    let mut history = learner::history(system);
+    learner::refuse_in_exam(&history, &exercise.id)?;
+    let attempt = learner::attempt(&mut history, &exercise.id, system)?;
+    let seen = usize::try_from(attempt.hints).unwrap_or(usize::MAX).min(exercise.hints.len());
+    if args.seen {
+        learner::warn(&history, streams)?;
+        return show_again(exercise, seen, streams);
+    }
+    let Some(hint) = exercise.hints.get(seen) else {
+        learner::warn(&history, streams)?;
+        writeln!(streams.out, "{}", none_left(exercise, &args.exercise))?;
+        return Ok(Outcome::NotGood);
+    };
+    let number = seen + 1;
+    // Kept before it is shown: a hint that was seen has its price.
+    history.record_hint(attempt.id, u32::try_from(number).unwrap_or(u32::MAX), hint.cost, system.now())?;
+    learner::warn(&history, streams)?;
+    show(exercise, number, hint, streams)?;
+    match exercise.hints.len() - number {
+        0 => writeln!(streams.out, "\nThis was the last one. {}", after_the_last(&args.exercise))?,
+        left => writeln!(streams.out, "\n{left} more: {}", args.exercise.command("hint"))?,
+    }
+    Ok(Outcome::Good)
+}
+
+fn show_again(exercise: &Exercise, seen: usize, streams: &mut Streams) -> CommandResult {
+    if seen == 0 {
+        writeln!(streams.out, "No hint was shown in this attempt yet.")?;
+    }
+    for (index, hint) in exercise.hints.iter().take(seen).enumerate() {
+        if index > 0 {
+            writeln!(streams.out)?;
+        }
+        show(exercise, index + 1, hint, streams)?;
+    }
+    Ok(Outcome::Good)
+}
+
+fn show(exercise: &Exercise, number: usize, hint: &Hint, streams: &mut Streams) -> std::io::Result<()> {
+    let price = match hint.cost {
+        0 => "costs nothing".to_owned(),
+        1 => "costs 1 point".to_owned(),
+        cost => format!("costs {cost} points"),
+    };
+    writeln!(streams.out, "Hint {number} of {} ({price})\n\n{}", exercise.hints.len(), shown(hint.text.trim()))
+}
+
+fn none_left(exercise: &Exercise, args: &ExerciseArgs) -> String {
+    if exercise.hints.is_empty() {
+        return "This exercise has no hints.".to_owned();
+    }
+    format!("All hints were shown; {} --seen shows them again. {}", args.command("hint"), after_the_last(args))
+}
+
+fn after_the_last(args: &ExerciseArgs) -> String {
+    format!("The answer, which ends the attempt: {}", args.command("solution"))
+}

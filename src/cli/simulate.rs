@@ -1,0 +1,275 @@
+//! `podlings simulate`: plays Pods in virtual time and prints what they would do. It must hold no rule of Kubernetes.
+
+use std::fmt::Write as _;
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+
+use super::{CommandError, CommandResult, Outcome, Streams, error::visible};
+use crate::{
+    manifest::words::{Form, print},
+    sim::{Change, Images, Life, Limits, What, kubectl, play, read_objects, time},
+};
+
+/// The longest life that is played.
+const LONGEST: Duration = Duration::from_hours(7 * 24);
+/// The most bytes of a manifest.
+const MOST_BYTES: u64 = 16 << 20;
+/// Kinds that something in the simulated cluster acts on.
+const KNOWN_KINDS: &[&str] = &[
+    "Pod",
+    "ConfigMap",
+    "Secret",
+    "Service",
+    "PersistentVolumeClaim",
+    "ServiceAccount",
+    "Namespace",
+    "PersistentVolume",
+];
+
+/// Arguments of `podlings simulate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Plays every Pod given, in virtual time: an hour takes a moment. Nothing runs on this machine, and no cluster is asked.
+
+Examples:
+  podlings simulate pod.yaml
+  podlings simulate pod.yaml config.yaml --for 5m
+  podlings simulate pod.yaml --at 8s=service.yaml      the Service comes late
+  podlings simulate pod.yaml --delete 20s=pod/web      what happens on `kubectl delete pod web`
+
+Exit code: 0 when it was played, 1 when the cluster would refuse a manifest.")]
+pub struct Args {
+    /// Manifests: Pods and what they need (Services, config maps, secrets, claims); `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How long to play
+    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = duration)]
+    long: Duration,
+    /// Apply a manifest later
+    #[arg(long, value_name = "TIME=FILE", value_parser = timed)]
+    at: Vec<(Duration, String)>,
+    /// Delete an object later
+    #[arg(long, value_name = "TIME=KIND/NAME", value_parser = timed)]
+    delete: Vec<(Duration, String)>,
+    /// How to print it
+    #[arg(short, long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+/// Forms of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Output {
+    /// What `kubectl get pods -w` prints, then every container's end and log
+    Text,
+    /// Rows, logs, events and status of every Pod
+    Json,
+}
+
+/// Plays.
+///
+/// # Errors
+/// Where a file cannot be read, a time or a kind is not one, or the output cannot be written.
+pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
+    let mut objects = Vec::new();
+    for path in &args.files {
+        match read(path, streams)? {
+            Some(more) => objects.extend(more),
+            None => return Ok(Outcome::NotGood),
+        }
+    }
+    let mut changes = Vec::new();
+    for (at, file) in &args.at {
+        let Some(late) = read(Path::new(file), streams)? else { return Ok(Outcome::NotGood) };
+        changes.extend(late.into_iter().map(|object| Change { at: *at, what: What::Apply(object) }));
+    }
+    for (at, target) in &args.delete {
+        changes.push(Change { at: *at, what: deletion(target)? });
+    }
+    changes.sort_by_key(|change| change.at);
+    warn_of_strangers(&objects, &changes, streams)?;
+    let life = play(&objects, &changes, args.long.min(LONGEST), Images::default(), Limits::default());
+    match args.output {
+        Output::Json => {
+            let pods: serde_json::Map<String, Value> =
+                life.pods().map(|pod| (pod.to_owned(), life.json(pod))).collect();
+            writeln!(streams.out, "{:#}", json!({ "pods": pods }))?;
+        }
+        Output::Text => write!(streams.out, "{}", visible(&text(&life)))?,
+    }
+    Ok(Outcome::Good)
+}
+
+/// The objects of a file; `None` after the cluster's refusal was printed.
+fn read(path: &Path, streams: &mut Streams) -> Result<Option<Vec<Value>>, CommandError> {
+    let mut bytes = Vec::new();
+    let shown = path.to_string_lossy();
+    let done = if path.as_os_str() == "-" {
+        streams.input.take(MOST_BYTES).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes))
+    };
+    done.map_err(|error| {
+        CommandError::input(format!("{shown} cannot be read: {error}"))
+            .hint("give the path of a manifest, or `-` to read it from standard input")
+    })?;
+    match read_objects(&bytes, &shown) {
+        Ok(objects) => Ok(Some(objects)),
+        Err(judgement) => {
+            write!(streams.err, "{}", visible(&print(&[*judgement], Form::Name).err))?;
+            Ok(None)
+        }
+    }
+}
+
+/// Says which objects nothing acts on.
+fn warn_of_strangers(objects: &[Value], changes: &[Change], streams: &mut Streams) -> Result<(), CommandError> {
+    let later = changes.iter().filter_map(|change| match &change.what {
+        What::Apply(object) => Some(object),
+        What::Delete { .. } => None,
+    });
+    for object in objects.iter().chain(later) {
+        let kind = object["kind"].as_str().unwrap_or("");
+        if !KNOWN_KINDS.contains(&kind) {
+            let name = object["metadata"]["name"].as_str().unwrap_or("");
+            let words = format!("note: {kind} {name:?} is kept, but nothing here acts on it: only Pods are played\n");
+            write!(streams.err, "{}", visible(&words))?;
+        }
+    }
+    Ok(())
+}
+
+fn deletion(target: &str) -> Result<What, CommandError> {
+    let wrong = || {
+        CommandError::new(super::Kind::Usage, format!("{target:?} names nothing to delete"))
+            .hint("write it as kubectl takes it: `--delete 6s=pod/web`")
+    };
+    let (kind, name) = target.split_once('/').ok_or_else(wrong)?;
+    let kind = match kind.to_ascii_lowercase().as_str() {
+        "pod" | "pods" | "po" => "Pod",
+        "service" | "services" | "svc" => "Service",
+        "configmap" | "configmaps" | "cm" => "ConfigMap",
+        "secret" | "secrets" => "Secret",
+        "persistentvolumeclaim" | "persistentvolumeclaims" | "pvc" => "PersistentVolumeClaim",
+        _ => return Err(wrong()),
+    };
+    if name.is_empty() {
+        return Err(wrong());
+    }
+    Ok(What::Delete { kind: kind.to_owned(), namespace: "default".to_owned(), name: name.to_owned() })
+}
+
+/// `60s`, `5m`, `1h30m`, `500ms`; a number alone counts seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text:?} is no time: write it like 30s, 5m or 1h30m");
+    if let Ok(seconds) = text.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
+    }
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).ok_or_else(wrong)?;
+        let number: f64 = rest[..digits].parse().map_err(|_| wrong())?;
+        rest = &rest[digits..];
+        let letters = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
+        let factor = match &rest[..letters] {
+            "ms" => 0.001,
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            "d" => 86_400.0,
+            _ => return Err(wrong()),
+        };
+        rest = &rest[letters..];
+        let part = Duration::try_from_secs_f64(number * factor).map_err(|_| wrong())?;
+        total = total.checked_add(part).ok_or_else(wrong)?;
+    }
+    if text.is_empty() { Err(wrong()) } else { Ok(total) }
+}
+
+fn timed(text: &str) -> Result<(Duration, String), String> {
+    let (at, what) = text.split_once('=').ok_or_else(|| format!("{text:?} needs a time before it: 8s={text}"))?;
+    Ok((duration(at)?, what.to_owned()))
+}
+
+/// The history of all Pods, then every container's end and log.
+fn text(life: &Life) -> String {
+    if life.pods().next().is_none() {
+        return "No Pods to play.\n".to_owned();
+    }
+    let mut out = table(life);
+    for pod in life.pods() {
+        let Some(object) = life.last_seen(pod) else { continue };
+        for list in ["initContainers", "containers"] {
+            for container in object["spec"][list].as_array().into_iter().flatten() {
+                let name = container["name"].as_str().unwrap_or("");
+                let word = if list == "containers" { "container" } else { "init container" };
+                _ = write!(out, "\n{pod}, {word} {name}: {}\n", ending(life, pod, name));
+                out += &log(life, pod, name);
+            }
+        }
+        for note in life.notes(pod) {
+            let place = note.container.as_deref().map_or_else(String::new, |name| format!(", {name}"));
+            _ = write!(out, "\nnote: {pod}{place}: {} (the simulator's limit, not the Pod's)\n", note.words);
+        }
+    }
+    out
+}
+
+fn table(life: &Life) -> String {
+    let mut lines: BTreeMap<(Duration, usize), [String; 5]> = BTreeMap::new();
+    for pod in life.pods() {
+        for change in life.rows(pod) {
+            let cells = match change.row {
+                Some(row) => row.cells(time::moment(change.at)),
+                None => [pod.to_owned(), String::new(), "(deleted)".to_owned(), String::new(), String::new()],
+            };
+            lines.insert((change.at, lines.len()), cells);
+        }
+    }
+    let mut rows = vec![["NAME", "READY", "STATUS", "RESTARTS", "AGE"].map(ToOwned::to_owned)];
+    rows.extend(lines.into_values());
+    kubectl::columns(&rows, 3)
+}
+
+/// How a container stands at the end.
+fn ending(life: &Life, pod: &str, container: &str) -> String {
+    let runs = life.runs(pod, container);
+    let status = life.container(pod, container, life.until);
+    let waiting = status.and_then(|status| status["state"]["waiting"].as_object());
+    let mut words = match runs.last() {
+        None => match waiting.and_then(|w| w["reason"].as_str()) {
+            Some(reason) => format!("never started, {reason}"),
+            None => "never started".to_owned(),
+        },
+        Some(run) if run.refused => "could not be started".to_owned(),
+        Some(run) => match run.ended {
+            None => "running".to_owned(),
+            Some((at, code)) => {
+                format!("ended with exit code {code} after {:.1}s", at.saturating_sub(run.started).as_secs_f64())
+            }
+        },
+    };
+    if runs.len() > 1 {
+        _ = write!(words, ", run {} of {}", runs.len(), runs.len());
+    }
+    if let Some(message) = waiting.and_then(|w| w.get("message")).and_then(Value::as_str) {
+        _ = write!(words, "\n  {message}");
+    }
+    words
+}
+
+fn log(life: &Life, pod: &str, container: &str) -> String {
+    let lines: Vec<_> = life.runs(pod, container).last().map_or(&[][..], |run| &run.lines).iter().collect();
+    let mut out = String::new();
+    for line in lines {
+        _ = write!(out, "  {:>8.1}s  {}\n", line.at.as_secs_f64(), line.text);
+    }
+    out
+}

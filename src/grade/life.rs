@@ -1,0 +1,145 @@
+//! Checks of the running Pod: plays it and looks. It must not know structure, nor how the Pod came to be as it is.
+//!
+//! What the record of a life tells (status, restarts, logs, exit codes) is looked up afterwards, exact to the moment. What
+//! only a living Pod shows (files, processes, answers) is looked at from time to time; questions that would disturb the
+//! Pod (a connection, a command) are asked in a play of their own.
+
+mod facts;
+mod report;
+
+use std::time::Duration;
+
+use serde_json::Value as Json;
+
+use super::verdict::CheckResult;
+use crate::exercise::{Exercise, LifeCheck, LifeFact};
+use crate::sim::{Change, Images, Life, Limits, Simulation, What};
+
+use facts::{Looked, Wanted};
+
+/// What is played.
+#[derive(Debug, Clone)]
+pub struct Cast<'a> {
+    /// The learner's Pod as the API server would store it.
+    pub pod: &'a Json,
+    /// The other objects of the learner's file, as they would be stored.
+    pub beside: &'a [Json],
+    /// What the exercise brings along, with its time.
+    pub world: &'a [(Duration, Json)],
+    /// What can be pulled.
+    pub images: &'a Images,
+    /// From a free name in a fact to the learner's name.
+    pub names: &'a [(String, String)],
+}
+
+/// The most looks at a Pod in one play.
+const LOOKS: u32 = 240;
+/// Looks are no closer than this.
+const CLOSEST: Duration = Duration::from_millis(250);
+/// The most questions that one check asks of a living Pod.
+const QUESTIONS: usize = 16;
+
+/// How every life check of an exercise went.
+#[must_use]
+pub fn play(exercise: &Exercise, cast: &Cast) -> Vec<CheckResult> {
+    let longest = exercise.life.iter().map(|check| check.by).max().unwrap_or_default();
+    let mut looked: Vec<Looked> = exercise.life.iter().map(|check| Looked::new(check, cast)).collect();
+    let life = play_all(&mut looked, cast, longest);
+    for look in looked.iter_mut().filter(|look| look.asks()) {
+        ask(look, cast);
+    }
+    let name = pod_name(cast.pod);
+    exercise
+        .life
+        .iter()
+        .zip(&mut looked)
+        .map(|(check, look)| {
+            if !look.is_live() {
+                look.read(&life, &name);
+            }
+            report::result(check, look, &life, &name)
+        })
+        .collect()
+}
+
+/// Every life check as failed, because there is no life.
+#[must_use]
+pub fn all_failed(exercise: &Exercise, actual: &str, note: &str) -> Vec<CheckResult> {
+    exercise.life.iter().map(|check| report::never_lived(check, actual, note)).collect()
+}
+
+/// A whole life, with looks at what only a living Pod shows.
+fn play_all(looked: &mut [Looked], cast: &Cast, until: Duration) -> Life {
+    let mut simulation = stage(cast);
+    let name = pod_name(cast.pod);
+    let step = (until / LOOKS).max(CLOSEST);
+    let mut now = Duration::ZERO;
+    while now < until && looked.iter().any(Looked::waits) {
+        now = (now + step).min(until);
+        simulation.run_until(now);
+        for look in looked.iter_mut().filter(|look| look.waits() && look.check.by >= now) {
+            look.look(&mut simulation, &name);
+        }
+    }
+    simulation.run_until(until);
+    simulation.life()
+}
+
+/// A play for one check that asks questions: soon at first, then ever more rarely, at last when its time is up.
+fn ask(look: &mut Looked, cast: &Cast) {
+    let mut simulation = stage(cast);
+    let name = pod_name(cast.pod);
+    let (mut now, mut wait) = (Duration::ZERO, Duration::from_secs(1));
+    for _ in 0..QUESTIONS {
+        now = if now + wait * 2 > look.check.by { look.check.by } else { now + wait };
+        wait += wait / 3;
+        simulation.run_until(now.max(simulation.now()));
+        look.look(&mut simulation, &name);
+        if look.is_decided() || now >= look.check.by {
+            return;
+        }
+    }
+    simulation.run_until(look.check.by.max(simulation.now()));
+    look.look(&mut simulation, &name);
+}
+
+fn stage(cast: &Cast) -> Simulation {
+    let mut simulation = Simulation::new(cast.images.clone(), Limits::default());
+    for (_, object) in cast.world.iter().filter(|(at, _)| at.is_zero()) {
+        simulation.apply(object.clone());
+    }
+    for object in cast.beside {
+        simulation.apply(object.clone());
+    }
+    for (at, object) in cast.world.iter().filter(|(at, _)| !at.is_zero()) {
+        simulation.schedule(Change { at: *at, what: What::Apply(object.clone()) });
+    }
+    simulation.apply(cast.pod.clone());
+    simulation
+}
+
+/// The Pod's name as the simulation has it.
+fn pod_name(pod: &Json) -> String {
+    let text = |key: &str| pod["metadata"][key].as_str().unwrap_or_default();
+    match text("namespace") {
+        "" | "default" => text("name").to_owned(),
+        namespace => format!("{namespace}/{}", text("name")),
+    }
+}
+
+/// Whether a fact is seen in a living Pod only.
+fn is_live(fact: &LifeFact) -> bool {
+    matches!(fact, LifeFact::File { .. } | LifeFact::Process { .. }) || is_question(fact)
+}
+
+/// Whether seeing a fact disturbs the Pod.
+fn is_question(fact: &LifeFact) -> bool {
+    matches!(fact, LifeFact::Port { .. } | LifeFact::Exec { .. })
+}
+
+/// The facts of a check, the cheap ones first.
+fn in_order<'a>(check: &'a LifeCheck, cast: &Cast) -> Vec<Wanted<'a>> {
+    let mut facts: Vec<Wanted> = check.facts.iter().map(|fact| Wanted::new(fact, cast.names)).collect();
+    facts.sort_by_key(|wanted| (is_question(wanted.fact), is_live(wanted.fact)));
+    facts
+}

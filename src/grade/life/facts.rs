@@ -1,0 +1,272 @@
+//! Single facts of a Pod's life: whether they hold at a moment. It must not know points.
+
+use std::time::Duration;
+
+use regex::Regex;
+use serde_json::Value as Json;
+
+use super::{Cast, in_order, is_live, is_question};
+use crate::exercise::{LifeCheck, LifeFact, TextMatch};
+use crate::sim::{Life, Simulation};
+
+/// A fact with what it needs to be looked at.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// The fact.
+    pub fact: &'a LifeFact,
+    /// The container that it is about, by the learner's name; empty where it is about the Pod.
+    pub container: String,
+    /// It held at some moment.
+    pub held: bool,
+    /// What was seen when it was looked at last.
+    pub seen: String,
+    pattern: Option<Regex>,
+}
+
+impl<'a> Wanted<'a> {
+    /// Ready to be looked at.
+    #[must_use]
+    pub fn new(fact: &'a LifeFact, names: &[(String, String)]) -> Self {
+        let (container, text) = match fact {
+            LifeFact::Restarts { container, .. } | LifeFact::Exit { container, .. } => (container.as_str(), None),
+            LifeFact::Log { container, text }
+            | LifeFact::File { container, text, .. }
+            | LifeFact::Process { container, text }
+            | LifeFact::Exec { container, text, .. } => (container.as_str(), Some(text)),
+            LifeFact::Port { text, .. } => ("", Some(text)),
+            LifeFact::Status(_) | LifeFact::Ready(_) => ("", None),
+        };
+        let pattern = match text {
+            Some(TextMatch::Matches(pattern)) => Regex::new(pattern).ok(),
+            _ => None,
+        };
+        let yours = names.iter().find(|(free, _)| container.strip_prefix('$') == Some(free));
+        let container = yours.map_or(container, |(_, yours)| yours).to_owned();
+        Self { fact, container, held: false, seen: String::new(), pattern }
+    }
+
+    /// Whether a fact of the record holds at a moment.
+    fn recorded(&self, life: &Life, pod: &str, at: Duration) -> bool {
+        match self.fact {
+            LifeFact::Status(status) => life.row(pod, at).is_some_and(|row| row.status == *status),
+            LifeFact::Ready(ready) => life.row(pod, at).is_some_and(|row| row.ready == *ready),
+            LifeFact::Restarts { at_least, .. } => {
+                let count = life.container(pod, &self.container, at).and_then(|status| status["restartCount"].as_u64());
+                count.is_some_and(|count| count >= u64::from(*at_least))
+            }
+            LifeFact::Exit { code, .. } => {
+                let runs = life.runs(pod, &self.container).iter().filter(|run| run.started <= at);
+                let ended = runs.filter_map(|run| run.ended.filter(|(when, _)| *when <= at)).next_back();
+                ended.is_some_and(|(_, ended)| ended == *code)
+            }
+            LifeFact::Log { text, .. } => {
+                life.log(pod, &self.container, at).any(|line| self.matches(text, line.text.trim_end_matches('\n')))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a fact that only a living Pod shows holds now.
+    fn alive(&mut self, simulation: &mut Simulation, pod: &str) -> bool {
+        let (seen, text) = match self.fact {
+            LifeFact::File { path, text, .. } => {
+                let bytes = simulation.file(pod, &self.container, path);
+                (
+                    bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| error.to_string()),
+                    text,
+                )
+            }
+            LifeFact::Process { text, .. } => {
+                let lines = simulation
+                    .processes(pod, &self.container)
+                    .map(|processes| processes.into_iter().map(|(_, words)| words.join(" ")).collect::<Vec<_>>());
+                let holds = lines.as_ref().is_ok_and(|lines| lines.iter().any(|line| self.matches(text, line)));
+                self.seen = lines.map_or_else(|error| error.to_string(), |lines| lines.join("\n"));
+                return holds;
+            }
+            LifeFact::Exec { command, text, .. } => {
+                let done = simulation.exec(pod, &self.container, command).map_err(|error| error.to_string());
+                let output = done.and_then(|done| match done.code {
+                    0 => Ok(done.output),
+                    code => Err(format!("exit code {code}: {}", done.output)),
+                });
+                (output, text)
+            }
+            LifeFact::Port { port, http, send, text } => {
+                (answer(simulation, pod, *port, http.as_deref(), send.as_deref()), text)
+            }
+            _ => return false,
+        };
+        let holds = seen.as_ref().is_ok_and(|seen| self.matches(text, seen));
+        self.seen = seen.unwrap_or_else(|error| error);
+        holds
+    }
+
+    fn matches(&self, wanted: &TextMatch, text: &str) -> bool {
+        match wanted {
+            TextMatch::Any => true,
+            TextMatch::Equals(wanted) => text.trim() == wanted.trim(),
+            TextMatch::Contains(part) => text.contains(part.as_str()),
+            TextMatch::Matches(_) => self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(text)),
+            TextMatch::Json(wanted) => serde_json::from_str::<Json>(text.trim()).is_ok_and(|json| json == *wanted),
+        }
+    }
+}
+
+/// What a port of the Pod's localhost answers.
+fn answer(
+    simulation: &mut Simulation,
+    pod: &str,
+    port: u16,
+    http: Option<&str>,
+    send: Option<&str>,
+) -> Result<String, String> {
+    let question = match http {
+        Some(path) => format!("GET {path} HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+        None => send
+            .map(|send| if send.ends_with('\n') { send.to_owned() } else { format!("{send}\n") })
+            .unwrap_or_default(),
+    };
+    let mut error = "no container runs".to_owned();
+    for container in containers(simulation.pod(pod)) {
+        match simulation.tcp(pod, &container, port, question.as_bytes()) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                return if http.is_some() { body(&text) } else { Ok(text) };
+            }
+            Err(refused @ crate::sim::LookError::Refused(_)) => return Err(refused.to_string()),
+            Err(other) => error = other.to_string(),
+        }
+    }
+    Err(error)
+}
+
+/// The body of a good answer; any other is an error.
+fn body(answer: &str) -> Result<String, String> {
+    let (head, body) = answer.split_once("\r\n\r\n").or_else(|| answer.split_once("\n\n")).unwrap_or((answer, ""));
+    let status = head.lines().next().unwrap_or_default();
+    let good = status.split_whitespace().nth(1).is_some_and(|code| code.starts_with(['2', '3']));
+    if good {
+        Ok(body.to_owned())
+    } else {
+        Err(if status.is_empty() { "an empty answer".to_owned() } else { status.to_owned() })
+    }
+}
+
+/// The names of a Pod's containers, ordinary ones first.
+pub fn containers(pod: Option<&Json>) -> Vec<String> {
+    let lists = ["containers", "initContainers"].map(|list| pod.and_then(|pod| pod["spec"][list].as_array()));
+    lists.into_iter().flatten().flatten().filter_map(|c| c["name"].as_str()).map(str::to_owned).collect()
+}
+
+/// A life check while it is looked at.
+#[derive(Debug)]
+pub struct Looked<'a> {
+    /// The check.
+    pub check: &'a LifeCheck,
+    /// Its facts, cheap ones first.
+    pub facts: Vec<Wanted<'a>>,
+    /// All facts held at this moment.
+    pub at: Option<Duration>,
+}
+
+impl<'a> Looked<'a> {
+    /// Ready to look.
+    #[must_use]
+    pub fn new(check: &'a LifeCheck, cast: &Cast) -> Self {
+        Self { check, facts: in_order(check, cast), at: None }
+    }
+
+    /// It has a fact that only a living Pod shows.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.facts.iter().any(|wanted| is_live(wanted.fact))
+    }
+
+    /// It asks questions that disturb.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.facts.iter().any(|wanted| is_question(wanted.fact))
+    }
+
+    /// It is to be looked at in the common play.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.is_live() && !self.asks() && !self.is_decided()
+    }
+
+    /// It has been seen: nothing more can change the answer.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.at.is_some()
+    }
+
+    /// Looks at a living Pod. What only the record tells is looked up when everything else holds: it costs a copy.
+    pub fn look(&mut self, simulation: &mut Simulation, pod: &str) {
+        let mut holds = true;
+        for wanted in self.facts.iter_mut().filter(|wanted| is_live(wanted.fact) && !is_question(wanted.fact)) {
+            let now = wanted.alive(simulation, pod);
+            wanted.held |= now;
+            holds &= now;
+        }
+        if !holds {
+            return;
+        }
+        if self.facts.iter().any(|wanted| !is_live(wanted.fact)) {
+            let (life, now) = (simulation.life(), simulation.now());
+            for wanted in self.facts.iter_mut().filter(|wanted| !is_live(wanted.fact)) {
+                let now = wanted.recorded(&life, pod, now);
+                wanted.held |= now;
+                holds &= now;
+            }
+        }
+        for wanted in self.facts.iter_mut().filter(|wanted| is_question(wanted.fact)) {
+            // A question is asked even when the rest does not hold, so that the answer can be shown, but counts only then.
+            let now = wanted.alive(simulation, pod);
+            wanted.held |= now;
+            holds &= now;
+        }
+        if holds {
+            self.at = Some(simulation.now());
+        }
+    }
+
+    /// Reads the record for the first moment at which all facts hold.
+    pub fn read(&mut self, life: &Life, pod: &str) {
+        let lines = self.facts.iter().flat_map(|wanted| life.runs(pod, &wanted.container));
+        let mut moments: Vec<Duration> = lines
+            .flat_map(|run| {
+                run.lines.iter().map(|line| line.at).chain([run.started]).chain(run.ended.map(|(at, _)| at))
+            })
+            .chain(life.moments(pod))
+            .filter(|at| *at <= self.check.by)
+            .take(20_000)
+            .collect();
+        moments.push(self.check.by);
+        moments.sort_unstable();
+        moments.dedup();
+        // Logs and restarts only grow: whether they hold at the end says whether an earlier moment is worth a look.
+        for wanted in &mut self.facts {
+            if matches!(wanted.fact, LifeFact::Log { .. } | LifeFact::Restarts { .. })
+                && !wanted.recorded(life, pod, self.check.by)
+            {
+                moments.clear();
+            }
+        }
+        for at in moments {
+            let mut holds = true;
+            for wanted in &mut self.facts {
+                let now = wanted.recorded(life, pod, at);
+                wanted.held |= now;
+                holds &= now;
+            }
+            if holds {
+                self.at = Some(at);
+                return;
+            }
+        }
+        for wanted in &mut self.facts {
+            wanted.held |= wanted.recorded(life, pod, self.check.by);
+        }
+    }
+}

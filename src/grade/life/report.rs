@@ -1,0 +1,184 @@
+//! What is said of a life check: what was wanted, what was seen instead, and whose limit it was. It must not know how the
+//! Pod was played.
+
+use serde_json::Value as Json;
+
+use super::facts::{Looked, Wanted, containers};
+use crate::exercise::{LifeCheck, LifeFact, TextMatch};
+use crate::grade::report::join;
+use crate::grade::value::{quoted_if_needed, shorten};
+use crate::grade::verdict::{CheckResult, FindingKind};
+use crate::sim::Life;
+
+/// The most lines of a log that are shown.
+const LINES: usize = 3;
+
+/// How a check went.
+pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> CheckResult {
+    // That something never happens is no merit of a Pod in which nothing ever happens.
+    let lived = containers(life.last_seen(pod)).iter().any(|name| life.runs(pod, name).iter().any(|run| !run.refused));
+    let passed = if check.never { look.at.is_none() && lived } else { look.at.is_some() };
+    let mut result = outline(check);
+    result.passed = passed;
+    if passed {
+        result.points = check.points;
+        return result;
+    }
+    result.kind = Some(FindingKind::Life);
+    let failed = look.facts.iter().find(|wanted| !wanted.held).or_else(|| look.facts.first());
+    let Some(wanted) = failed else { return result };
+    let seconds = |time: std::time::Duration| format!("{}s", (time.as_millis() + 50) / 100 * 100 / 1000);
+    if check.never {
+        result.expected = Some(format!("never {}", all_of(look)));
+        let at = look.at.map(|at| format!("it was so after {}", seconds(at)));
+        result.actual = Some(at.unwrap_or_else(|| "no container ever ran".to_owned()));
+    } else {
+        result.expected = Some(format!("{} within {}", describe(wanted), seconds(check.by)));
+        result.actual = Some(shorten_lines(&seen(wanted, life, pod, check)));
+        if look.facts.iter().all(|wanted| wanted.held) {
+            result.expected = Some(format!("{} at one moment within {}", all_of(look), seconds(check.by)));
+            result.actual = Some("each of them, but never together".to_owned());
+        }
+    }
+    result.path = (!wanted.container.is_empty()).then(|| format!("container {}", wanted.container));
+    result.more = symptoms(life, pod, check);
+    if let Some(note) = life.notes(pod).next() {
+        result.kind = Some(FindingKind::Limit);
+        let words = format!(
+            "The simulator reached its own limit here, which is not your mistake: {}.",
+            note.words.trim_end_matches('.')
+        );
+        result.why = join(&words, &result.why);
+    }
+    result
+}
+
+/// A check of a Pod that never came to be.
+pub fn never_lived(check: &LifeCheck, actual: &str, note: &str) -> CheckResult {
+    let mut result = outline(check);
+    result.expected = check.facts.first().map(|fact| describe(&Wanted::new(fact, &[])));
+    result.actual = Some(actual.to_owned());
+    result.kind = Some(FindingKind::Life);
+    result.why = join(note, &check.why);
+    result
+}
+
+fn outline(check: &LifeCheck) -> CheckResult {
+    CheckResult {
+        id: check.id.clone(),
+        text: check.text.clone(),
+        points: 0,
+        max_points: check.points,
+        passed: false,
+        expected: None,
+        actual: None,
+        path: None,
+        place: None,
+        kind: None,
+        why: check.why.clone(),
+        more: Vec::new(),
+    }
+}
+
+fn all_of(look: &Looked) -> String {
+    look.facts.iter().map(describe).collect::<Vec<_>>().join(" and ")
+}
+
+/// A fact in words.
+fn describe(wanted: &Wanted) -> String {
+    let container = &wanted.container;
+    match wanted.fact {
+        LifeFact::Status(status) => format!("status {status}"),
+        LifeFact::Ready(ready) => format!("ready {ready}"),
+        LifeFact::Restarts { at_least, .. } => format!("{at_least} or more restarts of {container}"),
+        LifeFact::Log { text, .. } => format!("a line in the log of {container}{}", text_words(text)),
+        LifeFact::File { path, text, .. } => format!("the file {path} in {container}{}", text_words(text)),
+        LifeFact::Port { port, http: Some(path), text, .. } => {
+            format!("an answer from http://localhost:{port}{path}{}", text_words(text))
+        }
+        LifeFact::Port { port, text, .. } => format!("an answer from port {port}{}", text_words(text)),
+        LifeFact::Exit { code, .. } => format!("{container} ends with exit code {code}"),
+        LifeFact::Process { text, .. } => format!("a process in {container}{}", text_words(text)),
+        LifeFact::Exec { command, text, .. } => {
+            format!("`{}` succeeds in {container}{}", command.join(" "), text_words(text))
+        }
+    }
+}
+
+fn text_words(text: &TextMatch) -> String {
+    match text {
+        TextMatch::Any => String::new(),
+        TextMatch::Equals(text) => format!(" that says {}", quoted_if_needed(text.trim())),
+        TextMatch::Contains(part) => format!(" with {}", quoted_if_needed(part)),
+        TextMatch::Matches(pattern) => format!(" that matches {pattern}"),
+        TextMatch::Json(json) => format!(" that is the JSON {json}"),
+    }
+}
+
+/// What was there instead.
+fn seen(wanted: &Wanted, life: &Life, pod: &str, check: &LifeCheck) -> String {
+    let row = life.row(pod, check.by);
+    match wanted.fact {
+        LifeFact::Status(_) => row.map_or_else(|| "(no Pod)".to_owned(), |row| format!("status {}", row.status)),
+        LifeFact::Ready(_) => row.map_or_else(|| "(no Pod)".to_owned(), |row| format!("ready {}", row.ready)),
+        LifeFact::Restarts { .. } => {
+            let status = life.container(pod, &wanted.container, check.by);
+            let count = status.and_then(|status| status["restartCount"].as_u64()).unwrap_or(0);
+            format!("{count} restarts")
+        }
+        LifeFact::Log { .. } => {
+            let lines: Vec<&str> =
+                life.log(pod, &wanted.container, check.by).map(|line| line.text.trim_end()).collect();
+            match lines.len() {
+                0 => "(an empty log)".to_owned(),
+                count => lines[count.saturating_sub(LINES)..].join("\n"),
+            }
+        }
+        LifeFact::Exit { .. } => {
+            let last = life.runs(pod, &wanted.container).iter().rev().find_map(|run| run.ended);
+            last.map_or_else(|| "it has not ended".to_owned(), |(_, code)| format!("exit code {code}"))
+        }
+        _ if wanted.seen.is_empty() => "(nothing)".to_owned(),
+        _ => wanted.seen.trim_end().to_owned(),
+    }
+}
+
+/// What else explains it: the Pod's status, and why a container waits or ended.
+fn symptoms(life: &Life, pod: &str, check: &LifeCheck) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(row) = life.row(pod, check.by) {
+        lines.push(format!("kubectl get pods: {} {}", row.ready, row.status));
+    }
+    for name in containers(life.pod(pod, check.by)) {
+        let Some(status) = life.container(pod, &name, check.by) else { continue };
+        let state = &status["state"];
+        let waiting = state["waiting"]["reason"]
+            .as_str()
+            .filter(|reason| !matches!(*reason, "PodInitializing" | "ContainerCreating"));
+        if let Some(reason) = waiting {
+            lines.push(shorten(format!("{name} waits: {reason}{}", detail(&state["waiting"]["message"]))));
+        }
+        let ended = [&state["terminated"], &status["lastState"]["terminated"]];
+        let ended = ended.into_iter().find(|ended| ended["exitCode"].as_i64().is_some_and(|code| code != 0));
+        if let Some(ended) = ended {
+            let reason = ended["reason"].as_str().unwrap_or("Error");
+            lines.push(shorten(format!(
+                "{name} ended: {reason}, exit code {}{}",
+                ended["exitCode"],
+                detail(&ended["message"])
+            )));
+            let last = life.log(pod, &name, check.by).last().map(|line| line.text.trim_end().to_owned());
+            lines.extend(last.map(|line| shorten(format!("{name} said last: {line}"))));
+        }
+    }
+    lines
+}
+
+fn detail(message: &Json) -> String {
+    message.as_str().map(|text| format!(": {text}")).unwrap_or_default()
+}
+
+fn shorten_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().take(LINES).map(|line| shorten(line.to_owned())).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,213 @@
+//! The nearest right answer, written in the learner's own order, names and style. It must not know how an answer is proved
+//! right: it is given the proof.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::changes::differences;
+use super::compare::{Images, Setting, says_something};
+use super::emit;
+use super::expectation::Expectation;
+use super::repair::{Mended, Mender, Source};
+use super::report::{self, Structure};
+use super::rewrite;
+use super::shape::Shape;
+use super::verdict::{Difference, FieldDifference};
+use crate::exercise::{CheckSpec, Exercise, matcher};
+use crate::manifest::{Node, Value, read};
+
+/// The most answers of an exercise that are looked at.
+const ANSWERS: usize = 12;
+
+/// A learner's Pod and how it compares.
+#[derive(Debug, Clone, Copy)]
+pub struct Yours<'a, 'b> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The Pod in it.
+    pub pod: &'a Node,
+    /// How it compares with what is wanted.
+    pub structure: &'b Structure<'a>,
+}
+
+/// Finds the nearest answer. `is_right` proves a text, by its life too where that is asked for; the learner's own is known
+/// to be wrong.
+#[must_use]
+pub fn nearest<'a>(
+    exercise: &Exercise,
+    expectation: &'a Expectation,
+    yours: Yours<'a, '_>,
+    images: &dyn Images,
+    is_right: &dyn Fn(&str, bool) -> bool,
+) -> Difference {
+    let texts = std::iter::once(&exercise.solution).chain(exercise.accept.iter().map(|accept| &accept.manifest));
+    let pods: Vec<Node> = texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text)).collect();
+    let answers: Vec<Answer> = pods.iter().map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect();
+    let mut ranked: Vec<(usize, &Answer)> =
+        answers.iter().map(|answer| (answer.distance(yours.pod, images), answer)).collect();
+    ranked.sort_by_key(|(distance, _)| *distance);
+    let Some((_, best)) = ranked.first() else { return unchanged(yours.text) };
+    if !yours.structure.is_right() {
+        let mended = best.gentle(expectation, yours, images);
+        if let Some(difference) = prove(yours, &mended, is_right, true) {
+            return difference;
+        }
+    }
+    for strict in [false, true] {
+        for (_, answer) in ranked.iter().take(2) {
+            let mended = answer.firm(yours.pod, images, strict);
+            if let Some(difference) = prove(yours, &mended, is_right, !strict) {
+                return difference;
+            }
+        }
+    }
+    let fields = vec![FieldDifference { path: "the whole Pod".to_owned(), yours: None, expected: None }];
+    Difference { fields, yours: yours.text.to_owned(), nearest: exercise.solution.clone() }
+}
+
+fn unchanged(text: &str) -> Difference {
+    Difference { fields: Vec::new(), yours: text.to_owned(), nearest: text.to_owned() }
+}
+
+fn pod_of(exercise: &Exercise, text: &str) -> Option<Node> {
+    let reading = read(text.as_bytes());
+    let documents: Vec<&Node> = reading.documents.iter().map(|document| &document.root).collect();
+    match super::document::find(exercise, &documents) {
+        super::document::Answer::Pod(pod) => Some(pod.clone()),
+        _ => None,
+    }
+}
+
+/// Writes a mended Pod into the text, and gives it back where it is proved right.
+fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str, bool) -> bool, play: bool) -> Option<Difference> {
+    let text = written(yours, mended);
+    let fields = differences(mended);
+    (text != yours.text && is_right(&text, play)).then(|| Difference {
+        fields,
+        yours: yours.text.to_owned(),
+        nearest: text,
+    })
+}
+
+/// The learner's text with the mended Pod; a text of its own where the learner's cannot be changed in place (anchors).
+fn written(yours: Yours, mended: &Mended) -> String {
+    let text = rewrite::rewrite(yours.text, mended);
+    let wanted = mended.to_node();
+    let holds = read(text.as_bytes()).documents.iter().any(|document| rewrite::same(&document.root, &wanted));
+    if holds { text } else { emit::document(&wanted, rewrite::style_of(yours.pod)) }
+}
+
+/// A right answer, and what it says as an expectation of its own.
+struct Answer<'a> {
+    pod: &'a Node,
+    /// What it calls what is free in the exercise.
+    names: Vec<Option<&'a str>>,
+    /// All that it says, with its volumes' names left free.
+    all: Expectation,
+}
+
+impl<'p> Answer<'p> {
+    fn new(checks: &[CheckSpec], expectation: &'p Expectation, pod: &'p Node, images: &dyn Images) -> Self {
+        let names = report::structure(checks, expectation, pod, images).names;
+        let free = expectation.free.iter().zip(&names).filter(|(free, _)| !free.is_volume);
+        let free: BTreeMap<&str, String> =
+            free.filter_map(|(free, name)| Some(((*name)?, format!("$free-{}", free.name)))).collect();
+        let mut volumes = BTreeMap::new();
+        let mut expect = Map::new();
+        for key in ["metadata", "spec"] {
+            let part = pod.get(key).and_then(|part| as_expected(part, Shape::Pod.child(key), key, &free, &mut volumes));
+            expect.extend(part.map(|part| (key.to_owned(), part)));
+        }
+        Self { pod, names, all: Expectation::new(&Json::Object(expect), Vec::new()) }
+    }
+
+    /// How many of its fields a Pod does not have.
+    fn distance(&self, pod: &Node, images: &dyn Images) -> usize {
+        report::structure(&[], &self.all, pod, images).leaves.iter().filter(|holds| !**holds).count()
+    }
+
+    fn setting<'b>(&self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
+        let spec = self.pod.get("spec");
+        Setting { names, spec, silence_counts: says_something(spec), images }
+    }
+
+    /// Only what the exercise wants is mended.
+    fn gentle<'m>(&'m self, expectation: &'m Expectation, yours: Yours<'m, '_>, images: &dyn Images) -> Mended<'m>
+    where
+        'p: 'm,
+    {
+        let renames = self.names.iter().zip(&yours.structure.names);
+        let renames: HashMap<&str, &str> =
+            renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
+        let source = Source { pod: self.pod, setting: self.setting(&self.names, images) };
+        mend(expectation, yours.pod, yours.structure, source, renames, images, false)
+    }
+
+    /// Everything becomes as the answer has it; with `strict` what the answer has not goes.
+    fn firm<'m>(&'m self, pod: &'m Node, images: &dyn Images, strict: bool) -> Mended<'m> {
+        let yours = report::structure(&[], &self.all, pod, images);
+        let theirs = report::structure(&[], &self.all, self.pod, images);
+        let renames = theirs.names.iter().zip(&yours.names);
+        let renames: HashMap<&str, &str> =
+            renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
+        let source = Source { pod: self.pod, setting: self.setting(&theirs.names, images) };
+        mend(&self.all, pod, &yours, source, renames, images, strict)
+    }
+}
+
+fn mend<'m>(
+    expectation: &'m Expectation,
+    pod: &'m Node,
+    structure: &Structure<'m>,
+    source: Source<'m, '_>,
+    renames: HashMap<&'m str, &'m str>,
+    images: &dyn Images,
+    strict: bool,
+) -> Mended<'m> {
+    let spec = pod.get("spec");
+    let setting = Setting { names: &structure.names, spec, silence_counts: says_something(spec), images };
+    Mender::new(structure, setting, source, renames, strict).pod(&expectation.fields, pod)
+}
+
+/// A part of an answer as an expectation; `None` where it says nothing.
+fn as_expected(
+    node: &Node,
+    shape: Shape,
+    key: &str,
+    free: &BTreeMap<&str, String>,
+    volumes: &mut BTreeMap<String, usize>,
+) -> Option<Json> {
+    Some(match &node.value {
+        Value::Null => return None,
+        Value::Bool(value) => json!(value),
+        Value::Int(value) => json!(value),
+        Value::Float(value) => json!(value),
+        Value::String(text) if key == "name" && matches!(shape, Shape::Volume | Shape::Mount) => {
+            let next = volumes.len();
+            json!(format!("$volume-{}", volumes.entry(text.clone()).or_insert(next)))
+        }
+        Value::String(text) if key == "name" && free.contains_key(text.as_str()) => json!(free[text.as_str()]),
+        Value::String(text) if matcher::free_name(text).is_some() => json!({ "$oneOf": [text] }),
+        Value::String(text) => json!(text),
+        Value::Sequence(items) if items.is_empty() => return None,
+        Value::Sequence(items) => {
+            Json::Array(items.iter().filter_map(|item| as_expected(item, shape, "", free, volumes)).collect())
+        }
+        Value::Mapping(entries) if entries.is_empty() => {
+            // Which volume it is, is all that an empty source says; elsewhere nothing is said.
+            return (key == "emptyDir").then(|| json!({}));
+        }
+        Value::Mapping(entries) => {
+            let said = entries.iter().filter_map(|entry| {
+                let below = if entry.node.entries().is_empty() && entry.node.items().is_empty() {
+                    shape
+                } else {
+                    shape.child(&entry.key)
+                };
+                Some((entry.key.clone(), as_expected(&entry.node, below, &entry.key, free, volumes)?))
+            });
+            Json::Object(said.collect())
+        }
+    })
+}

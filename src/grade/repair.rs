@@ -1,0 +1,404 @@
+//! Mends a learner's Pod: what fails is taken from a right answer, everything else stays as it was written. It must not know
+//! texts: the mended Pod is a tree that remembers which of its parts are the learner's.
+
+use std::collections::{HashMap, HashSet};
+
+use super::align::{self, Found};
+use super::compare::{Setting, Wanted};
+use super::expectation::{Field, ItemWant, ListWant, Test, Want};
+use super::report::Structure;
+use super::shape::Shape;
+use crate::manifest::{Entry, Node, Place, Span, Value};
+
+/// A mended value.
+#[derive(Debug, Clone)]
+pub enum Mended<'a> {
+    /// As the learner wrote it.
+    Kept(&'a Node),
+    /// New.
+    Fresh(Node),
+    /// A mapping of the learner's with changes inside.
+    Mapping(&'a Node, Vec<MendedEntry<'a>>),
+    /// A list of the learner's with changes inside.
+    Sequence(&'a Node, Vec<Mended<'a>>),
+}
+
+/// A key of a mended mapping.
+#[derive(Debug, Clone)]
+pub struct MendedEntry<'a> {
+    /// The key.
+    pub key: String,
+    /// The learner's entry that it was, perhaps under a misspelt key.
+    pub from: Option<&'a Entry>,
+    /// What it holds.
+    pub value: Mended<'a>,
+}
+
+impl<'a> Mended<'a> {
+    /// The value as a plain tree, without places.
+    #[must_use]
+    pub fn to_node(&self) -> Node {
+        match self {
+            Mended::Kept(node) => (*node).clone(),
+            Mended::Fresh(node) => node.clone(),
+            Mended::Mapping(node, entries) => {
+                let entry = |entry: &MendedEntry| Entry {
+                    key: entry.key.clone(),
+                    key_span: entry.from.map_or(NOWHERE, |from| from.key_span),
+                    node: entry.value.to_node(),
+                };
+                Node { value: Value::Mapping(entries.iter().map(entry).collect()), span: node.span }
+            }
+            Mended::Sequence(node, items) => {
+                Node { value: Value::Sequence(items.iter().map(Mended::to_node).collect()), span: node.span }
+            }
+        }
+    }
+
+    /// The learner's value that this one is in the place of.
+    #[must_use]
+    pub fn original(&self) -> Option<&'a Node> {
+        match self {
+            Mended::Kept(node) | Mended::Mapping(node, _) | Mended::Sequence(node, _) => Some(node),
+            Mended::Fresh(_) => None,
+        }
+    }
+}
+
+/// The place of what has none.
+pub const NOWHERE: Span = Span { start: Place { line: 1, column: 1 }, end: Place { line: 1, column: 1 } };
+
+/// A right answer to take from.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a, 'b> {
+    /// The answer's Pod.
+    pub pod: &'a Node,
+    /// What the answer calls what is free, and what the Pod needs.
+    pub setting: Setting<'a, 'b>,
+}
+
+/// Mends one Pod.
+pub struct Mender<'a, 'b> {
+    /// How the learner's Pod compares.
+    pub structure: &'b Structure<'a>,
+    /// The learner's names, and the learner's Pod's needs.
+    pub setting: Setting<'a, 'b>,
+    /// The answer.
+    pub source: Source<'a, 'b>,
+    /// From the answer's names of volumes to the learner's.
+    pub renames: HashMap<&'a str, &'a str>,
+    /// What is not wanted goes.
+    pub strict: bool,
+    /// What goes in any case: things in the wrong place, slips.
+    dropped: HashSet<*const Node>,
+    /// Where a wanted thing stands instead, by the address of what is wanted.
+    instead: HashMap<*const (), &'a Node>,
+}
+
+impl<'a, 'b> Mender<'a, 'b> {
+    /// Ready to mend.
+    #[must_use]
+    pub fn new(
+        structure: &'b Structure<'a>,
+        setting: Setting<'a, 'b>,
+        source: Source<'a, 'b>,
+        renames: HashMap<&'a str, &'a str>,
+        strict: bool,
+    ) -> Self {
+        let mut dropped = HashSet::new();
+        let mut instead = HashMap::new();
+        for (wanted, culprit) in &structure.culprits {
+            dropped.insert(std::ptr::from_ref(*culprit));
+            instead.entry(address(*wanted)).or_insert(*culprit);
+        }
+        Self { structure, setting, source, renames, strict, dropped, instead }
+    }
+
+    /// The whole Pod, mended.
+    #[must_use]
+    pub fn pod(&self, fields: &'a [Field], pod: &'a Node) -> Mended<'a> {
+        self.mapping(fields, pod, Some(self.source.pod), Shape::Pod, (None, None))
+    }
+
+    fn holds(&self, want: &Want) -> bool {
+        let mut holds = true;
+        want.each_leaf(&mut |leaf| holds &= self.structure.leaves.get(leaf).copied().unwrap_or(false));
+        holds
+    }
+
+    /// The containers that the fields are of, the learner's and the answer's, matter for probes' ports.
+    fn mapping(
+        &self,
+        fields: &'a [Field],
+        yours: &'a Node,
+        theirs: Option<&'a Node>,
+        shape: Shape,
+        containers: (Option<&'a Node>, Option<&'a Node>),
+    ) -> Mended<'a> {
+        let containers = if shape.is_container() { (Some(yours), theirs) } else { containers };
+        let mut gone: HashSet<&str> = HashSet::new();
+        let mut changed: HashMap<&str, Mended<'a>> = HashMap::new();
+        for field in fields {
+            let key = field.key.as_str();
+            if let (Some(_), Some(rival)) = (yours.get(key), shape.rival(key, yours)) {
+                gone.insert(&rival.key);
+            }
+            if self.holds(&field.want) {
+                continue;
+            }
+            if let Some(value) = self.field(field, yours, theirs, shape, containers) {
+                changed.insert(key, value);
+            } else {
+                gone.insert(key);
+            }
+        }
+        let process = fields.iter().filter(|field| is_process(&field.key));
+        let one_process = if shape.is_container() && process.clone().next().is_some() {
+            let holds = process.clone().all(|field| self.holds(&field.want));
+            if !holds {
+                // The answer's command beside the learner's arguments would be another process.
+                gone.extend(["command", "args"].iter().filter(|key| fields.iter().all(|field| field.key != **key)));
+            }
+            holds
+        } else {
+            false
+        };
+        let mut entries = self.kept(fields, (yours, shape, one_process), &gone, &mut changed);
+        for field in fields.iter().filter(|field| changed.contains_key(field.key.as_str())).collect::<Vec<_>>() {
+            if let Some(value) = changed.remove(field.key.as_str()) {
+                let at = position(&entries, &field.key, theirs);
+                entries.insert(at, MendedEntry { key: field.key.clone(), from: None, value });
+            }
+        }
+        Mended::Mapping(yours, entries)
+    }
+
+    /// The learner's entries, changed where they have to be. Of a key that is there twice the last one counts.
+    fn kept(
+        &self,
+        fields: &'a [Field],
+        (yours, shape, one_process): (&'a Node, Shape, bool),
+        gone: &HashSet<&str>,
+        changed: &mut HashMap<&str, Mended<'a>>,
+    ) -> Vec<MendedEntry<'a>> {
+        let mut entries: Vec<MendedEntry> = Vec::new();
+        let all = yours.entries();
+        for (index, entry) in all.iter().enumerate() {
+            let is_double = all[index + 1..].iter().take(64).any(|later| later.key == entry.key);
+            let is_asked_for =
+                (one_process && is_process(&entry.key)) || fields.iter().any(|field| field.key == entry.key);
+            if is_double || gone.contains(entry.key.as_str()) {
+                continue;
+            }
+            if self.dropped.contains(&std::ptr::from_ref(&entry.node)) {
+                // A slip of spelling: the right key takes its place.
+                let meant = fields.iter().find(|field| {
+                    self.instead
+                        .get(&address(Wanted::Field(field)))
+                        .is_some_and(|node| std::ptr::eq(*node, &raw const entry.node))
+                });
+                if let Some((field, value)) = meant.and_then(|field| Some((field, changed.remove(field.key.as_str())?)))
+                {
+                    entries.push(MendedEntry { key: field.key.clone(), from: Some(entry), value });
+                }
+                continue;
+            }
+            if self.strict && shape != Shape::Pod && !is_asked_for {
+                continue;
+            }
+            let value = changed.remove(entry.key.as_str()).unwrap_or(Mended::Kept(&entry.node));
+            entries.push(MendedEntry { key: entry.key.clone(), from: Some(entry), value });
+        }
+        entries
+    }
+
+    /// The mended value of a field that does not hold; `None` where it has to go.
+    fn field(
+        &self,
+        field: &'a Field,
+        yours: &'a Node,
+        theirs: Option<&'a Node>,
+        shape: Shape,
+        containers: (Option<&'a Node>, Option<&'a Node>),
+    ) -> Option<Mended<'a>> {
+        let instead = self.instead.get(&address(Wanted::Field(field))).copied();
+        let got = instead.or_else(|| yours.get(&field.key));
+        let answer = theirs.and_then(|theirs| theirs.get(&field.key));
+        let below = shape.child(&field.key);
+        match (&field.want, got.map(|node| (&node.value, node))) {
+            (Want::Leaf(_, Test::Absent), _) => None,
+            (Want::Leaf(_, Test::Free(index)), _) => {
+                let name = self.setting.names.get(*index).copied().flatten();
+                let fresh = |name: &str| Node { value: Value::String(name.to_owned()), span: NOWHERE };
+                name.map(|name| Mended::Fresh(fresh(name))).or_else(|| self.fresh(answer?, below))
+            }
+            (Want::Fields(inner), Some((Value::Mapping(_), node))) => {
+                Some(self.mapping(inner, node, answer, below, containers))
+            }
+            (Want::List(list), Some((Value::Sequence(_), node))) => {
+                answer.map(|answer| self.list(list, &field.key, (node, answer), shape, containers))
+            }
+            (Want::List(list), None) if list.items.iter().any(|item| self.stands_elsewhere(item)) => {
+                let items = self.gathered(list, &field.key, answer?, shape, containers);
+                Some(Mended::Fresh(Node { value: Value::Sequence(items), span: NOWHERE }))
+            }
+            _ => self.fresh(answer?, below),
+        }
+    }
+
+    fn stands_elsewhere(&self, item: &ItemWant) -> bool {
+        self.instead.contains_key(&address(Wanted::Item("", item)))
+    }
+
+    /// A list that is not there, from what stands elsewhere and from the answer.
+    fn gathered(
+        &self,
+        list: &'a ListWant,
+        key: &str,
+        answer: &'a Node,
+        shape: Shape,
+        containers: (Option<&'a Node>, Option<&'a Node>),
+    ) -> Vec<Node> {
+        let below = shape.child(key);
+        let (rule, container) = (shape.list(key), containers.1);
+        let lists = align::Lists { wants: &list.items, gots: answer.items(), rule, shape: below, container };
+        let answers = align::align(&lists, &[], self.source.setting).of_wants;
+        let items = list.items.iter().zip(&answers).filter_map(|(item, answer)| {
+            match (self.instead.get(&address(Wanted::Item("", item))), answer) {
+                (Some(node), Some(answer)) => {
+                    Some(self.mapping(&item.fields, node, Some(answer.node), below, containers).to_node())
+                }
+                (_, Some(answer)) => Some(self.renamed(answer.node, below)),
+                (Some(node), None) => Some((*node).clone()),
+                (None, None) => None,
+            }
+        });
+        items.collect()
+    }
+
+    fn list(
+        &self,
+        list: &'a ListWant,
+        key: &str,
+        (yours, theirs): (&'a Node, &'a Node),
+        shape: Shape,
+        containers: (Option<&'a Node>, Option<&'a Node>),
+    ) -> Mended<'a> {
+        let below = shape.child(key);
+        let rule = shape.list(key);
+        let pairs = |node: &'a Node, container, setting| {
+            let lists = align::Lists { wants: &list.items, gots: node.items(), rule, shape: below, container };
+            align::align(&lists, &[], setting).of_wants
+        };
+        let mine = pairs(yours, containers.0, self.setting);
+        let answers = pairs(theirs, containers.1, self.source.setting);
+        let mended = |item: &'a ItemWant, node: &'a Node, answer: &Option<Found<'a>>| {
+            let holds = item.fields.iter().all(|field| self.holds(&field.want));
+            match answer {
+                _ if holds => Mended::Kept(node),
+                Some(answer) => self.mapping(&item.fields, node, Some(answer.node), below, containers),
+                None => Mended::Kept(node),
+            }
+        };
+        let mut items: Vec<(Option<usize>, Mended<'a>)> = Vec::new();
+        for (index, node) in yours.items().iter().enumerate() {
+            let wanted = mine.iter().position(|found| found.is_some_and(|found| found.index == index));
+            match wanted.and_then(|wanted| Some((wanted, list.items.get(wanted)?, answers.get(wanted)?))) {
+                Some((wanted, item, answer)) => items.push((Some(wanted), mended(item, node, answer))),
+                None if self.goes(list, node, &mine, rule.unique.then_some(rule.identity)) => {}
+                None => items.push((None, Mended::Kept(node))),
+            }
+        }
+        for (wanted, item) in list.items.iter().enumerate().filter(|(wanted, _)| mine[*wanted].is_none()) {
+            let answer = &answers[wanted];
+            let value = match (self.instead.get(&address(Wanted::Item("", item))), answer) {
+                (Some(node), answer) => Some(Mended::Fresh(mended(item, node, answer).to_node())),
+                (None, Some(answer)) => self.fresh(answer.node, below),
+                (None, None) => None,
+            };
+            let at = if rule.ordered {
+                items.iter().position(|(other, _)| other.is_some_and(|other| other > wanted)).unwrap_or(items.len())
+            } else {
+                items.len()
+            };
+            items.extend(value.map(|value| (Some(wanted), value)));
+            if at + 1 < items.len() {
+                items[at..].rotate_right(1);
+            }
+        }
+        if rule.ordered {
+            put_in_order(&mut items);
+        }
+        Mended::Sequence(yours, items.into_iter().map(|(_, item)| item).collect())
+    }
+
+    /// Whether an item that nobody wants has to go.
+    fn goes(&self, list: &ListWant, node: &Node, mine: &[Option<Found>], unique: Option<&[&str]>) -> bool {
+        let is_double = unique.and_then(|identity| identity.first()).is_some_and(|key| {
+            let name = node.get(key).and_then(Node::as_str);
+            name.is_some() && mine.iter().flatten().any(|found| found.node.get(key).and_then(Node::as_str) == name)
+        });
+        self.strict || list.only.is_some() || is_double || self.dropped.contains(&std::ptr::from_ref(node))
+    }
+
+    /// A part of the answer in the learner's names.
+    fn fresh(&self, answer: &'a Node, shape: Shape) -> Option<Mended<'a>> {
+        (answer.value != Value::Null).then(|| Mended::Fresh(self.renamed(answer, shape)))
+    }
+
+    fn renamed(&self, node: &Node, shape: Shape) -> Node {
+        let value = match &node.value {
+            Value::Mapping(entries) => Value::Mapping(
+                entries
+                    .iter()
+                    .map(|entry| {
+                        let is_name = entry.key == "name" && matches!(shape, Shape::Volume | Shape::Mount);
+                        let new = entry.node.as_str().filter(|_| is_name).and_then(|name| self.renames.get(name));
+                        let node = match new {
+                            Some(name) => Node { value: Value::String((*name).to_owned()), span: NOWHERE },
+                            None => self.renamed(&entry.node, shape.child(&entry.key)),
+                        };
+                        Entry { key: entry.key.clone(), key_span: NOWHERE, node }
+                    })
+                    .collect(),
+            ),
+            Value::Sequence(items) => Value::Sequence(items.iter().map(|item| self.renamed(item, shape)).collect()),
+            other => other.clone(),
+        };
+        Node { value, span: NOWHERE }
+    }
+}
+
+/// Whether a key is one of the two that together say what a container runs.
+fn is_process(key: &str) -> bool {
+    matches!(key, "command" | "args")
+}
+
+/// What is wanted, as an address to find it again.
+fn address(wanted: Wanted) -> *const () {
+    match wanted {
+        Wanted::Field(field) => std::ptr::from_ref(field).cast(),
+        Wanted::Item(_, item) => std::ptr::from_ref(item).cast(),
+    }
+}
+
+/// Where a new key goes: behind the last one that comes before it in the answer.
+fn position(entries: &[MendedEntry], key: &str, theirs: Option<&Node>) -> usize {
+    let order = theirs.map(Node::entries).unwrap_or_default();
+    let rank = |key: &str| order.iter().position(|entry| entry.key == key);
+    let Some(own) = rank(key) else { return entries.len() };
+    let before = entries.iter().rposition(|entry| rank(&entry.key).is_some_and(|rank| rank < own));
+    before.map_or(entries.len(), |before| before + 1)
+}
+
+/// Puts the wanted items into their order, each into a place that one of them had.
+fn put_in_order(items: &mut [(Option<usize>, Mended)]) {
+    let places: Vec<usize> = (0..items.len()).filter(|index| items[*index].0.is_some()).collect();
+    for end in (1..places.len()).rev() {
+        for at in 0..end {
+            if items[places[at]].0 > items[places[at + 1]].0 {
+                items.swap(places[at], places[at + 1]);
+            }
+        }
+    }
+}

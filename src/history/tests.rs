@@ -1,0 +1,341 @@
+//! What is kept, and what happens where it cannot be.
+
+use std::fs;
+
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+
+use super::*;
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+fn at(minute: i64) -> Timestamp {
+    "2026-11-23T09:00:00Z".parse::<Timestamp>().unwrap() + Duration::from_secs(60 * u64::try_from(minute).unwrap())
+}
+
+fn graded(minute: i64, text: &str, points: u32) -> GradeRecord {
+    GradeRecord {
+        at: at(minute),
+        elapsed: MINUTE * u32::try_from(minute).unwrap(),
+        text: text.to_owned(),
+        score: Score { points, max: 7, passed: points == 7 },
+        accepted: points > 0,
+        failures: if points == 7 { Vec::new() } else { vec![failure("spec.containers[app].image", "wrong")] },
+    }
+}
+
+fn failure(path: &str, kind: &str) -> Failure {
+    Failure { check: "image".into(), path: Some(path.into()), kind: Some(kind.into()) }
+}
+
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("state").join("history.db")
+    }
+
+    fn open(&self) -> History {
+        let history = History::open(&self.path());
+        assert_eq!(history.trouble(), None);
+        history
+    }
+}
+
+#[test]
+fn an_attempt_goes_on_with_the_same_clock_after_the_program_died() {
+    let home = Home::new();
+    let mut history = home.open();
+    let first = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    assert!(!first.resumed);
+    history.keep_clock(first.id, 2 * MINUTE).unwrap();
+    history.record_hint(first.id, 1, 1, at(2)).unwrap();
+    history.record_hint(first.id, 1, 1, at(2)).unwrap();
+    history.record_grade(first.id, &graded(3, "x", 4)).unwrap();
+    history.keep_clock(first.id, MINUTE).unwrap();
+    drop(history);
+
+    let mut history = home.open();
+    let again = history.open_attempt("a", Mode::Practice, at(60)).unwrap();
+    let expected = OpenAttempt {
+        elapsed: 3 * MINUTE,
+        hints: 1,
+        hint_cost: 1,
+        last_grade: Some(Score { points: 4, max: 7, passed: false }),
+        resumed: true,
+        ..first
+    };
+    assert_eq!(again, expected);
+    assert_eq!(history.find_open("a", Mode::Practice).unwrap(), Some(again.clone()));
+    assert_eq!(history.find_open("a", Mode::Exam).unwrap(), None);
+    assert_eq!(history.open_attempts().unwrap(), [again]);
+}
+
+#[test]
+fn an_ended_attempt_keeps_its_best_result_with_the_hints_taken_off() {
+    let mut history = History::in_memory();
+    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    history.record_hint(open.id, 1, 2, at(1)).unwrap();
+    history.record_grade(open.id, &graded(2, "x", 7)).unwrap();
+    history.record_grade(open.id, &graded(3, "y", 3)).unwrap();
+    let ended = history.finish(open.id, at(4), 4 * MINUTE, false).unwrap().unwrap();
+    assert_eq!(ended.score, Some(Score { points: 5, max: 7, passed: true }));
+    assert_eq!((ended.elapsed, ended.hints, ended.solution_shown), (4 * MINUTE, 1, false));
+    // Ended is ended.
+    assert_eq!(history.finish(open.id, at(9), 9 * MINUTE, true).unwrap(), Some(ended.clone()));
+    history.keep_clock(open.id, 9 * MINUTE).unwrap();
+    assert_eq!(history.attempts(Some("a")).unwrap(), [ended]);
+    assert_eq!(history.attempts(Some("b")).unwrap(), []);
+    assert_ne!(history.open_attempt("a", Mode::Practice, at(9)).unwrap().id, open.id);
+}
+
+#[test]
+fn progress_counts_what_passed_before_the_solution_was_seen() {
+    let mut history = History::in_memory();
+    let solved = history.open_attempt("solved", Mode::Practice, at(0)).unwrap();
+    history.record_grade(solved.id, &graded(5, "x", 7)).unwrap();
+    let tried = history.open_attempt("tried", Mode::Practice, at(0)).unwrap();
+    history.record_grade(tried.id, &graded(1, "x", 2)).unwrap();
+    history.finish(tried.id, at(2), MINUTE, true).unwrap();
+    history.record_grade(tried.id, &graded(3, "the solution", 7)).unwrap();
+    let progress = history.progress().unwrap();
+    assert_eq!(progress.keys().collect::<Vec<_>>(), ["solved", "tried"]);
+    let solved = &progress["solved"];
+    assert_eq!(
+        (solved.state(), solved.solved, solved.best_time, solved.open),
+        (State::Solved, 1, Some(5 * MINUTE), true)
+    );
+    assert_eq!(solved.last, Some(at(5)));
+    let tried = &progress["tried"];
+    assert_eq!((tried.state(), tried.attempts, tried.best_time, tried.open), (State::Tried, 1, None, false));
+}
+
+#[test]
+fn every_graded_text_is_kept_with_what_failed() {
+    let mut history = History::in_memory();
+    let open = history.open_attempt("a", Mode::Drill, at(0)).unwrap();
+    let records = [graded(1, "same", 3), graded(2, "same", 3), graded(3, "über\n", 7)];
+    for record in &records {
+        history.record_grade(open.id, record).unwrap();
+    }
+    assert_eq!(history.grades(open.id).unwrap(), records);
+    let bodies: i64 = history.connection.query_row("SELECT count(*) FROM body", [], |row| row.get(0)).unwrap();
+    assert_eq!(bodies, 2, "the same text takes room once");
+}
+
+#[test]
+fn nothing_that_was_kept_can_be_changed() {
+    let mut history = History::in_memory();
+    let open = history.open_attempt("a", Mode::Drill, at(0)).unwrap();
+    history.record_grade(open.id, &graded(1, "x", 3)).unwrap();
+    for change in ["UPDATE grade SET points = 7", "DELETE FROM grade", "UPDATE attempt SET started = 0"] {
+        assert!(history.connection.execute(change, []).is_err(), "{change}");
+    }
+}
+
+#[test]
+fn statistics_name_the_fields_that_go_wrong() {
+    let mut history = History::in_memory();
+    let day = 24 * 60;
+    for (attempt, minute) in [("a", 0), ("b", day), ("c", 2 * day)] {
+        let open = history.open_attempt(attempt, Mode::Practice, at(minute)).unwrap();
+        let mut record = graded(minute, "x", 1);
+        record.elapsed = MINUTE;
+        record.failures = vec![
+            failure("spec.containers[app].volumeMounts[data].readOnly", "wrong"),
+            failure("spec.initContainers[0].image", "missing"),
+            failure("metadata.name", "unreadable"),
+        ];
+        history.record_grade(open.id, &record).unwrap();
+        history.record_grade(open.id, &GradeRecord { elapsed: 2 * MINUTE, ..graded(minute + 1, "y", 7) }).unwrap();
+    }
+    let stats = history.stats(at(2 * day + 60), &TimeZone::UTC).unwrap();
+    let expected = Stats {
+        tried: 3,
+        solved: 3,
+        attempts: 3,
+        passed: 3,
+        grades: 6,
+        time: 6 * MINUTE,
+        streak: 3,
+        days: ["2026-11-23", "2026-11-24", "2026-11-25"]
+            .map(|date| DayStat { date: date.parse().unwrap(), grades: 2, passed: 1 })
+            .to_vec(),
+        fields: vec![FieldStat { field: "containers.volumeMounts.readOnly".into(), attempts: 3 }],
+    };
+    assert_eq!(stats, expected);
+    let streak = |minute| history.stats(at(minute), &TimeZone::UTC).unwrap().streak;
+    assert_eq!((streak(3 * day), streak(4 * day)), (3, 0), "today may still come");
+    assert_eq!(History::in_memory().stats(at(0), &TimeZone::UTC).unwrap(), Stats::default());
+}
+
+#[test]
+fn a_newer_history_is_left_alone_and_the_program_goes_on_in_memory() {
+    let home = Home::new();
+    home.open().connection.pragma_update(None, "user_version", 99).unwrap();
+    let before = fs::read(home.path()).unwrap();
+    let mut history = History::open(&home.path());
+    let trouble = history.trouble().unwrap().clone();
+    assert_eq!(trouble, HistoryError::Newer { path: home.path(), found: 99, known: 1 });
+    assert_eq!(
+        trouble.to_string(),
+        format!(
+            "your history {} was written by a newer podlings (its format is 99, this program knows up to 1)",
+            home.path().display()
+        )
+    );
+    history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    assert_eq!(fs::read(home.path()).unwrap(), before);
+}
+
+#[test]
+fn a_damaged_history_is_left_alone_and_the_program_goes_on_in_memory() {
+    let home = Home::new();
+    home.open();
+    for bytes in [b"not a database at all, but long enough to be one".repeat(30), {
+        let mut bytes = fs::read(home.path()).unwrap();
+        bytes.iter_mut().skip(100).for_each(|byte| *byte = 0xff);
+        bytes
+    }] {
+        fs::write(home.path(), &bytes).unwrap();
+        let mut history = History::open(&home.path());
+        assert!(matches!(history.trouble(), Some(HistoryError::Damaged { .. })), "{:?}", history.trouble());
+        history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+        assert_eq!(fs::read(home.path()).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn another_programs_database_is_not_touched() {
+    let home = Home::new();
+    fs::create_dir_all(home.path().parent().unwrap()).unwrap();
+    Connection::open(home.path()).unwrap().execute_batch("CREATE TABLE other (x)").unwrap();
+    assert_eq!(History::open(&home.path()).trouble(), Some(&HistoryError::Foreign(home.path())));
+}
+
+#[test]
+fn a_place_that_cannot_be_used_is_told() {
+    let home = Home::new();
+    fs::write(home.path().parent().unwrap(), "a file where the folder should be").unwrap();
+    assert!(matches!(History::open(&home.path()).trouble(), Some(HistoryError::Io { .. })));
+    fs::remove_file(home.path().parent().unwrap()).unwrap();
+    fs::create_dir_all(home.path()).unwrap();
+    assert!(matches!(History::open(&home.path()).trouble(), Some(HistoryError::Io { .. })));
+}
+
+#[test]
+fn a_disk_that_becomes_full_is_told_and_nothing_of_this_run_is_missed() {
+    let home = Home::new();
+    let mut history = home.open();
+    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    history.record_grade(open.id, &graded(1, "kept", 3)).unwrap();
+    history.connection.pragma_update(None, "max_page_count", 1).unwrap();
+    let large = "x".repeat(100_000);
+    history.record_grade(open.id, &graded(2, &large, 7)).unwrap();
+    assert_eq!(history.trouble(), Some(&HistoryError::Full(home.path())));
+    assert_eq!(history.trouble().unwrap().hint(), "make room on the disk; until then nothing is kept");
+    let texts =
+        |history: &History| history.grades(open.id).unwrap().into_iter().map(|grade| grade.text).collect::<Vec<_>>();
+    assert_eq!(texts(&history), ["kept", &large]);
+    assert_eq!(history.progress().unwrap()["a"].state(), State::Solved);
+    drop(history);
+    assert_eq!(texts(&home.open()), ["kept"]);
+}
+
+#[test]
+fn a_history_that_becomes_read_only_is_told() {
+    let home = Home::new();
+    let mut history = home.open();
+    history.connection.pragma_update(None, "query_only", true).unwrap();
+    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    history.record_grade(open.id, &graded(1, "x", 7)).unwrap();
+    assert_eq!(history.trouble(), Some(&HistoryError::ReadOnly(home.path())));
+    assert_eq!(history.progress().unwrap()["a"].state(), State::Solved);
+}
+
+#[test]
+fn two_programs_share_one_history() {
+    let home = Home::new();
+    let (mut one, mut other) = (home.open(), home.open());
+    let first = one.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    let second = other.open_attempt("a", Mode::Practice, at(1)).unwrap();
+    assert_eq!(first.id, second.id);
+    for minute in 1..20 {
+        one.record_grade(first.id, &graded(minute, "one", 3)).unwrap();
+        other.record_grade(first.id, &graded(minute, "other", 4)).unwrap();
+    }
+    assert_eq!(one.grades(first.id).unwrap().len(), 38);
+}
+
+#[test]
+fn many_threads_begin_one_attempt() {
+    let home = Home::new();
+    let ids = std::thread::scope(|scope| {
+        let begin = || home.open().open_attempt("a", Mode::Practice, at(0)).unwrap().id;
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect::<std::collections::BTreeSet<_>>()
+    });
+    assert_eq!(ids.len(), 1);
+}
+
+#[test]
+fn a_verdict_is_kept_with_its_failed_checks() {
+    use crate::grade::verdict::{CheckResult, ClusterWord, Difference, FindingKind, Verdict};
+    let check = |id: &str, passed| CheckResult {
+        id: id.into(),
+        text: String::new(),
+        points: 0,
+        max_points: 1,
+        passed,
+        expected: None,
+        actual: None,
+        path: Some("metadata.name".into()),
+        place: None,
+        kind: (!passed).then_some(FindingKind::NearMiss),
+        why: String::new(),
+        more: Vec::new(),
+    };
+    let verdict = Verdict {
+        exercise: "a".into(),
+        score: 1,
+        max_score: 2,
+        passed: false,
+        cluster: ClusterWord { accepted: true, message: String::new(), refusals: Vec::new() },
+        checks: vec![check("good", true), check("bad", false)],
+        diff: Difference::default(),
+    };
+    let record = GradeRecord::of(&verdict, "text", at(1), MINUTE);
+    assert_eq!(record.score, Score { points: 1, max: 2, passed: false });
+    let expected = Failure { check: "bad".into(), path: Some("metadata.name".into()), kind: Some("near-miss".into()) };
+    assert_eq!(record.failures, [expected]);
+}
+
+proptest! {
+    #[test]
+    fn any_text_comes_back_as_it_was(text in any::<String>(), exercise in any::<String>()) {
+        let mut history = History::in_memory();
+        let open = history.open_attempt(&exercise, Mode::Practice, at(0)).unwrap();
+        history.record_grade(open.id, &graded(1, &text, 3)).unwrap();
+        prop_assert_eq!(&history.grades(open.id).unwrap()[0].text, &text);
+        prop_assert!(history.progress().unwrap().contains_key(&exercise));
+    }
+}
+
+#[test]
+fn what_can_be_read_of_a_file_that_takes_nothing_is_there() {
+    let home = Home::new();
+    let mut history = home.open();
+    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    history.record_grade(open.id, &graded(1, "kept", 7)).unwrap();
+    drop(history);
+    let mut history = History::without_file(Some(&home.path()), HistoryError::ReadOnly(home.path()));
+    assert_eq!(history.trouble(), Some(&HistoryError::ReadOnly(home.path())));
+    assert_eq!(history.progress().unwrap()["a"].state(), State::Solved);
+    history.record_grade(open.id, &graded(2, "not kept", 7)).unwrap();
+    assert_eq!(history.grades(open.id).unwrap().len(), 2);
+    assert_eq!(home.open().grades(open.id).unwrap().len(), 1);
+}

@@ -1,0 +1,696 @@
+//! Runs an awk program. It must not know its grammar.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use regex::Regex;
+
+use super::array::Array;
+use super::parse::{Expr, Program, Redirection, Rule, Source, Statement, compile};
+use super::record::Record;
+use super::stream::{Argument, Streams};
+use super::value::{Value, compare};
+use crate::shell::applet::Call;
+
+/// How deep functions may call each other: each level needs native stack.
+const DEEPEST: usize = 100;
+/// The longest text that is made by joining.
+const LONGEST: usize = 16 << 20;
+
+pub type SharedArray = Rc<RefCell<Array>>;
+type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Stop>> + 'a>>;
+
+/// What a name stands for.
+#[derive(Clone)]
+pub enum Slot {
+    Scalar(Value),
+    Array(SharedArray),
+    /// Never used yet: becomes one of the two by its first use.
+    Open(SharedArray),
+}
+
+/// Why the ordinary course is left.
+pub enum Stop {
+    Break,
+    Continue,
+    Next,
+    NextFile,
+    Exit,
+    Return(Value),
+    /// Something is wrong, in busybox's words.
+    Wrong(String),
+}
+
+pub struct Machine {
+    pub call: Call,
+    pub program: Rc<Program>,
+    pub globals: HashMap<String, Slot>,
+    frames: Vec<HashMap<String, Slot>>,
+    pub record: Record,
+    pub streams: Streams,
+    patterns: HashMap<Rc<str>, Regex>,
+    active: Vec<bool>,
+    pub seed: u64,
+    pub random: u64,
+    code: u8,
+}
+
+impl Machine {
+    pub fn new(call: Call, program: Program) -> Self {
+        let active = vec![false; program.rules.len()];
+        let mut machine = Machine {
+            call,
+            program: Rc::new(program),
+            globals: HashMap::new(),
+            frames: Vec::new(),
+            record: Record::default(),
+            streams: Streams::default(),
+            patterns: HashMap::new(),
+            active,
+            seed: 1,
+            random: 1,
+            code: 0,
+        };
+        for (name, value) in [
+            ("FS", " "),
+            ("OFS", " "),
+            ("ORS", "\n"),
+            ("RS", "\n"),
+            ("OFMT", "%.6g"),
+            ("CONVFMT", "%.6g"),
+            ("SUBSEP", "\u{1c}"),
+        ] {
+            machine.set(name, Value::text(value));
+        }
+        for (name, value) in [("NR", 0.0), ("FNR", 0.0), ("RSTART", 0.0), ("RLENGTH", -1.0)] {
+            machine.set(name, Value::Number(value));
+        }
+        machine
+    }
+
+    /// The value of a global variable as text.
+    pub fn text(&self, name: &str) -> Rc<str> {
+        match self.globals.get(name) {
+            Some(Slot::Scalar(value)) => value.show("%.6g"),
+            _ => Rc::from(""),
+        }
+    }
+
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.globals.insert(name.to_owned(), Slot::Scalar(value));
+    }
+
+    /// Runs the program; the exit code.
+    pub async fn run(mut self) -> u8 {
+        let result = self.whole().await;
+        if let Err(Stop::Wrong(words)) = result {
+            let line = format!("awk: cmd. line:1: {words}\n");
+            self.call.complain(&line).await;
+            self.code = 1;
+        }
+        self.streams.close_all(&mut self.call).await;
+        self.call.finish(self.code).await
+    }
+
+    async fn whole(&mut self) -> Result<(), Stop> {
+        let program = Rc::clone(&self.program);
+        let mut left = false;
+        for action in &program.begin {
+            match self.block(action).await {
+                Err(Stop::Exit) => {
+                    left = true;
+                    break;
+                }
+                other => other?,
+            }
+        }
+        let reads = !program.rules.is_empty() || !program.end.is_empty();
+        if !left && reads {
+            match self.records(&program.rules).await {
+                Err(Stop::Exit) => {}
+                other => other?,
+            }
+        }
+        if left {
+            return Ok(());
+        }
+        for action in &program.end {
+            match self.block(action).await {
+                Err(Stop::Exit) => break,
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn records(&mut self, rules: &[Rule]) -> Result<(), Stop> {
+        while self.next_record().await? {
+            match self.rules(rules).await {
+                Err(Stop::Next) => {}
+                Err(Stop::NextFile) => self.streams.next_file(),
+                other => other?,
+            }
+            if self.call.is_broken() {
+                break;
+            }
+            if !self.streams.has_more() {
+                // Lines that come slowly are passed on as they come.
+                self.call.flush().await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn rules(&mut self, rules: &[Rule]) -> Result<(), Stop> {
+        for (index, rule) in rules.iter().enumerate() {
+            self.call.sys.step(1).await;
+            let applies = match (&rule.from, &rule.to) {
+                (None, _) => true,
+                (Some(from), None) => self.truth(from).await?,
+                (Some(from), Some(to)) => {
+                    let begins = self.active[index] || self.truth(from).await?;
+                    if begins {
+                        self.active[index] = !self.truth(to).await?;
+                    }
+                    begins
+                }
+            };
+            if !applies {
+                continue;
+            }
+            if let Some(action) = &rule.action {
+                self.block(action).await?;
+            } else {
+                let line = format!("{}{}", self.record.whole(&self.text("OFS")), self.text("ORS"));
+                self.call.print(&line).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the next record of the input into `$0`.
+    pub async fn next_record(&mut self) -> Result<bool, Stop> {
+        let separator = self.text("RS");
+        loop {
+            if let Some(text) = self.streams.record(&mut self.call, &separator).await {
+                self.count_record(true);
+                self.set_record(&text);
+                return Ok(true);
+            }
+            if !self.next_input().await? {
+                return Ok(false);
+            }
+        }
+    }
+
+    pub fn count_record(&mut self, in_file: bool) {
+        let names: &[&str] = if in_file { &["NR", "FNR"] } else { &["NR"] };
+        for name in names {
+            let number = match self.globals.get(*name) {
+                Some(Slot::Scalar(value)) => value.number(),
+                _ => 0.0,
+            };
+            self.set(name, Value::Number(number + 1.0));
+        }
+    }
+
+    /// Opens the next file that `ARGV` names; assignments among them are made on the way.
+    async fn next_input(&mut self) -> Result<bool, Stop> {
+        loop {
+            let count = self.text("ARGC").parse::<f64>().unwrap_or(0.0);
+            let argument = match self.streams.next_argument(count) {
+                Argument::None => return Ok(false),
+                Argument::At(index) => {
+                    let Some(Slot::Array(array)) = self.globals.get("ARGV") else { return Ok(false) };
+                    let key: Rc<str> = Rc::from(index.to_string().as_str());
+                    if !array.borrow().has(&key) {
+                        continue;
+                    }
+                    array.borrow_mut().get(&key).show("%.6g")
+                }
+                Argument::StandardInput => Rc::from("-"),
+            };
+            if argument.is_empty() {
+                continue;
+            }
+            if let Some((name, value)) = super::assignment(&argument) {
+                self.assign_global(name, &value);
+                continue;
+            }
+            self.set("FNR", Value::Number(0.0));
+            if self.streams.open_input(&mut self.call, &argument).await {
+                self.set("FILENAME", Value::text(if &*argument == "-" { "" } else { &argument }));
+                return Ok(true);
+            }
+            self.code = 2;
+        }
+    }
+
+    /// An assignment from the command line.
+    pub fn assign_global(&mut self, name: &str, value: &str) {
+        self.set(name, Value::Input(Rc::from(super::lex::escapes(value).as_str())));
+    }
+
+    pub fn set_record(&mut self, text: &str) {
+        let separator = self.text("FS");
+        self.record.set(text, &separator);
+    }
+
+    fn block<'a>(&'a mut self, statements: &'a [Statement]) -> Later<'a, ()> {
+        Box::pin(async move {
+            for statement in statements {
+                self.statement(statement).await?;
+            }
+            Ok(())
+        })
+    }
+
+    fn statement<'a>(&'a mut self, statement: &'a Statement) -> Later<'a, ()> {
+        Box::pin(async move {
+            self.call.sys.step(1).await;
+            match statement {
+                Statement::Expr(expr) => {
+                    self.value(expr).await?;
+                }
+                Statement::Print { values, formatted, to } => self.print(values, *formatted, to.as_ref()).await?,
+                Statement::Block(block) => self.block(block).await?,
+                Statement::If(condition, then, other) => {
+                    let branch = if self.truth(condition).await? { then } else { other };
+                    self.block(branch).await?;
+                }
+                Statement::While(condition, body) => while self.truth(condition).await? && self.body(body).await? {},
+                Statement::Do(body, condition) => while self.body(body).await? && self.truth(condition).await? {},
+                Statement::For(first, condition, last, body) => {
+                    if let Some(first) = first {
+                        self.statement(first).await?;
+                    }
+                    loop {
+                        if let Some(condition) = condition
+                            && !self.truth(condition).await?
+                        {
+                            break;
+                        }
+                        if !self.body(body).await? {
+                            break;
+                        }
+                        if let Some(last) = last {
+                            self.statement(last).await?;
+                        }
+                    }
+                }
+                Statement::ForIn(name, array, body) => {
+                    let keys = self.array(array)?.borrow().keys();
+                    for key in keys {
+                        self.assign(&Expr::Variable(name.clone()), Value::Input(key)).await?;
+                        if !self.body(body).await? {
+                            break;
+                        }
+                    }
+                }
+                Statement::Delete(name, None) => self.array(name)?.borrow_mut().clear(),
+                Statement::Delete(name, Some(subscript)) => {
+                    let key = self.key(subscript).await?;
+                    self.array(name)?.borrow_mut().remove(&key);
+                }
+                Statement::Break => return Err(Stop::Break),
+                Statement::Continue => return Err(Stop::Continue),
+                Statement::Next => return Err(Stop::Next),
+                Statement::NextFile => return Err(Stop::NextFile),
+                Statement::Exit(code) => {
+                    if let Some(code) = code {
+                        #[expect(
+                            clippy::cast_possible_truncation,
+                            clippy::cast_sign_loss,
+                            reason = "an exit code is a byte"
+                        )]
+                        let code = (self.value(code).await?.number() as i64 & 0xff) as u8;
+                        self.code = code;
+                    }
+                    return Err(Stop::Exit);
+                }
+                Statement::Return(value) => {
+                    let value = match value {
+                        Some(value) => self.value(value).await?,
+                        None => Value::Unset,
+                    };
+                    return Err(Stop::Return(value));
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Runs the body of a loop; `false` after a `break`.
+    async fn body(&mut self, body: &[Statement]) -> Result<bool, Stop> {
+        self.call.sys.step(1).await;
+        match self.block(body).await {
+            Err(Stop::Break) => Ok(false),
+            Ok(()) | Err(Stop::Continue) => Ok(!self.call.is_broken()),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    async fn print(&mut self, values: &[Expr], formatted: bool, to: Option<&(Redirection, Expr)>) -> Result<(), Stop> {
+        let mut line = String::new();
+        if formatted {
+            let Some((format, rest)) = values.split_first() else {
+                return Err(Stop::Wrong("Unexpected token".to_owned()));
+            };
+            let format = self.show(format).await?;
+            let mut list = Vec::new();
+            for value in rest {
+                list.push(self.value(value).await?);
+            }
+            line = super::format::format(&format, &list, &self.text("CONVFMT"));
+        } else {
+            let (between, end, format) = (self.text("OFS"), self.text("ORS"), self.text("OFMT"));
+            if values.is_empty() {
+                line.push_str(&self.record.whole(&between));
+            }
+            for (index, value) in values.iter().enumerate() {
+                if index > 0 {
+                    line.push_str(&between);
+                }
+                line.push_str(&self.value(value).await?.show(&format));
+            }
+            line.push_str(&end);
+        }
+        let Some((redirection, target)) = to else {
+            self.call.print(&line).await;
+            return Ok(());
+        };
+        let target = self.show(target).await?;
+        self.streams.print(&mut self.call, *redirection, &target, &line).await.map_err(Stop::Wrong)
+    }
+
+    pub async fn truth(&mut self, expr: &Expr) -> Result<bool, Stop> {
+        Ok(self.value(expr).await?.is_true())
+    }
+
+    pub async fn number(&mut self, expr: &Expr) -> Result<f64, Stop> {
+        Ok(self.value(expr).await?.number())
+    }
+
+    pub async fn show(&mut self, expr: &Expr) -> Result<Rc<str>, Stop> {
+        let value = self.value(expr).await?;
+        Ok(value.show(&self.text("CONVFMT")))
+    }
+
+    pub fn value<'a>(&'a mut self, expr: &'a Expr) -> Later<'a, Value> {
+        Box::pin(async move {
+            Ok(match expr {
+                Expr::Number(number) => Value::Number(*number),
+                Expr::Text(text) => Value::Text(Rc::clone(text)),
+                Expr::Pattern(pattern) => {
+                    let record = self.record.whole(&self.text("OFS"));
+                    Value::truth(pattern.is_match(&record))
+                }
+                Expr::Variable(name) => self.variable(name)?,
+                Expr::Field(index) => {
+                    let index = self.number(index).await?;
+                    let index = field_index(index)?;
+                    let between = self.text("OFS");
+                    self.record.field(index, &between)
+                }
+                Expr::Item(name, subscript) => {
+                    let key = self.key(subscript).await?;
+                    self.array(name)?.borrow_mut().get(&key)
+                }
+                Expr::Assign(target, operator, value) => {
+                    let mut value = self.value(value).await?;
+                    if let Some(operator) = operator {
+                        let old = self.number(target).await?;
+                        value = Value::Number(calculate(*operator, old, value.number())?);
+                    }
+                    self.assign(target, value.clone()).await?;
+                    value
+                }
+                Expr::Step { target, by, before } => {
+                    let old = self.number(target).await?;
+                    self.assign(target, Value::Number(old + by)).await?;
+                    Value::Number(if *before { old + by } else { old })
+                }
+                Expr::Binary(operator, left, right) => {
+                    let left = self.number(left).await?;
+                    let right = self.number(right).await?;
+                    Value::Number(calculate(*operator, left, right)?)
+                }
+                Expr::Compare(sign, left, right) => {
+                    let left = self.value(left).await?;
+                    let right = self.value(right).await?;
+                    let order = compare(&left, &right, &self.text("CONVFMT"));
+                    Value::truth(match *sign {
+                        "<" => order.is_lt(),
+                        "<=" => order.is_le(),
+                        "==" => order.is_eq(),
+                        "!=" => order.is_ne(),
+                        ">=" => order.is_ge(),
+                        _ => order.is_gt(),
+                    })
+                }
+                Expr::Join(left, right) => {
+                    let left = self.show(left).await?;
+                    let right = self.show(right).await?;
+                    if left.len() + right.len() > LONGEST {
+                        return Err(Stop::Wrong("out of memory".to_owned()));
+                    }
+                    self.call.sys.step((left.len() + right.len()) as u64 / 4096).await;
+                    Value::text(format!("{left}{right}"))
+                }
+                Expr::Match { value, pattern, negated } => {
+                    let text = self.show(value).await?;
+                    let pattern = self.pattern(pattern).await?;
+                    Value::truth(pattern.is_match(&text) != *negated)
+                }
+                Expr::And(left, right) => Value::truth(self.truth(left).await? && self.truth(right).await?),
+                Expr::Or(left, right) => Value::truth(self.truth(left).await? || self.truth(right).await?),
+                Expr::Not(value) => Value::truth(!self.truth(value).await?),
+                Expr::Minus(value) => Value::Number(-self.number(value).await?),
+                Expr::Plus(value) => Value::Number(self.number(value).await?),
+                Expr::Choose(condition, yes, no) => {
+                    let chosen = if self.truth(condition).await? { yes } else { no };
+                    self.value(chosen).await?
+                }
+                Expr::In(subscript, name) => {
+                    let key = self.key(subscript).await?;
+                    let found = self.array(name)?.borrow().has(&key);
+                    Value::truth(found)
+                }
+                Expr::Group(list) => match list.as_slice() {
+                    [single] => self.value(single).await?,
+                    list => Value::Text(self.key(list).await?),
+                },
+                Expr::Builtin(name, arguments) => self.builtin(name, arguments).await?,
+                Expr::Call(name, arguments) => self.function(name, arguments).await?,
+                Expr::Getline { from, into } => self.getline(from, into.as_deref()).await?,
+            })
+        })
+    }
+
+    pub fn slot(&mut self, name: &str) -> &mut Slot {
+        let in_frame = self.frames.last().is_some_and(|frame| frame.contains_key(name));
+        let slots = match self.frames.last_mut() {
+            Some(frame) if in_frame => frame,
+            _ => &mut self.globals,
+        };
+        slots.entry(name.to_owned()).or_insert_with(|| Slot::Open(SharedArray::default()))
+    }
+
+    fn variable(&mut self, name: &str) -> Result<Value, Stop> {
+        if name == "NF" {
+            return Ok(Value::Number(self.record.count()));
+        }
+        match self.slot(name) {
+            Slot::Scalar(value) => Ok(value.clone()),
+            Slot::Open(_) => Ok(Value::Unset),
+            Slot::Array(_) => Err(Stop::Wrong("Not a scalar".to_owned())),
+        }
+    }
+
+    pub fn array(&mut self, name: &str) -> Result<SharedArray, Stop> {
+        let slot = self.slot(name);
+        match slot {
+            Slot::Array(array) => Ok(Rc::clone(array)),
+            Slot::Open(array) => {
+                let array = Rc::clone(array);
+                *slot = Slot::Array(Rc::clone(&array));
+                Ok(array)
+            }
+            Slot::Scalar(_) => Err(Stop::Wrong("Not an array".to_owned())),
+        }
+    }
+
+    async fn key(&mut self, subscript: &[Expr]) -> Result<Rc<str>, Stop> {
+        if let [single] = subscript {
+            return self.show(single).await;
+        }
+        let mut parts = Vec::new();
+        for part in subscript {
+            parts.push(self.show(part).await?);
+        }
+        Ok(Rc::from(parts.join(&self.text("SUBSEP")).as_str()))
+    }
+
+    pub async fn assign(&mut self, target: &Expr, value: Value) -> Result<(), Stop> {
+        match target {
+            Expr::Variable(name) if name == "NF" => {
+                let count = field_index(value.number())?;
+                let between = self.text("OFS");
+                self.record.set_count(count, &between);
+            }
+            Expr::Variable(name) => match self.slot(name) {
+                Slot::Array(_) => return Err(Stop::Wrong("Not a scalar".to_owned())),
+                slot => *slot = Slot::Scalar(value),
+            },
+            Expr::Item(name, subscript) => {
+                let key = self.key(subscript).await?;
+                let array = self.array(name)?;
+                self.call.sys.hold_memory(0);
+                array.borrow_mut().set(&key, value);
+            }
+            Expr::Field(index) => {
+                let index = field_index(self.number(index).await?)?;
+                let text = value.show(&self.text("CONVFMT"));
+                if index == 0 {
+                    self.set_record(&text);
+                } else {
+                    self.record.set_field(index, value, &text);
+                }
+            }
+            Expr::Group(list) if list.len() == 1 => Box::pin(self.assign(&list[0], value)).await?,
+            _ => return Err(Stop::Wrong("Unexpected token".to_owned())),
+        }
+        Ok(())
+    }
+
+    /// A value as a pattern; a pattern as itself.
+    pub async fn pattern(&mut self, expr: &Expr) -> Result<Regex, Stop> {
+        if let Expr::Pattern(pattern) = expr {
+            return Ok(pattern.clone());
+        }
+        let text = self.show(expr).await?;
+        self.pattern_of(&text)
+    }
+
+    pub fn pattern_of(&mut self, text: &Rc<str>) -> Result<Regex, Stop> {
+        if let Some(pattern) = self.patterns.get(text) {
+            return Ok(pattern.clone());
+        }
+        let pattern = compile(text).map_err(Stop::Wrong)?;
+        if self.patterns.len() > 200 {
+            self.patterns.clear();
+        }
+        self.patterns.insert(Rc::clone(text), pattern.clone());
+        Ok(pattern)
+    }
+
+    async fn function(&mut self, name: &str, arguments: &[Expr]) -> Result<Value, Stop> {
+        let program = Rc::clone(&self.program);
+        let Some(function) = program.functions.get(name) else {
+            return Err(Stop::Wrong(format!("Call to undefined function '{name}'")));
+        };
+        if arguments.len() > function.parameters.len() {
+            return Err(Stop::Wrong("Too many arguments".to_owned()));
+        }
+        if self.frames.len() >= DEEPEST {
+            self.call.sys.unsupported("awk: functions that call each other more than 100 deep");
+            return Err(Stop::Wrong("functions call each other too deeply for this simulator".to_owned()));
+        }
+        let mut frame = HashMap::new();
+        let mut shared = Vec::new();
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            let slot = match arguments.get(index) {
+                Some(Expr::Variable(name)) if name != "NF" => {
+                    let slot = self.slot(name).clone();
+                    if matches!(slot, Slot::Open(_)) {
+                        shared.push((name.clone(), parameter.clone()));
+                    }
+                    slot
+                }
+                Some(argument) => Slot::Scalar(self.value(argument).await?),
+                None => Slot::Open(SharedArray::default()),
+            };
+            frame.insert(parameter.clone(), slot);
+        }
+        self.frames.push(frame);
+        let result = self.block(&function.body).await;
+        let frame = self.frames.pop().unwrap_or_default();
+        // A variable that the function has used as an array is one for the caller, too.
+        for (name, parameter) in shared {
+            if let Some(Slot::Array(array)) = frame.get(&parameter) {
+                *self.slot(&name) = Slot::Array(Rc::clone(array));
+            }
+        }
+        match result {
+            Ok(()) => Ok(Value::Unset),
+            Err(Stop::Return(value)) => Ok(value),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    async fn getline(&mut self, from: &Source, into: Option<&Expr>) -> Result<Value, Stop> {
+        let separator = self.text("RS");
+        self.call.flush().await;
+        let read = match from {
+            Source::Input => {
+                if into.is_none() {
+                    return Ok(Value::truth(self.next_record().await?));
+                }
+                loop {
+                    if let Some(text) = self.streams.record(&mut self.call, &separator).await {
+                        self.count_record(true);
+                        break Ok(Some(text));
+                    }
+                    if !self.next_input().await? {
+                        break Ok(None);
+                    }
+                }
+            }
+            Source::File(path) => {
+                let path = self.show(path).await?;
+                self.streams.read_file(&mut self.call, &path, &separator).await
+            }
+            Source::Command(command) => {
+                let command = self.show(command).await?;
+                let read = self.streams.read_command(&mut self.call, &command, &separator).await;
+                if matches!(read, Ok(Some(_))) {
+                    self.count_record(false);
+                }
+                read
+            }
+        };
+        match read {
+            Err(()) => Ok(Value::Number(-1.0)),
+            Ok(None) => Ok(Value::Number(0.0)),
+            Ok(Some(text)) => {
+                match into {
+                    Some(target) => self.assign(target, Value::Input(Rc::from(text.as_str()))).await?,
+                    None => self.set_record(&text),
+                }
+                Ok(Value::Number(1.0))
+            }
+        }
+    }
+}
+
+fn field_index(number: f64) -> Result<usize, Stop> {
+    if !(0.0..=32_767.0).contains(&number) {
+        return Err(Stop::Wrong("Access to negative field".to_owned()));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was looked at")]
+    Ok(number as usize)
+}
+
+fn calculate(operator: char, left: f64, right: f64) -> Result<f64, Stop> {
+    Ok(match operator {
+        '+' => left + right,
+        '-' => left - right,
+        '*' => left * right,
+        '/' | '%' if right == 0.0 => return Err(Stop::Wrong("Division by zero".to_owned())),
+        '/' => left / right,
+        '%' => left % right,
+        _ => left.powf(right),
+    })
+}

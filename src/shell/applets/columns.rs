@@ -1,0 +1,263 @@
+//! Lines by column: cut, paste, fold, nl, expand, unexpand. It must not know other applets.
+
+use crate::shell::applet::{Applet, Call, Input};
+use crate::shell::posix::{self, Style};
+use crate::world::text;
+
+pub(super) const APPLETS: &[Applet] = &[
+    Applet { name: "cut", usage: "[OPTIONS] [FILE]...", run: |call| Box::pin(cut(call)) },
+    Applet { name: "paste", usage: "[-d LIST] [-s] [FILE]...", run: |call| Box::pin(paste(call)) },
+    Applet { name: "fold", usage: "[-bs] [-w WIDTH] [FILE]...", run: |call| Box::pin(fold(call)) },
+    Applet { name: "nl", usage: "[OPTIONS] [FILE]...", run: |call| Box::pin(nl(call)) },
+    Applet { name: "expand", usage: "[-i] [-t N] [FILE]...", run: |call| Box::pin(expand(call)) },
+];
+
+/// Ranges from 1 as they are written: `1,3-5,7-`.
+fn ranges(list: &str) -> Option<Vec<(usize, usize)>> {
+    let mut ranges = Vec::new();
+    for part in list.split(',') {
+        let (low, high) = part.split_once('-').unwrap_or((part, part));
+        let low = if low.is_empty() && part.len() > 1 { 1 } else { low.parse().ok()? };
+        let high = if high.is_empty() { usize::MAX } else { high.parse().ok()? };
+        if low == 0 || high < low {
+            return None;
+        }
+        ranges.push((low, high));
+    }
+    ranges.sort_unstable();
+    Some(ranges)
+}
+
+async fn cut(mut call: Call) -> u8 {
+    let Ok(options) = call.options("b:c:f:d:snDO:", &[("output-delimiter", 'O')]).await else { return 1 };
+    let Some((letter, Some(list))) = options.all().iter().find(|(letter, _)| "bcf".contains(*letter)) else {
+        call.error("expected a list of bytes, characters, or fields").await;
+        return 1;
+    };
+    let delimiter = options.value('d').unwrap_or("\t").to_owned();
+    if *letter != 'f' && (options.has('d') || options.has('s')) {
+        let what = if options.has('s') {
+            "suppressing non-delimited lines makes sense"
+        } else {
+            "a delimiter may be specified"
+        };
+        call.error(&format!("{what} only when operating on fields")).await;
+        return 1;
+    }
+    let Some(ranges) = ranges(list) else {
+        call.error(&format!("invalid range '{list}'")).await;
+        return 1;
+    };
+    let (letter, between) = (*letter, options.value('O').unwrap_or(&delimiter).to_owned());
+    let wanted = |index: usize| ranges.iter().any(|(low, high)| (*low..=*high).contains(&(index + 1)));
+    let mut code = 0;
+    for file in options.files() {
+        let Some(mut input) = call.input(&file).await else {
+            code = 1;
+            continue;
+        };
+        while let Some(line) = input.line(&call).await {
+            let shown = match letter {
+                'f' if !line.contains(&delimiter) => {
+                    if options.has('s') {
+                        continue;
+                    }
+                    line
+                }
+                'f' => {
+                    let fields = line.split(&delimiter).enumerate().filter(|(index, _)| wanted(*index));
+                    fields.map(|(_, field)| field).collect::<Vec<_>>().join(&between)
+                }
+                'c' => line.chars().enumerate().filter(|(index, _)| wanted(*index)).map(|(_, c)| c).collect(),
+                _ => {
+                    let bytes = text::to_bytes(&line);
+                    let kept: Vec<u8> =
+                        bytes.iter().enumerate().filter(|(index, _)| wanted(*index)).map(|(_, byte)| *byte).collect();
+                    text::from_bytes(&kept)
+                }
+            };
+            call.print_line(&shown).await;
+            if call.is_broken() || (!input.has_more() && !call.flush().await) {
+                break;
+            }
+        }
+    }
+    call.finish(code).await
+}
+
+async fn paste(mut call: Call) -> u8 {
+    let Ok(options) = call.options("d:s", &[]).await else { return 1 };
+    let delimiters: Vec<String> = match options.value('d') {
+        None => vec!["\t".to_owned()],
+        Some(list) => {
+            let mut delimiters = Vec::new();
+            let mut chars = list.chars();
+            while let Some(c) = chars.next() {
+                delimiters.push(match c {
+                    '\\' => match chars.next() {
+                        Some('n') => "\n".to_owned(),
+                        Some('t') => "\t".to_owned(),
+                        Some('0') => String::new(),
+                        Some(other) => other.to_string(),
+                        None => "\\".to_owned(),
+                    },
+                    c => c.to_string(),
+                });
+            }
+            if delimiters.is_empty() { vec![String::new()] } else { delimiters }
+        }
+    };
+    let mut inputs: Vec<Option<Input>> = Vec::new();
+    for file in options.files() {
+        let Some(input) = call.input(&file).await else { return 1 };
+        inputs.push(Some(input));
+    }
+    if options.has('s') {
+        for mut input in inputs.into_iter().flatten() {
+            let mut whole = String::new();
+            let mut count = 0;
+            while let Some(line) = input.line(&call).await {
+                if count > 0 {
+                    whole.push_str(&delimiters[(count - 1) % delimiters.len()]);
+                }
+                whole.push_str(&line);
+                count += 1;
+            }
+            call.print_line(&whole).await;
+        }
+        return call.finish(0).await;
+    }
+    loop {
+        let (mut line, mut any) = (String::new(), false);
+        for (index, slot) in inputs.iter_mut().enumerate() {
+            if index > 0 {
+                line.push_str(&delimiters[(index - 1) % delimiters.len()]);
+            }
+            let next = match slot {
+                Some(input) => input.line(&call).await,
+                None => None,
+            };
+            match next {
+                Some(next) => {
+                    any = true;
+                    line.push_str(&next);
+                }
+                None => *slot = None,
+            }
+        }
+        if !any || call.is_broken() {
+            break;
+        }
+        call.print_line(&line).await;
+    }
+    call.finish(0).await
+}
+
+async fn fold(mut call: Call) -> u8 {
+    let Ok(options) = call.options("bsw:", &[]).await else { return 1 };
+    let width = options.value('w').map_or(Some(80), |text| text.parse::<usize>().ok().filter(|width| *width > 0));
+    let Some(width) = width else {
+        call.error(&format!("invalid number '{}'", options.value('w').unwrap_or_default())).await;
+        return 1;
+    };
+    let mut code = 0;
+    for file in options.files() {
+        let Some(mut input) = call.input(&file).await else {
+            code = 1;
+            continue;
+        };
+        while let Some(line) = input.line(&call).await {
+            let mut rest: Vec<char> = line.chars().collect();
+            while rest.len() > width {
+                let blank = rest[..width].iter().rposition(|c| *c == ' ' || *c == '\t');
+                let cut = blank.filter(|_| options.has('s')).map_or(width, |at| at + 1);
+                let tail = rest.split_off(cut);
+                call.print_line(&rest.iter().collect::<String>()).await;
+                rest = tail;
+            }
+            call.print_line(&rest.iter().collect::<String>()).await;
+        }
+    }
+    call.finish(code).await
+}
+
+async fn nl(mut call: Call) -> u8 {
+    let Ok(options) = call.options("b:s:v:w:i:", &[]).await else { return 1 };
+    let number = |letter, default: i64| options.value(letter).map_or(Some(default), |text| text.parse::<i64>().ok());
+    let (Some(mut count), Some(width), Some(by)) = (number('v', 1), number('w', 6), number('i', 1)) else {
+        call.error("invalid number").await;
+        return 1;
+    };
+    let between = options.value('s').unwrap_or("\t").to_owned();
+    let style = options.value('b').unwrap_or("t").to_owned();
+    let chosen = style.strip_prefix('p').and_then(|text| posix::compile(text, Style::default()).ok());
+    let width = usize::try_from(width).unwrap_or(6).min(1000);
+    let mut code = 0;
+    for file in options.files() {
+        let Some(mut input) = call.input(&file).await else {
+            code = 1;
+            continue;
+        };
+        while let Some(line) = input.line(&call).await {
+            let numbered = match style.as_str() {
+                "a" => true,
+                "n" => false,
+                "t" => !line.is_empty(),
+                _ => chosen.as_ref().is_some_and(|pattern| pattern.is_match(&line)),
+            };
+            let shown = if numbered {
+                format!("{count:width$}{between}{line}")
+            } else {
+                format!("{}{line}", " ".repeat(width + between.chars().count()))
+            };
+            count += if numbered { by } else { 0 };
+            call.print_line(&shown).await;
+        }
+    }
+    call.finish(code).await
+}
+
+async fn expand(mut call: Call) -> u8 {
+    let Ok(options) = call.options("it:", &[]).await else { return 1 };
+    let Some(width) = options.value('t').map_or(Some(8), |text| text.parse::<usize>().ok().filter(|width| *width > 0))
+    else {
+        call.error(&format!("invalid number '{}'", options.value('t').unwrap_or_default())).await;
+        return 1;
+    };
+    let mut code = 0;
+    for file in options.files() {
+        let Some(mut input) = call.input(&file).await else {
+            code = 1;
+            continue;
+        };
+        while let Some(line) = input.line(&call).await {
+            let (mut shown, mut column, mut leading) = (String::new(), 0, true);
+            for c in line.chars() {
+                leading &= c == ' ' || c == '\t';
+                if c == '\t' && (leading || !options.has('i')) {
+                    let blanks = width.min(1000) - column % width.min(1000);
+                    shown.push_str(&" ".repeat(blanks));
+                    column += blanks;
+                } else {
+                    shown.push(c);
+                    column += 1;
+                }
+            }
+            call.print_line(&shown).await;
+        }
+    }
+    call.finish(code).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_count_from_one() {
+        assert_eq!(ranges("1,3-5,7-"), Some(vec![(1, 1), (3, 5), (7, usize::MAX)]));
+        assert_eq!(ranges("-2"), Some(vec![(1, 2)]));
+        assert_eq!(ranges("0"), None);
+        assert_eq!(ranges("3-1"), None);
+    }
+}

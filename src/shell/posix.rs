@@ -1,0 +1,290 @@
+//! POSIX regular expressions, basic and extended, with the GNU additions that busybox's C library has, on the `regex`
+//! crate. It must not know which applet asks.
+//!
+//! Differences that remain: alternatives are tried in their order instead of the longest winning, and back references in a
+//! pattern do not exist; [`Wrong::BackReference`] says so.
+
+use regex::{Regex, RegexBuilder};
+
+/// How a pattern is written and meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Extended (`grep -E`, awk) instead of basic.
+    pub extended: bool,
+    /// Capital and small letters are the same.
+    pub ignore_case: bool,
+    /// `^` and `$` also match at each newline.
+    pub multi_line: bool,
+}
+
+/// Why a pattern cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// `\1` in a pattern: the simulator's limit.
+    #[error("back references in a pattern")]
+    BackReference,
+    /// In the C library's words.
+    #[error("{0}")]
+    Syntax(&'static str),
+}
+
+/// The largest compiled expression, in bytes: a limit against `a{1000}{1000}`.
+const LARGEST: usize = 2 << 20;
+
+/// Compiles a pattern.
+///
+/// # Errors
+/// What is wrong with it, in the C library's words.
+pub fn compile(pattern: &str, style: Style) -> Result<Regex, Wrong> {
+    compile_translated(&translate(pattern, style.extended)?, style)
+}
+
+/// Compiles what [`translate`] gave, perhaps with something around it.
+///
+/// # Errors
+/// Where it is too large.
+pub fn compile_translated(translated: &str, style: Style) -> Result<Regex, Wrong> {
+    RegexBuilder::new(translated)
+        .case_insensitive(style.ignore_case)
+        .multi_line(style.multi_line)
+        .dot_matches_new_line(!style.multi_line)
+        .size_limit(LARGEST)
+        .build()
+        .map_err(|_| Wrong::Syntax("Invalid regexp"))
+}
+
+/// A text as a pattern that matches just it.
+#[must_use]
+pub fn literal(text: &str) -> String {
+    regex::escape(text)
+}
+
+/// Translates to the crate's syntax.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn translate(pattern: &str, extended: bool) -> Result<String, Wrong> {
+    let mut translator = Translator { rest: pattern, out: String::new(), extended, depth: 0, start: true };
+    while translator.next()? {}
+    if translator.depth > 0 {
+        return Err(Wrong::Syntax(if extended { "Missing ')'" } else { "Unmatched ( or \\(" }));
+    }
+    Ok(translator.out)
+}
+
+struct Translator<'a> {
+    rest: &'a str,
+    out: String,
+    extended: bool,
+    depth: usize,
+    /// Nothing stands before that could be repeated.
+    start: bool,
+}
+
+impl Translator<'_> {
+    fn take(&mut self) -> Option<char> {
+        let c = self.rest.chars().next()?;
+        self.rest = &self.rest[c.len_utf8()..];
+        Some(c)
+    }
+
+    fn next(&mut self) -> Result<bool, Wrong> {
+        let Some(c) = self.take() else { return Ok(false) };
+        match c {
+            '\\' => self.escaped()?,
+            '[' => self.bracket()?,
+            '*' if self.start => self.plain('*'),
+            '*' => self.repeat("*"),
+            '.' => self.push("."),
+            '^' if self.extended || self.start => {
+                self.out.push('^');
+                self.start = true;
+            }
+            '$' if self.extended || self.ends_here() => self.push("$"),
+            '(' if self.extended => self.open(),
+            ')' if self.extended && self.depth > 0 => self.close(),
+            '|' if self.extended => self.alternative(),
+            '+' | '?' if self.extended && !self.start => self.repeat(if c == '+' { "+" } else { "?" }),
+            '{' if self.extended && !self.start => self.interval("}")?,
+            _ => self.plain(c),
+        }
+        Ok(true)
+    }
+
+    fn ends_here(&self) -> bool {
+        self.rest.is_empty() || self.rest.starts_with("\\)") || self.rest.starts_with("\\|")
+    }
+
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.start = false;
+    }
+
+    fn plain(&mut self, c: char) {
+        self.out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+        self.start = false;
+    }
+
+    /// A repetition; two in a row mean the same as one in a group.
+    fn repeat(&mut self, sign: &str) {
+        if self.out.ends_with(['*', '+', '?'])
+            && !self.out.ends_with("\\*")
+            && !self.out.ends_with("\\?")
+            && sign != "*"
+        {
+            // `a*?` would be a lazy repetition in the crate's syntax; `a*` covers it.
+            return;
+        }
+        if self.out.ends_with('*') && !self.out.ends_with("\\*") {
+            return;
+        }
+        self.push(sign);
+    }
+
+    fn open(&mut self) {
+        self.depth += 1;
+        self.out.push('(');
+        self.start = true;
+    }
+
+    fn close(&mut self) {
+        self.depth -= 1;
+        self.push(")");
+    }
+
+    fn alternative(&mut self) {
+        self.out.push('|');
+        self.start = true;
+    }
+
+    fn escaped(&mut self) -> Result<(), Wrong> {
+        let Some(c) = self.take() else { return Err(Wrong::Syntax("Trailing backslash")) };
+        let basic = !self.extended;
+        match c {
+            '(' if basic => self.open(),
+            ')' if basic => {
+                if self.depth == 0 {
+                    return Err(Wrong::Syntax("Unmatched ) or \\)"));
+                }
+                self.close();
+            }
+            '|' if basic => self.alternative(),
+            '+' | '?' if basic && !self.start => self.repeat(if c == '+' { "+" } else { "?" }),
+            '{' if basic && !self.start => self.interval("\\}")?,
+            '1'..='9' => return Err(Wrong::BackReference),
+            '<' => self.push(r"\b{start}"),
+            '>' => self.push(r"\b{end}"),
+            'w' | 'W' | 's' | 'S' | 'b' | 'B' => self.push(&format!("\\{c}")),
+            'n' => self.push("\\n"),
+            't' => self.push("\\t"),
+            '`' => self.push("\\A"),
+            '\'' => self.push("\\z"),
+            _ => self.plain(c),
+        }
+        Ok(())
+    }
+
+    /// `{m,n}`, behind its opening brace.
+    fn interval(&mut self, end: &str) -> Result<(), Wrong> {
+        let Some((inner, rest)) = self.rest.split_once(end) else {
+            return Err(Wrong::Syntax("Unmatched { or \\{"));
+        };
+        let (low, high) = inner.split_once(',').map_or((inner, None), |(low, high)| (low, Some(high)));
+        let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number <= 255);
+        let low = if low.is_empty() && high.is_some() { Some(0) } else { number(low) };
+        let high = match high {
+            None => low.map(Some),
+            Some("") => Some(None),
+            Some(high) => number(high).map(Some),
+        };
+        let (Some(low), Some(high)) = (low, high) else { return Err(Wrong::Syntax("Invalid content of \\{\\}")) };
+        if high.is_some_and(|high| high < low) {
+            return Err(Wrong::Syntax("Invalid content of \\{\\}"));
+        }
+        self.rest = rest;
+        let high = high.map_or(String::new(), |high| high.to_string());
+        self.push(&format!("{{{low},{high}}}"));
+        Ok(())
+    }
+
+    /// A bracket expression, behind its opening bracket. A backslash in it is itself.
+    fn bracket(&mut self) -> Result<(), Wrong> {
+        let mut class = String::from("[");
+        if let Some(rest) = self.rest.strip_prefix('^') {
+            self.rest = rest;
+            class.push('^');
+        }
+        let mut first = true;
+        loop {
+            let Some(c) = self.take() else { return Err(Wrong::Syntax("Unmatched [, [^, [:, [., or [=")) };
+            match c {
+                ']' if !first => break,
+                '[' if self.rest.starts_with(':') => {
+                    let Some((name, rest)) = self.rest[1..].split_once(":]") else {
+                        return Err(Wrong::Syntax("Unmatched [, [^, [:, [., or [="));
+                    };
+                    if !CLASSES.contains(&name) {
+                        return Err(Wrong::Syntax("Invalid character class name"));
+                    }
+                    class.push_str(&format!("[:{name}:]"));
+                    self.rest = rest;
+                }
+                '[' | ']' | '\\' | '^' | '&' | '~' => {
+                    class.push('\\');
+                    class.push(c);
+                }
+                '-' if first || self.rest.starts_with(']') => class.push_str("\\-"),
+                _ => class.push(c),
+            }
+            first = false;
+        }
+        class.push(']');
+        self.push(&class);
+        Ok(())
+    }
+}
+
+const CLASSES: [&str; 12] =
+    ["alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(pattern: &str, extended: bool, text: &str) -> Option<String> {
+        let style = Style { extended, ..Style::default() };
+        compile(pattern, style).unwrap().find(text).map(|found| found.as_str().to_owned())
+    }
+
+    #[test]
+    fn basic_and_extended_differ_in_their_backslashes() {
+        assert_eq!(found("a\\(b\\)c", false, "xabcx").as_deref(), Some("abc"));
+        assert_eq!(found("a(b)c", false, "a(b)c").as_deref(), Some("a(b)c"));
+        assert_eq!(found("a+", false, "aa+").as_deref(), Some("a+"));
+        assert_eq!(found("a\\+", false, "aa+").as_deref(), Some("aa"));
+        assert_eq!(found("a+", true, "aa+").as_deref(), Some("aa"));
+        assert_eq!(found("*a", false, "*a").as_deref(), Some("*a"));
+        assert_eq!(found("a{2}", true, "aaa").as_deref(), Some("aa"));
+        assert_eq!(found("a\\{2\\}", false, "aaa").as_deref(), Some("aa"));
+        assert_eq!(found("a{2}", false, "a{2}").as_deref(), Some("a{2}"));
+        assert_eq!(found("x\\|y", false, "zy").as_deref(), Some("y"));
+        assert_eq!(found("a^b$c", false, "a^b$c").as_deref(), Some("a^b$c"));
+    }
+
+    #[test]
+    fn brackets_are_posix() {
+        assert_eq!(found("[]a]*", false, "]a]b").as_deref(), Some("]a]"));
+        assert_eq!(found("[^]a]", false, "]ab").as_deref(), Some("b"));
+        assert_eq!(found("[[:digit:]-]*", false, "1-2x").as_deref(), Some("1-2"));
+        assert_eq!(found("[a\\]", false, "\\").as_deref(), Some("\\"));
+    }
+
+    #[test]
+    fn wrong_patterns_are_named() {
+        let wrong = |pattern: &str, extended| translate(pattern, extended).unwrap_err().to_string();
+        assert_eq!(wrong("\\(a", false), "Unmatched ( or \\(");
+        assert_eq!(wrong("[a", false), "Unmatched [, [^, [:, [., or [=");
+        assert_eq!(wrong("(a)\\1", true), "back references in a pattern");
+        assert_eq!(wrong("a\\", false), "Trailing backslash");
+    }
+}

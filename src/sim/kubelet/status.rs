@@ -1,0 +1,340 @@
+//! A Pod's status as the kubelet reports it: phase, conditions, states of containers. It must not know what happens next.
+//!
+//! The rules are those of `generateAPIPodStatus` in the kubelet's `kubelet_pods.go` and of its `status/generate.go`.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use crate::sim::{
+    images::Images,
+    model::{Container, RestartPolicy, Which},
+    store::Store,
+};
+
+use super::{
+    NODE_IP,
+    probes::{Kind, Outcome, Results},
+    state::{Ended, PodState, Run, Seen},
+};
+
+/// What else a status says.
+pub struct About<'a> {
+    pub results: &'a Results,
+    pub images: &'a Images,
+    /// What was reported last.
+    pub old: &'a Value,
+    /// All containers are over for good.
+    pub terminal: bool,
+    pub now: Duration,
+}
+
+/// The status.
+#[must_use]
+pub fn generate(state: &PodState, about: &About) -> Value {
+    let has_init = !state.pod.spec.init_containers.is_empty();
+    let mut statuses = Vec::new();
+    for (which, container) in state.pod.all() {
+        statuses.push((which, container_status(state, which, container, has_init, about)));
+    }
+    let phase = match &state.ended {
+        Some(_) => "Failed",
+        None => phase(state, &statuses, about.terminal),
+    };
+    let mut status = Map::new();
+    status.insert("phase".into(), json!(phase));
+    if let Some(ended) = &state.ended {
+        status.insert("reason".into(), json!(ended.reason));
+        status.insert("message".into(), json!(ended.message));
+    }
+    status.insert("conditions".into(), conditions(state, &statuses, phase, about));
+    let by = |init: bool| {
+        let mut list: Vec<Value> = statuses
+            .iter()
+            .filter(|(which, _)| matches!(which, Which::Init(_)) == init)
+            .map(|(_, s)| s.clone())
+            .collect();
+        if !init {
+            list.sort_by(|a, b| a["name"].as_str().cmp(&b["name"].as_str()));
+        }
+        Value::Array(list)
+    };
+    if has_init {
+        status.insert("initContainerStatuses".into(), by(true));
+    }
+    status.insert("containerStatuses".into(), by(false));
+    status.insert("hostIP".into(), json!(NODE_IP.to_string()));
+    status.insert("hostIPs".into(), json!([{"ip": NODE_IP.to_string()}]));
+    if let Some(sandbox) = state.sandbox_seen {
+        status.insert("podIP".into(), json!(sandbox.ip.to_string()));
+        status.insert("podIPs".into(), json!([{"ip": sandbox.ip.to_string()}]));
+    } else if let Some(ip) = about.old["podIP"].as_str() {
+        status.insert("podIP".into(), json!(ip));
+        status.insert("podIPs".into(), json!([{"ip": ip}]));
+    }
+    status.insert("qosClass".into(), about.old["qosClass"].clone());
+    status.insert("observedGeneration".into(), json!(1));
+    status.insert("startTime".into(), Store::stamp(state.accepted));
+    Value::Object(status)
+}
+
+fn container_status(state: &PodState, which: Which, container: &Container, has_init: bool, about: &About) -> Value {
+    let mut runs = state.noticed(which);
+    let newest = runs.next();
+    let mut status = json!({
+        "name": container.name, "image": container.image, "imageID": "", "restartCount": 0,
+        "ready": false, "started": false, "state": {}, "lastState": {},
+    });
+    if let Some(run) = newest {
+        status["containerID"] = json!(run.container_id);
+        status["restartCount"] = json!(run.attempt);
+        status["state"] = run_state(run);
+        if let Some(image) = about.images.find(&container.image) {
+            status["image"] = json!(image.reference);
+            status["imageID"] = json!(image.id);
+        }
+        status["resources"] = json!({});
+        if let Some(before) = runs.find(|run| run.seen == Seen::Ended) {
+            status["lastState"] = run_state(before);
+        }
+    } else {
+        let word = if has_init { "PodInitializing" } else { "ContainerCreating" };
+        status["state"] = json!({"waiting": {"reason": word}});
+    }
+    wait_for_restart(state, which, container, newest, &mut status);
+    if !container.volume_mounts.is_empty() {
+        status["volumeMounts"] = volume_mounts(container);
+    }
+    readiness(which, container, newest, about, &mut status);
+    status
+}
+
+/// A container that the next sync would start, and that could not be started, waits.
+fn wait_for_restart(state: &PodState, which: Which, container: &Container, newest: Option<&Run>, status: &mut Value) {
+    let done =
+        newest.and_then(|run| run.ended.as_ref().filter(|_| run.seen == Seen::Ended)).is_some_and(|e| e.code == 0);
+    if matches!(which, Which::Init(_)) && done && !container.is_sidecar() {
+        return;
+    }
+    if !state.wants_start(which, container) {
+        return;
+    }
+    let Some(reason) = state.reasons.get(&container.name) else { return };
+    if status["state"]["terminated"].is_object() {
+        status["lastState"] = status["state"].clone();
+    }
+    status["state"] = json!({"waiting": {"reason": reason.reason, "message": reason.message}});
+}
+
+fn readiness(which: Which, container: &Container, newest: Option<&Run>, about: &About, status: &mut Value) {
+    let Some(run) = newest else { return };
+    let running = status["state"]["running"].is_object();
+    let asked = |kind| about.results.get(&run.container_id, kind);
+    let started = running && (container.startup_probe.is_none() || asked(Kind::Startup) == Some(Outcome::Success));
+    status["started"] = json!(started);
+    let ready = if matches!(which, Which::Init(_)) && !container.is_sidecar() {
+        status["state"]["terminated"]["exitCode"] == 0
+    } else {
+        started && (container.readiness_probe.is_none() || asked(Kind::Readiness) == Some(Outcome::Success))
+    };
+    status["ready"] = json!(ready);
+}
+
+fn run_state(run: &Run) -> Value {
+    match run.ended.as_ref().filter(|_| run.seen == Seen::Ended) {
+        None => json!({"running": {"startedAt": Store::stamp(run.started)}}),
+        Some(ended) => json!({"terminated": terminated(run, ended)}),
+    }
+}
+
+fn terminated(run: &Run, ended: &Ended) -> Value {
+    let started = if ended.stillborn { json!("1970-01-01T00:00:00Z") } else { Store::stamp(run.started) };
+    let mut value = json!({
+        "containerID": run.container_id, "exitCode": ended.code, "reason": ended.reason,
+        "startedAt": started, "finishedAt": Store::stamp(ended.at),
+    });
+    if !ended.message.is_empty() {
+        value["message"] = json!(ended.message);
+    }
+    value
+}
+
+fn volume_mounts(container: &Container) -> Value {
+    let one = |mount: &crate::sim::model::VolumeMount| {
+        let mut value = json!({"mountPath": mount.mount_path, "name": mount.name});
+        if mount.read_only {
+            value["readOnly"] = json!(true);
+            value["recursiveReadOnly"] = json!("Disabled");
+        }
+        value
+    };
+    container.volume_mounts.iter().map(one).collect()
+}
+
+/// How the containers stand, counted.
+#[derive(Default)]
+struct Count {
+    pending_init: usize,
+    failed_init: usize,
+    running: usize,
+    waiting: usize,
+    stopped: usize,
+    succeeded: usize,
+}
+
+fn phase(state: &PodState, statuses: &[(Which, Value)], terminal: bool) -> &'static str {
+    let mut count = Count::default();
+    for (which, status) in statuses {
+        let container = state.pod.container(*which);
+        let ended_before = status["lastState"]["terminated"].as_object();
+        let now = &status["state"];
+        match which {
+            Which::Init(_) if container.is_some_and(Container::is_sidecar) => {
+                if now["running"].is_object() {
+                    count.pending_init += usize::from(status["started"] != true);
+                    count.running += 1;
+                } else if now["waiting"].is_object() && ended_before.is_none() {
+                    count.pending_init += 1;
+                }
+            }
+            Which::Init(_) => {
+                if now["terminated"].is_object() {
+                    count.failed_init += usize::from(now["terminated"]["exitCode"] != 0);
+                } else if let Some(before) = ended_before.filter(|_| now["waiting"].is_object()) {
+                    count.failed_init += usize::from(before["exitCode"] != 0);
+                } else {
+                    count.pending_init += 1;
+                }
+            }
+            Which::Main(_) => {
+                if now["running"].is_object() {
+                    count.running += 1;
+                } else if now["terminated"].is_object() {
+                    count.stopped += 1;
+                    count.succeeded += usize::from(now["terminated"]["exitCode"] == 0);
+                } else if ended_before.is_some() {
+                    count.stopped += 1;
+                } else {
+                    count.waiting += 1;
+                }
+            }
+        }
+    }
+    count.phase(state.pod.spec.restart_policy, state.initialized_before(), terminal)
+}
+
+impl Count {
+    fn phase(&self, policy: RestartPolicy, initialized: bool, terminal: bool) -> &'static str {
+        if self.failed_init > 0 && (policy == RestartPolicy::Never || terminal) {
+            return "Failed";
+        }
+        if self.pending_init > 0 && !initialized && !terminal {
+            return "Pending";
+        }
+        if self.waiting > 0 && !(terminal && self.running == 0) {
+            return "Pending";
+        }
+        if self.running > 0 {
+            return "Running";
+        }
+        if self.stopped == 0 {
+            return if terminal { "Failed" } else { "Pending" };
+        }
+        match policy {
+            _ if terminal && self.stopped == self.succeeded && self.waiting == 0 => "Succeeded",
+            _ if terminal => "Failed",
+            RestartPolicy::Always => "Running",
+            _ if self.stopped == self.succeeded => "Succeeded",
+            RestartPolicy::Never => "Failed",
+            RestartPolicy::OnFailure => "Running",
+        }
+    }
+}
+
+fn conditions(state: &PodState, statuses: &[(Which, Value)], phase: &str, about: &About) -> Value {
+    let unready: Vec<&str> = statuses
+        .iter()
+        .filter(|(which, status)| counts_for_ready(state, *which) && status["ready"] != true)
+        .filter_map(|(_, status)| status["name"].as_str())
+        .collect();
+    let incomplete: Vec<&str> = statuses
+        .iter()
+        .filter(|(which, _)| matches!(which, Which::Init(_)))
+        .filter(|(which, status)| {
+            let sidecar = state.pod.container(*which).is_some_and(Container::is_sidecar);
+            if sidecar { status["started"] != true } else { status["ready"] != true }
+        })
+        .filter_map(|(_, status)| status["name"].as_str())
+        .collect();
+    let sandbox = if state.sandbox_seen.is_some_and(|s| s.alive) { ok() } else { no("", String::new()) };
+    let initialized = if phase == "Succeeded" {
+        ("True", "PodCompleted", String::new())
+    } else if incomplete.is_empty() || state.initialized_before() {
+        ok()
+    } else {
+        no("ContainersNotInitialized", format!("containers with incomplete status: [{}]", incomplete.join(" ")))
+    };
+    let ready = match phase {
+        "Succeeded" => no("PodCompleted", String::new()),
+        "Failed" => no("PodFailed", String::new()),
+        _ if unready.is_empty() => ok(),
+        _ => no("ContainersNotReady", format!("containers with unready status: [{}]", unready.join(" "))),
+    };
+    let mut ready_pod = ready.clone();
+    if ready.0 == "True" && !state.pod.spec.readiness_gates.is_empty() {
+        let gates: Vec<&str> =
+            state.pod.spec.readiness_gates.iter().filter_map(|g| g["conditionType"].as_str()).collect();
+        let open = |gate: &&str| !condition(about.old, gate).is_some_and(|c| c["status"] == "True");
+        let missing: Vec<String> = gates
+            .into_iter()
+            .filter(open)
+            .map(|gate| format!("corresponding condition of pod readiness gate \"{gate}\" does not exist."))
+            .collect();
+        if !missing.is_empty() {
+            ready_pod = no("ReadinessGatesNotReady", missing.join(", "));
+        }
+    }
+    let all = [
+        ("PodReadyToStartContainers", sandbox),
+        ("Initialized", initialized),
+        ("Ready", ready_pod),
+        ("ContainersReady", ready),
+        ("PodScheduled", ok()),
+    ];
+    let one = |(kind, (value, reason, message)): (&str, Condition)| {
+        let since = condition(about.old, kind)
+            .filter(|old| old["status"] == value)
+            .map_or_else(|| Store::stamp(about.now), |old| old["lastTransitionTime"].clone());
+        let mut condition = json!({"lastProbeTime": null, "lastTransitionTime": since, "observedGeneration": 1,
+                                   "status": value, "type": kind});
+        if !reason.is_empty() {
+            condition["reason"] = json!(reason);
+        }
+        if !message.is_empty() {
+            condition["message"] = json!(message);
+        }
+        condition
+    };
+    all.into_iter().map(one).collect()
+}
+
+type Condition = (&'static str, &'static str, String);
+
+const fn ok() -> Condition {
+    ("True", "", String::new())
+}
+
+const fn no(reason: &'static str, message: String) -> Condition {
+    ("False", reason, message)
+}
+
+fn counts_for_ready(state: &PodState, which: Which) -> bool {
+    match which {
+        Which::Main(_) => true,
+        Which::Init(_) => state.pod.container(which).is_some_and(Container::is_sidecar),
+    }
+}
+
+fn condition<'a>(status: &'a Value, kind: &str) -> Option<&'a Value> {
+    status["conditions"].as_array()?.iter().find(|condition| condition["type"] == kind)
+}

@@ -1,0 +1,730 @@
+//! The node's machine: sandboxes, volumes and containers of the kubelet as file systems, networks and processes of a
+//! [`World`]. It must not know the kubelet's rules, nor API objects.
+
+mod calls;
+pub mod files;
+pub mod programs;
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, VecDeque},
+    net::{IpAddr, SocketAddr},
+    rc::Rc,
+    time::Duration,
+};
+
+use crate::world::{
+    Attributes, Budget, CellId, ContainerId, ContainerSpec, Credentials, Errno, Event, Fs, FsId, Input, Line, Log,
+    MountSpec, Net, PidSpace, PipeWriter, ProcessSpec, Signal, Stamp, StartError, Time, World,
+};
+
+use super::{
+    images::Images,
+    kubelet::{NODE_IP, NODE_NAME},
+    runtime::{
+        Call, CallId, ContainerConfig, Exit, MountConfig, Reply, RunId, Runtime, SandboxConfig, VolumeConfig,
+        VolumeContent,
+    },
+    time,
+};
+
+/// PIDs that a container runtime's helpers take before a container's first process, and before one that it enters.
+const HELPERS: u32 = 5;
+
+/// What a look into a file brought.
+type ReadFile = Result<Vec<u8>, String>;
+
+/// A look into a file goes no more rounds.
+const READ_ROUNDS: usize = 8;
+
+/// Something that the simulator, not the learner's work, put an end to or could not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The Pod's uid.
+    pub uid: String,
+    /// The container, where it is one alone.
+    pub container: Option<String>,
+    /// In plain words.
+    pub words: String,
+    pub at: Duration,
+}
+
+/// A Pod's place.
+struct Pod {
+    net: Net,
+    pids: Option<PidSpace>,
+    cell: CellId,
+    etc: FsId,
+    hostname: String,
+    containers: Vec<ContainerId>,
+    /// The pause process' container.
+    pause: ContainerId,
+}
+
+/// A volume: a part of a file system.
+struct Volume {
+    fs: FsId,
+    part: String,
+    writable: bool,
+    generation: u32,
+}
+
+/// A run of a container.
+pub struct Run {
+    pub uid: String,
+    pub name: String,
+    container: ContainerId,
+    process: u32,
+    root: FsId,
+    root_size: u64,
+    message: FsId,
+    log: Log,
+    env: Vec<String>,
+    cwd: String,
+    credentials: Credentials,
+    exit: Option<Exit>,
+    /// Keeps a standard input open that was asked for.
+    _input: Option<PipeWriter>,
+}
+
+/// A question under way.
+struct Asked {
+    process: u32,
+    /// A command's output and answer, or where a client leaves its answer.
+    kind: Kind,
+    answer: Option<Reply>,
+}
+
+enum Kind {
+    Command(Log),
+    Client(Rc<RefCell<Option<Reply>>>),
+}
+
+/// The machine.
+pub struct Machine {
+    world: World,
+    images: Images,
+    roots: BTreeMap<String, Fs>,
+    pods: BTreeMap<String, Pod>,
+    /// By the Pod's uid and the volume's name.
+    volumes: BTreeMap<(String, String), Volume>,
+    runs: BTreeMap<RunId, Run>,
+    by_process: BTreeMap<u32, Ended>,
+    calls: BTreeMap<CallId, Asked>,
+    claims: BTreeMap<String, FsId>,
+    node_fs: FsId,
+    node: ContainerId,
+    node_net: Net,
+    next: u64,
+    notes: VecDeque<Note>,
+    budget: Budget,
+}
+
+/// Whose process it was that ended.
+#[derive(Clone, Copy)]
+enum Ended {
+    Run(RunId),
+    Call(CallId),
+}
+
+impl Machine {
+    /// A node without Pods.
+    #[must_use]
+    pub fn new(seed: u64, images: Images, budget: Budget) -> Self {
+        let programs = Rc::new(programs::Native);
+        let mut world = World::new(seed, Stamp::from_secs(time::EPOCH_SECONDS), programs);
+        let node_net = world.network().add(vec![IpAddr::V4(NODE_IP)]);
+        let mut tree = Fs::new("ext4", "/dev/sda1");
+        let mode = Attributes::mode(0o755).at(world.wall());
+        for path in ["tmp", "var/log/pods", "var/lib/kubelet", "etc", "home", "data", "opt", "mnt", "srv"] {
+            // A fresh tree takes every folder.
+            let _ = tree.put_dir(path, mode);
+        }
+        let node_fs = world.add_fs(tree);
+        let (pids, cell) = (world.add_pids(), world.add_cell(budget));
+        let empty = world.add_fs(Fs::new("overlay", "overlay"));
+        let spec = spec(NODE_NAME, empty, node_net, pids, cell, NODE_NAME);
+        // A container without mounts of its own is always made.
+        let node = world.add_container(spec).unwrap_or_else(|_| unreachable!("nothing is mounted into it"));
+        Self {
+            world,
+            images,
+            roots: BTreeMap::new(),
+            pods: BTreeMap::new(),
+            volumes: BTreeMap::new(),
+            runs: BTreeMap::new(),
+            by_process: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            node_fs,
+            node,
+            node_net,
+            next: 0,
+            notes: VecDeque::new(),
+            budget,
+        }
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        Duration::from_nanos(self.world.now().as_nanos())
+    }
+
+    /// Lets time pass until `until`, or until something ended that somebody may wait for.
+    pub fn advance(&mut self, until: Duration) -> Duration {
+        let until = Time::ZERO + until;
+        loop {
+            let progress = self.world.step(until);
+            let mut news = false;
+            for event in self.world.take_events() {
+                news |= self.hear(event);
+            }
+            if news || progress.now >= until {
+                return self.now();
+            }
+        }
+    }
+
+    /// Notes what happened; true where somebody may wait for it.
+    fn hear(&mut self, event: Event) -> bool {
+        match event {
+            Event::Exited { process, exit, at, out_of_memory, .. } => {
+                let at = Duration::from_nanos(at.as_nanos());
+                match self.by_process.remove(&process) {
+                    Some(Ended::Run(id)) => {
+                        if let Some(run) = self.runs.get_mut(&id) {
+                            run.exit = Some(Exit { code: i32::from(exit.code()), oom: out_of_memory, at });
+                            self.world.kill_all(run.container);
+                        }
+                        true
+                    }
+                    Some(Ended::Call(id)) => {
+                        self.call_ended(id, i32::from(exit.code()));
+                        true
+                    }
+                    None => false,
+                }
+            }
+            Event::Exhausted { cell, limit, at } => {
+                let owner = self.pods.iter().find(|(_, pod)| pod.cell == cell).map(|(uid, _)| uid.clone());
+                self.note(owner.unwrap_or_default(), None, limit.to_string(), at);
+                true
+            }
+            Event::Unsupported { container, what, at } => {
+                let run = self.runs.values().find(|run| run.container == container);
+                let (uid, name) = run.map_or_else(Default::default, |run| (run.uid.clone(), run.name.clone()));
+                self.note(uid, Some(name), format!("the simulator does not have {what}"), at);
+                false
+            }
+        }
+    }
+
+    fn note(&mut self, uid: String, container: Option<String>, words: String, at: Time) {
+        const MOST: usize = 1000;
+        let note = Note { uid, container, words, at: Duration::from_nanos(at.as_nanos()) };
+        let known =
+            self.notes.iter().any(|n| n.uid == note.uid && n.container == note.container && n.words == note.words);
+        if !known && self.notes.len() < MOST {
+            self.notes.push_back(note);
+        }
+    }
+
+    fn call_ended(&mut self, id: CallId, code: i32) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        if call.answer.is_some() {
+            return;
+        }
+        call.answer = Some(match &call.kind {
+            Kind::Command(log) => Reply::Exec { code, output: log.text() },
+            Kind::Client(slot) => slot.borrow_mut().take().unwrap_or_else(|| Reply::Failed("no answer".to_owned())),
+        });
+    }
+
+    /// What the simulator could not do, so far.
+    pub fn notes(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter()
+    }
+
+    /// The world's network, for Services and names.
+    pub fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+
+    /// The lines that a run printed.
+    #[must_use]
+    pub fn log(&self, run: RunId) -> Vec<Line> {
+        self.runs.get(&run).map(|run| run.log.lines()).unwrap_or_default()
+    }
+
+    /// All that a run printed.
+    #[must_use]
+    pub fn log_text(&self, run: RunId) -> String {
+        self.runs.get(&run).map(|run| run.log.text()).unwrap_or_default()
+    }
+
+    /// How many pieces a run printed.
+    #[must_use]
+    pub fn log_length(&self, run: RunId) -> usize {
+        self.runs.get(&run).map_or(0, |run| run.log.len())
+    }
+
+    /// The processes in a run's container: PID there, command line.
+    #[must_use]
+    pub fn processes(&self, run: RunId) -> Vec<(u32, Vec<String>)> {
+        let Some(run) = self.runs.get(&run) else { return Vec::new() };
+        self.world.processes(run.container).into_iter().map(|(_, pid, argv)| (pid, argv)).collect()
+    }
+
+    fn fresh(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// An image's files, built once.
+    fn root(&mut self, name: &str) -> Option<Fs> {
+        if let Some(fs) = self.roots.get(name) {
+            return Some(fs.clone());
+        }
+        let found = self.images.find(name)?;
+        let fs = files::root(&found.image, self.world.wall());
+        self.roots.insert(name.to_owned(), fs.clone());
+        Some(fs)
+    }
+
+    fn mounts(&self, uid: &str, config: &[MountConfig]) -> Result<Vec<MountSpec>, String> {
+        let mut sorted: Vec<&MountConfig> = config.iter().collect();
+        sorted.sort_by_key(|mount| mount.path.split('/').filter(|part| !part.is_empty()).count());
+        let one = |mount: &&MountConfig| {
+            let key = (uid.to_owned(), mount.volume.clone());
+            let volume = self.volumes.get(&key).ok_or_else(|| format!("no volume {:?}", mount.volume))?;
+            let part = [volume.part.as_str(), mount.sub_path.trim_matches('/')].map(str::trim).join("/");
+            Ok(MountSpec {
+                path: mount.path.clone(),
+                fs: volume.fs,
+                sub_path: self.follow(volume.fs, part.trim_matches('/')),
+                read_only: mount.read_only || !volume.writable,
+            })
+        };
+        sorted.iter().map(one).collect()
+    }
+
+    /// A path in a volume with the links of a kubelet-written volume followed: `key` to `..2026…/key`.
+    fn follow(&self, fs: FsId, path: &str) -> String {
+        let Some(tree) = self.world.fs(fs) else { return path.to_owned() };
+        files::follow(&tree, path)
+    }
+}
+
+fn spec(name: &str, root: FsId, net: Net, pids: PidSpace, cell: CellId, hostname: &str) -> ContainerSpec {
+    ContainerSpec {
+        name: name.to_owned(),
+        root,
+        read_only_root: false,
+        mounts: Vec::new(),
+        net,
+        pids,
+        cell,
+        hostname: hostname.to_owned(),
+        memory_limit: None,
+    }
+}
+
+/// What runc and containerd say around the reason why a process did not start.
+fn refused(words: &str) -> String {
+    format!(
+        "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: \
+         unable to start container process: {words}: unknown"
+    )
+}
+
+fn lower(errno: Errno) -> String {
+    let text = errno.to_string();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn start_words(error: &StartError) -> String {
+    match error {
+        StartError::NotInPath(_) => error.to_string(),
+        StartError::Failed(command, Errno::NoEnt) => {
+            format!("exec: {command:?}: stat {command}: no such file or directory")
+        }
+        StartError::Failed(command, errno) => format!("exec: {command:?}: {}", lower(*errno)),
+        StartError::Cwd(path, errno) => format!("chdir to cwd ({path:?}) set in config.json failed: {}", lower(*errno)),
+        StartError::Machine(errno) => lower(*errno),
+    }
+}
+
+impl Runtime for Machine {
+    fn create_sandbox(&mut self, config: &SandboxConfig) {
+        let ip = IpAddr::V4(config.ip);
+        let net = if config.host_network { self.node_net } else { self.world.network().add(vec![ip]) };
+        let cell = self.world.add_cell(self.budget);
+        let pause_pids = self.world.add_pids();
+        let empty = self.world.add_fs(Fs::new("overlay", "overlay"));
+        let spec = spec("pause", empty, net, pause_pids, cell, &config.hostname);
+        let Ok(pause) = self.world.add_container(spec) else { return };
+        let process = ProcessSpec {
+            argv: vec!["/pause".to_owned()],
+            env: Vec::new(),
+            cwd: "/".to_owned(),
+            credentials: root_credentials(),
+            input: Input::Null,
+            log: Log::new(),
+            main: false,
+        };
+        // A pause process that could not start would only be missing from `ps`.
+        let _ = self.world.start_native(pause, process, programs::pause);
+        if config.share_processes {
+            self.world.skip_pids(pause_pids, HELPERS - 1);
+        }
+        let etc = files::etc(config, self.world.wall());
+        let etc = self.world.add_fs(etc);
+        let pod = Pod {
+            net,
+            pids: config.share_processes.then_some(pause_pids),
+            cell,
+            etc,
+            hostname: config.hostname.clone(),
+            containers: Vec::new(),
+            pause,
+        };
+        self.pods.insert(config.uid.clone(), pod);
+    }
+
+    fn remove_sandbox(&mut self, uid: &str) {
+        let Some(pod) = self.pods.get(uid) else { return };
+        for container in pod.containers.iter().chain([&pod.pause]) {
+            self.world.kill_all(*container);
+        }
+        if pod.net != self.node_net {
+            self.world.network().set_addresses(pod.net, Vec::new());
+        }
+    }
+
+    fn set_volume(&mut self, uid: &str, config: &VolumeConfig) -> Result<(), String> {
+        let now = self.world.wall();
+        let key = (uid.to_owned(), config.name.clone());
+        let (old, generation) = self.volumes.get(&key).map_or((None, 0), |v| (Some(v.fs), v.generation + 1));
+        let (fs, part, writable) = match &config.content {
+            VolumeContent::Empty { memory, limit } => {
+                let fs = files::empty_dir(*memory, *limit, config.fs_group, now);
+                (self.world.add_fs(fs), String::new(), true)
+            }
+            VolumeContent::Files(all) => {
+                let fs = match old {
+                    Some(fs) => fs,
+                    None => self.world.add_fs(files::kubelet_volume(config.fs_group, now)),
+                };
+                if let Some(mut tree) = self.world.fs_mut(fs) {
+                    files::write_atomically(&mut tree, all, config.fs_group, now, generation);
+                }
+                (fs, String::new(), false)
+            }
+            VolumeContent::Host { path, create, file } => {
+                if let Some(mut tree) = self.world.fs_mut(self.node_fs) {
+                    files::host_path(&mut tree, path, *create, *file, now)?;
+                }
+                (self.node_fs, path.trim_matches('/').to_owned(), true)
+            }
+            VolumeContent::Claim(claim) => {
+                let fs = match self.claims.get(claim) {
+                    Some(fs) => *fs,
+                    None => self.world.add_fs(files::empty_dir(false, None, None, now)),
+                };
+                self.claims.insert(claim.clone(), fs);
+                if let (Some(group), Some(mut tree)) = (config.fs_group, self.world.fs_mut(fs)) {
+                    files::give_to_group(&mut tree, group);
+                }
+                (fs, String::new(), true)
+            }
+            VolumeContent::Image(name) => {
+                let tree = self.root(name).ok_or_else(|| format!("image {name:?} cannot be pulled"))?;
+                (self.world.add_fs(tree), String::new(), false)
+            }
+        };
+        self.volumes.insert(key, Volume { fs, part, writable, generation });
+        Ok(())
+    }
+
+    fn volume_usage(&self, uid: &str, volume: &str) -> u64 {
+        let fs = self.volumes.get(&(uid.to_owned(), volume.to_owned())).map(|volume| volume.fs);
+        fs.and_then(|fs| self.world.fs(fs).map(|tree| tree.used())).unwrap_or(0)
+    }
+
+    fn root_usage(&self, run: RunId) -> u64 {
+        let Some(run) = self.runs.get(&run) else { return 0 };
+        let used = self.world.fs(run.root).map_or(0, |tree| tree.used());
+        let printed: usize = run.log.pieces(0).iter().map(|piece| piece.bytes.len()).sum();
+        used.saturating_sub(run.root_size) + printed as u64
+    }
+
+    fn start(&mut self, config: &ContainerConfig) -> Result<RunId, String> {
+        let now = self.world.wall();
+        let mut root = self.root(&config.image).ok_or_else(|| refused("no such image"))?;
+        let root_size = root.used();
+        let pod = self.pods.get(&config.uid).ok_or_else(|| refused("no such sandbox"))?;
+        let mut mounts = vec![];
+        for name in ["hosts", "hostname", "resolv.conf"] {
+            mounts.push(MountSpec::new(&format!("/etc/{name}"), pod.etc).sub_path(name));
+        }
+        let message = files::message();
+        let volumes = self.mounts(&config.uid, &config.mounts).map_err(|words| refused(&words))?;
+        files::make_working_dir(&mut root, &config.working_dir, now);
+        let home = files::home_of(&root, config.user);
+        let (net, cell, hostname, pids) = (pod.net, pod.cell, pod.hostname.clone(), pod.pids);
+        let message = self.world.add_fs(message);
+        mounts.push(MountSpec::new(&config.message_path, message).sub_path("message"));
+        mounts.retain(|mount| !volumes.iter().any(|volume| volume.path.trim_end_matches('/') == mount.path));
+        mounts.extend(volumes);
+        let root = self.world.add_fs(root);
+        let pids = pids.unwrap_or_else(|| self.world.add_pids());
+        let spec = ContainerSpec {
+            read_only_root: config.read_only_root,
+            mounts,
+            memory_limit: config.memory,
+            ..spec(&config.name, root, net, pids, cell, &hostname)
+        };
+        let container = self.world.add_container(spec).map_err(|errno| {
+            refused(&format!("error during container init: error mounting to rootfs: {}", lower(errno)))
+        })?;
+        let mut env = config.env.clone();
+        if !env.iter().any(|(name, _)| name == "HOME") {
+            env.push(("HOME".to_owned(), home));
+        }
+        let env: Vec<String> = env.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut groups = config.groups.clone();
+        groups.push(config.group);
+        groups.sort_unstable();
+        groups.dedup();
+        let credentials = Credentials {
+            uid: config.user,
+            gid: config.group,
+            groups,
+            override_permissions: config.override_permissions,
+        };
+        let (input, writer) = if config.stdin {
+            let (reader, writer) = self.world.pipe();
+            (Input::Pipe(reader), Some(writer))
+        } else {
+            (Input::Null, None)
+        };
+        let log = Log::new();
+        let process = ProcessSpec {
+            argv: config.argv.clone(),
+            env: env.clone(),
+            cwd: config.working_dir.clone(),
+            credentials: credentials.clone(),
+            input,
+            log: log.clone(),
+            main: true,
+        };
+        let process = self.world.start(container, process).map_err(|error| refused(&start_words(&error)))?;
+        self.world.skip_pids(pids, HELPERS);
+        let id = RunId(self.fresh());
+        self.by_process.insert(process, Ended::Run(id));
+        if let Some(pod) = self.pods.get_mut(&config.uid) {
+            pod.containers.push(container);
+        }
+        let run = Run {
+            uid: config.uid.clone(),
+            name: config.name.clone(),
+            container,
+            process,
+            root,
+            root_size,
+            message,
+            log,
+            env,
+            cwd: config.working_dir.clone(),
+            credentials,
+            exit: None,
+            _input: writer,
+        };
+        self.runs.insert(id, run);
+        Ok(id)
+    }
+
+    fn signal(&mut self, run: RunId, signal: &str) {
+        let Some(signal) = Signal::parse(signal) else { return };
+        let Some(run) = self.runs.get(&run).filter(|run| run.exit.is_none()) else { return };
+        if signal == Signal::KILL {
+            self.world.kill_all(run.container);
+        }
+        self.world.kill(run.process, signal);
+    }
+
+    fn exit(&self, run: RunId) -> Option<Exit> {
+        self.runs.get(&run).and_then(|run| run.exit.clone())
+    }
+
+    fn message(&self, run: RunId) -> String {
+        const MOST: usize = 4096;
+        let Some(tree) = self.runs.get(&run).and_then(|run| self.world.fs(run.message)) else { return String::new() };
+        let bytes = tree.read_file("message").unwrap_or_default();
+        String::from_utf8_lossy(&bytes[..bytes.len().min(MOST)]).into_owned()
+    }
+
+    fn log_tail(&self, run: RunId, lines: usize, bytes: usize) -> String {
+        let text = self.log_text(run);
+        let all: Vec<&str> = text.split_inclusive('\n').collect();
+        let tail = all[all.len().saturating_sub(lines)..].concat();
+        let mut from = tail.len().saturating_sub(bytes);
+        while !tail.is_char_boundary(from) {
+            from += 1;
+        }
+        tail[from..].to_owned()
+    }
+
+    fn call(&mut self, call: Call) -> CallId {
+        let id = CallId(self.fresh());
+        let asked = match call {
+            Call::Exec { run, argv } => self.command(run, &argv),
+            question => self.client(question),
+        };
+        match asked {
+            Ok((process, kind)) => {
+                self.by_process.insert(process, Ended::Call(id));
+                self.calls.insert(id, Asked { process, kind, answer: None });
+            }
+            Err(reply) => {
+                let asked = Asked { process: 0, kind: Kind::Command(Log::new()), answer: Some(reply) };
+                self.calls.insert(id, asked);
+            }
+        }
+        id
+    }
+
+    fn answer(&mut self, call: CallId) -> Option<Reply> {
+        self.calls.get(&call)?.answer.as_ref()?;
+        self.calls.remove(&call)?.answer
+    }
+
+    fn cancel(&mut self, call: CallId) {
+        if let Some(asked) = self.calls.remove(&call)
+            && asked.answer.is_none()
+        {
+            self.by_process.remove(&asked.process);
+            self.world.kill(asked.process, Signal::KILL);
+        }
+    }
+}
+
+impl Machine {
+    fn command(&mut self, run: RunId, argv: &[String]) -> Result<(u32, Kind), Reply> {
+        let Some(run) = self.runs.get(&run).filter(|run| run.exit.is_none()) else {
+            return Err(Reply::NotStarted("container is not running".to_owned()));
+        };
+        let log = Log::new();
+        let process = ProcessSpec {
+            argv: argv.to_vec(),
+            env: run.env.clone(),
+            cwd: run.cwd.clone(),
+            credentials: run.credentials.clone(),
+            input: Input::Null,
+            log: log.clone(),
+            main: false,
+        };
+        match self.world.start(run.container, process) {
+            Ok(process) => Ok((process, Kind::Command(log))),
+            Err(error) => Err(Reply::NotStarted(format!(
+                "failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to \
+                 start container process: {}: unknown",
+                start_words(&error)
+            ))),
+        }
+    }
+
+    fn client(&mut self, question: Call) -> Result<(u32, Kind), Reply> {
+        let slot = Rc::new(RefCell::new(None));
+        let process = ProcessSpec {
+            argv: vec!["kubelet".to_owned()],
+            env: Vec::new(),
+            cwd: "/".to_owned(),
+            credentials: root_credentials(),
+            input: Input::Null,
+            log: Log::new(),
+            main: false,
+        };
+        let leave = Rc::clone(&slot);
+        let started = self.world.start_native(self.node, process, move |sys| async move {
+            let reply = calls::ask(&sys, question).await;
+            *leave.borrow_mut() = Some(reply);
+            0
+        });
+        match started {
+            Ok(process) => Ok((process, Kind::Client(slot))),
+            Err(error) => Err(Reply::Failed(start_words(&error))),
+        }
+    }
+
+    /// A Service's backends by port, and a name's addresses, for the Pods' network.
+    pub fn set_service(&mut self, address: IpAddr, ports: BTreeMap<u16, Vec<SocketAddr>>) {
+        let mut network = self.world.network();
+        network.remove_service(address);
+        for (port, backends) in ports {
+            network.set_service(address, port, backends);
+        }
+    }
+
+    /// The bytes of a file as a run's container sees it, whoever may read it.
+    ///
+    /// # Errors
+    /// `/x: No such file or directory`
+    pub fn read(&mut self, run: RunId, path: &str) -> Result<Vec<u8>, String> {
+        let slot: Rc<RefCell<Option<ReadFile>>> = Rc::default();
+        let (leave, path) = (Rc::clone(&slot), path.to_owned());
+        let process = self.inside(run, move |sys| async move {
+            let read = sys.read_file(&path).await.map_err(|errno| format!("{path}: {errno}"));
+            *leave.borrow_mut() = Some(read);
+            0
+        })?;
+        // A read waits only for a named pipe that nobody writes to.
+        for _ in 0..READ_ROUNDS {
+            let now = self.now();
+            self.advance(now);
+            if let Some(read) = slot.borrow_mut().take() {
+                return read;
+            }
+        }
+        self.world.kill(process, Signal::KILL);
+        Err("it cannot be read without waiting".to_owned())
+    }
+
+    /// Connects to a port of localhost in a run's container, sends bytes and collects what comes back.
+    ///
+    /// # Errors
+    /// Where the container does not run.
+    pub fn converse(&mut self, run: RunId, port: u16, send: &[u8]) -> Result<calls::Conversation, String> {
+        let conversation = calls::Conversation::default();
+        let (own, send) = (conversation.clone(), send.to_vec());
+        self.inside(run, move |sys| async move { own.hold(&sys, port, &send).await })?;
+        Ok(conversation)
+    }
+
+    /// Runs something of ours beside a container's processes.
+    fn inside<F, R>(&mut self, run: RunId, work: F) -> Result<u32, String>
+    where
+        F: FnOnce(crate::world::Process) -> R,
+        R: Future<Output = u8> + 'static,
+    {
+        let Some(container) = self.runs.get(&run).filter(|run| run.exit.is_none()).map(|run| run.container) else {
+            return Err("container is not running".to_owned());
+        };
+        let process = ProcessSpec {
+            argv: vec!["podlings".to_owned()],
+            env: Vec::new(),
+            cwd: "/".to_owned(),
+            credentials: root_credentials(),
+            input: Input::Null,
+            log: Log::new(),
+            main: false,
+        };
+        self.world.start_native(container, process, work).map_err(|error| start_words(&error))
+    }
+}
+
+fn root_credentials() -> Credentials {
+    Credentials { uid: 0, gid: 0, groups: vec![0], override_permissions: true }
+}

@@ -1,0 +1,210 @@
+//! Questions that come from outside a Pod: GET, TCP, gRPC health. Words of failure are those of Go's net package, as the
+//! kubelet's events carry them. It must not know who asks.
+
+use std::fmt::Write as _;
+use std::{
+    cell::RefCell,
+    net::{IpAddr, SocketAddr},
+    rc::Rc,
+    time::Duration,
+};
+
+use crate::sim::runtime::{Call, Reply};
+use crate::world::{Errno, Process};
+
+/// A body is read no further.
+const MOST: usize = 1 << 20;
+/// Who says nothing for so long has said all.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// Asks, and gives the answer. A caller in a hurry stops it.
+pub(super) async fn ask(sys: &Process, call: Call) -> Reply {
+    match call {
+        Call::Http { ip, port, path, host, headers, tls } => {
+            let scheme = if tls { "https" } else { "http" };
+            let url = format!("{scheme}://{ip}:{port}{path}");
+            let answer = match connect(sys, &ip, port).await {
+                Ok(fd) if tls => not_tls(sys, fd),
+                Ok(fd) => {
+                    let host = host.unwrap_or_else(|| format!("{ip}:{port}"));
+                    get(sys, fd, &path, &host, &headers).await
+                }
+                Err(words) => Err(words),
+            };
+            answer.unwrap_or_else(|words| Reply::Failed(format!("Get {url:?}: {words}")))
+        }
+        Call::Tcp { ip, port } => match connect(sys, &ip, port).await {
+            Ok(fd) => {
+                // The other side sees the end of it.
+                let _ = sys.close(fd);
+                Reply::Connected
+            }
+            Err(words) => Reply::Failed(words),
+        },
+        Call::Grpc { ip, port, service } => grpc(sys, &ip, port, &service).await,
+        Call::Exec { .. } => Reply::Failed("not a question for the network".to_owned()),
+    }
+}
+
+async fn connect(sys: &Process, ip: &str, port: u16) -> Result<i32, String> {
+    let address: IpAddr = match ip.parse() {
+        Ok(address) => address,
+        Err(_) => match sys.resolve(ip).await.ok().and_then(|all| all.first().copied()) {
+            Some(address) => address,
+            None => return Err(format!("dial tcp: lookup {ip} on 10.96.0.10:53: no such host")),
+        },
+    };
+    let words = |errno: Errno| match errno {
+        Errno::ConnRefused => "connect: connection refused",
+        Errno::HostUnreach => "connect: no route to host",
+        _ => "i/o timeout",
+    };
+    sys.connect(SocketAddr::new(address, port)).await.map_err(|e| format!("dial tcp {ip}:{port}: {}", words(e)))
+}
+
+async fn get(sys: &Process, fd: i32, path: &str, host: &str, headers: &[(String, String)]) -> Result<Reply, String> {
+    let mut request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n");
+    let named = |name: &str| headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
+    if !named("User-Agent") {
+        request += "User-Agent: kube-probe/1.36\r\n";
+    }
+    if !named("Accept") {
+        request += "Accept: */*\r\n";
+    }
+    for (name, value) in headers {
+        _ = write!(request, "{name}: {value}\r\n");
+    }
+    request += "Connection: close\r\n\r\n";
+    if sys.write(fd, request.as_bytes()).await.is_err() {
+        return Err("EOF".to_owned());
+    }
+    let bytes = read_answer(sys, fd).await;
+    // The answer is here; how the other side hears of the end does not matter.
+    let _ = sys.close(fd);
+    parse(&bytes)
+}
+
+/// Reads a whole answer: to its end, or as far as its length says.
+async fn read_answer(sys: &Process, fd: i32) -> Vec<u8> {
+    let mut all = Vec::new();
+    while all.len() < MOST {
+        match sys.read(fd, 65_536).await {
+            Ok(bytes) if !bytes.is_empty() => all.extend(bytes),
+            _ => break,
+        }
+        sys.step(1).await;
+        if is_complete(&all) {
+            break;
+        }
+    }
+    all
+}
+
+fn is_complete(answer: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(answer);
+    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+    });
+    length.is_some_and(|length| answer.len() >= head.len() + 4 + length)
+}
+
+fn parse(bytes: &[u8]) -> Result<Reply, String> {
+    if bytes.is_empty() {
+        return Err("EOF".to_owned());
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let line = text.lines().next().unwrap_or("");
+    let Some(rest) = line.strip_prefix("HTTP/") else {
+        let start: String = line.chars().take(40).collect();
+        return Err(format!("net/http: HTTP/1.x transport connection broken: malformed HTTP response {start:?}"));
+    };
+    let status = rest.split_whitespace().nth(1).and_then(|code| code.parse().ok());
+    let status = status.ok_or_else(|| format!("malformed HTTP status code {rest:?}"))?;
+    let body = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n")).map_or("", |(_, body)| body);
+    Ok(Reply::Http { status, body: body.to_owned() })
+}
+
+/// No server of this machine speaks TLS.
+fn not_tls(sys: &Process, fd: i32) -> Result<Reply, String> {
+    let _ = sys.close(fd);
+    Err("http: server gave HTTP response to HTTPS client".to_owned())
+}
+
+async fn grpc(sys: &Process, ip: &str, port: u16, service: &str) -> Reply {
+    let fd = match connect(sys, ip, port).await {
+        Ok(fd) => fd,
+        Err(words) => {
+            return Reply::Failed(format!(
+                "timeout: failed to connect service \"{ip}:{port}\" within 1s: connection error: desc = \"transport: \
+                 Error while dialing: {words}\""
+            ));
+        }
+    };
+    // Servers of this machine that know gRPC health answer its preface with a word.
+    let preface = format!("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n{service}\r\n");
+    let mut answer = String::new();
+    if sys.write(fd, preface.as_bytes()).await.is_ok() {
+        answer = String::from_utf8_lossy(&read_answer(sys, fd).await).into_owned();
+    }
+    let _ = sys.close(fd);
+    match answer.trim() {
+        "SERVING" => Reply::Connected,
+        "NOT_SERVING" => Reply::Failed("service unhealthy (responded with \"NOT_SERVING\")".to_owned()),
+        _ => Reply::Failed(format!(
+            "timeout: failed to connect service \"{ip}:{port}\" within 1s: context deadline exceeded"
+        )),
+    }
+}
+
+/// A talk with a port, as it goes on.
+#[derive(Clone, Default)]
+pub struct Conversation(Rc<RefCell<Talk>>);
+
+#[derive(Default)]
+struct Talk {
+    heard: Vec<u8>,
+    refused: Option<String>,
+    done: bool,
+}
+
+impl Conversation {
+    /// Nothing more will come.
+    pub fn is_done(&self) -> bool {
+        self.0.borrow().done
+    }
+
+    /// What came back.
+    ///
+    /// # Errors
+    /// Where nothing listens.
+    pub fn take(&self) -> Result<Vec<u8>, String> {
+        let mut talk = self.0.borrow_mut();
+        talk.refused.take().map_or_else(|| Ok(std::mem::take(&mut talk.heard)), Err)
+    }
+
+    /// Talks: sends, then listens until the other side closes or is silent for a second.
+    pub(super) async fn hold(&self, sys: &Process, port: u16, send: &[u8]) -> u8 {
+        let connected = connect(sys, "127.0.0.1", port).await;
+        match connected {
+            Err(words) => self.0.borrow_mut().refused = Some(words),
+            Ok(fd) => {
+                // Where nobody reads, there may still be an answer.
+                let _ = sys.write(fd, send).await;
+                loop {
+                    let patience = sys.now() + SILENCE;
+                    match sys.until(Some(patience), sys.read(fd, 65_536)).await {
+                        Some(Ok(bytes)) if !bytes.is_empty() && self.0.borrow().heard.len() < MOST => {
+                            self.0.borrow_mut().heard.extend(bytes);
+                        }
+                        _ => break,
+                    }
+                }
+                let _ = sys.close(fd);
+            }
+        }
+        self.0.borrow_mut().done = true;
+        0
+    }
+}

@@ -1,0 +1,295 @@
+//! The app: what happens becomes a new state and wishes; nothing here touches terminal, threads, files or clock.
+
+mod draw;
+mod exercise;
+mod input;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use ratatui::layout::Size;
+
+use super::attempt::Clock;
+use super::catalog::{Catalog, Standing};
+use super::look::Look;
+use super::msg::{Effect, Msg};
+use super::screen::home::Home;
+use super::screen::task::{Focus, Task, pane_area};
+use super::screen::{Request, Screen};
+use super::settings::Settings;
+use super::shared::{Editor, EditorCommand, Shared};
+use super::signs::{ASCII, Signs, UNICODE};
+use super::theme::Theme;
+
+/// The smallest terminal that has room for the screens.
+pub const SMALLEST: Size = Size { width: 60, height: 15 };
+
+/// What the app starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// All exercises and how the learner stands with them.
+    pub catalog: Catalog,
+    /// The user's choices.
+    pub settings: Settings,
+    /// The theme that suits the terminal.
+    pub theme: Theme,
+    /// Whether the locale has Unicode.
+    pub unicode: bool,
+    /// The terminal's size.
+    pub size: Size,
+    /// The time.
+    pub now: Timestamp,
+    /// The editor that would be started, or why there is none.
+    pub editor_command: Result<EditorCommand, String>,
+}
+
+/// A sentence that stands above the last line for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Notice {
+    text: String,
+    tone: Tone,
+    since: Timestamp,
+}
+
+/// What a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    Good,
+    Plain,
+    Bad,
+}
+
+/// A question before something that cannot be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Question {
+    text: String,
+    yes: &'static str,
+    then: Deferred,
+}
+
+/// What is done on "yes".
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Deferred {
+    Hint,
+    Solution,
+    Reset,
+    Quit,
+    /// Leave the editor of one exercise behind and open another.
+    OpenOther(String),
+}
+
+/// The app.
+#[derive(Debug)]
+pub struct App {
+    shared: Shared,
+    suited: (Theme, Signs),
+    /// The first screen, which never goes away.
+    home: Screen,
+    /// What was opened from there, the topmost last.
+    above: Vec<Screen>,
+    question: Option<Question>,
+    notice: Option<Notice>,
+    /// When the clock was handed out to be kept.
+    clock_kept: Timestamp,
+}
+
+impl App {
+    /// The app at its first screen.
+    #[must_use]
+    pub fn new(start: Start) -> Self {
+        let suited = (start.theme, if start.unicode { UNICODE } else { ASCII });
+        let shared = Shared {
+            look: look(&start.settings, suited),
+            settings: start.settings,
+            size: start.size,
+            now: start.now,
+            catalog: start.catalog,
+            open: None,
+            editor: Editor::Closed,
+            editor_command: start.editor_command,
+        };
+        let home = Screen::Home(Home::new(&shared));
+        Self { shared, suited, home, above: Vec::new(), question: None, notice: None, clock_kept: start.now }
+    }
+
+    /// Takes what has happened; gives what is to be done about it.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = match msg {
+            Msg::Key(key) => self.key(&key),
+            Msg::Mouse(mouse) => self.mouse(mouse),
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Resize(size) => self.resize(size),
+            Msg::Tick(now) => self.tick(now),
+            Msg::Away(time) => self.away(time),
+            Msg::Opened(opened) => self.opened(opened),
+            Msg::Changed { exercise, answer } => self.changed(&exercise, answer),
+            Msg::Graded { generation, verdict } => self.graded(generation, &verdict),
+            Msg::GradingFailed { generation } => self.grading_failed(generation),
+            Msg::PaneOutput(bytes) => self.pane_output(&bytes),
+            Msg::EditorEnded { trouble } => self.editor_ended(trouble),
+            Msg::Standings(standings) => self.standings(standings),
+            Msg::Trouble(text) => self.say(text, Tone::Bad),
+            Msg::Remark(text) => self.say(text, Tone::Plain),
+        };
+        self.settle();
+        effects
+    }
+
+    /// Brings every screen back into its bounds after a change.
+    fn settle(&mut self) {
+        for screen in std::iter::once(&mut self.home).chain(&mut self.above) {
+            screen.view_mut().settle(&self.shared);
+        }
+    }
+
+    /// Whether something is going on whose progress is shown in tenths of a second.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.shared.open.as_ref().is_some_and(|open| open.grading.is_some())
+    }
+
+    /// Whether the terminal is too small to show anything.
+    fn is_too_small(&self) -> bool {
+        self.shared.size.width < SMALLEST.width || self.shared.size.height < SMALLEST.height
+    }
+
+    fn top(&self) -> &Screen {
+        self.above.last().unwrap_or(&self.home)
+    }
+
+    fn top_mut(&mut self) -> (&mut Screen, &Shared) {
+        (self.above.last_mut().unwrap_or(&mut self.home), &self.shared)
+    }
+
+    fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
+        const NOTICE_STAYS_MS: i128 = 10_000;
+        const KEEP_CLOCK_EVERY_MS: i128 = 3_000;
+        self.shared.now = now;
+        let mut effects = Vec::new();
+        if let Some(open) = self.shared.open.as_ref().filter(|open| open.is_running())
+            && now.duration_since(self.clock_kept).as_millis() >= KEEP_CLOCK_EVERY_MS
+        {
+            self.clock_kept = now;
+            let elapsed = open.elapsed(now).unwrap_or_default();
+            effects.push(Effect::KeepClock { exercise: open.exercise.id.clone(), elapsed });
+        }
+        if self.notice.as_ref().is_some_and(|notice| now.duration_since(notice.since).as_millis() > NOTICE_STAYS_MS) {
+            self.notice = None;
+        }
+        effects
+    }
+
+    fn away(&mut self, time: Duration) -> Vec<Effect> {
+        if let Some(Clock::Running { since }) = self.shared.open.as_mut().map(|open| &mut open.clock) {
+            *since += SignedDuration::try_from(time).unwrap_or_default();
+        }
+        Vec::new()
+    }
+
+    fn resize(&mut self, size: Size) -> Vec<Effect> {
+        self.shared.size = size;
+        let area = pane_area(&self.shared);
+        let resized = match &mut self.shared.editor {
+            Editor::Pane(pane) => pane.resize(area.height, area.width),
+            Editor::Closed | Editor::Window => false,
+        };
+        if resized { vec![Effect::PaneResize(area.as_size())] } else { Vec::new() }
+    }
+
+    fn pane_output(&mut self, bytes: &[u8]) -> Vec<Effect> {
+        let Editor::Pane(pane) = &mut self.shared.editor else { return Vec::new() };
+        let answer = pane.process(bytes);
+        if answer.is_empty() { Vec::new() } else { vec![Effect::PaneInput(answer)] }
+    }
+
+    fn editor_ended(&mut self, trouble: Option<String>) -> Vec<Effect> {
+        self.shared.editor = Editor::Closed;
+        for screen in &mut self.above {
+            if let Screen::Task(task) = screen {
+                task.focus(Focus::Task);
+            }
+        }
+        trouble.map_or_else(Vec::new, |trouble| self.say(trouble, Tone::Bad))
+    }
+
+    fn standings(&mut self, standings: HashMap<String, Standing>) -> Vec<Effect> {
+        self.shared.catalog.set_standings(standings);
+        Vec::new()
+    }
+
+    fn say(&mut self, text: impl Into<String>, tone: Tone) -> Vec<Effect> {
+        self.notice = Some(Notice { text: text.into(), tone, since: self.shared.now });
+        Vec::new()
+    }
+
+    fn ask(&mut self, text: String, yes: &'static str, then: Deferred) -> Vec<Effect> {
+        self.question = Some(Question { text, yes, then });
+        Vec::new()
+    }
+
+    /// Does what a screen asks for.
+    fn request(&mut self, request: Request) -> Vec<Effect> {
+        match request {
+            Request::Open(exercise) => self.open(&exercise),
+            Request::Edit(place) => self.edit(place),
+            Request::Grade => self.grade_and_show(),
+            Request::Hint => self.hint(),
+            Request::Diff => self.diff(),
+            Request::Solution => self.solution(),
+            Request::Explain => self.explain(),
+            Request::Reset => self.ask_reset(),
+            Request::NextExercise => self.next_exercise(),
+            Request::Set(settings) => self.set(settings),
+            Request::Back => self.back(),
+            Request::Say(text) => self.say(text, Tone::Plain),
+        }
+    }
+
+    fn set(&mut self, settings: Settings) -> Vec<Effect> {
+        self.shared.look = look(&settings, self.suited);
+        self.shared.settings = settings.clone();
+        vec![Effect::SaveSettings(settings)]
+    }
+
+    /// Shows a screen; one of the same sort that is already on the stack makes place for it.
+    fn show(&mut self, screen: Screen) {
+        let same = |other: &Screen| std::mem::discriminant(other) == std::mem::discriminant(&screen);
+        if let Some(place) = self.above.iter().position(same) {
+            self.above.truncate(place);
+        }
+        self.above.push(screen);
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        if self.above.pop().is_none() {
+            return self.quit();
+        }
+        if let (Some(open), Screen::Home(home), true) = (&self.shared.open, &mut self.home, self.above.is_empty()) {
+            home.choose(&open.exercise.id, &self.shared);
+        }
+        Vec::new()
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        if self.shared.editor.pane().is_none() {
+            return vec![Effect::Quit];
+        }
+        let text = "Your editor is still open in the pane. What is not saved in it would be lost. End the program?";
+        self.ask(text.to_owned(), "end it", Deferred::Quit)
+    }
+
+    /// The task's screen, brought to the top.
+    fn task(&mut self) -> Option<&mut Task> {
+        let place = self.above.iter().position(|screen| matches!(screen, Screen::Task(_)))?;
+        self.above.truncate(place + 1);
+        match self.above.last_mut() {
+            Some(Screen::Task(task)) => Some(task),
+            _ => None,
+        }
+    }
+}
+
+fn look(settings: &Settings, (theme, signs): (Theme, Signs)) -> Look {
+    Look { theme: settings.theme(theme), signs: settings.signs(signs) }
+}

@@ -1,0 +1,310 @@
+//! The open exercise: opening, editing, grading, hints, solution, starting over. It must not know how any of it is drawn.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+
+use super::{App, Deferred, Tone};
+use crate::grade::Verdict;
+use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
+use crate::tui::catalog::{State, clock};
+use crate::tui::msg::{Effect, Opened};
+use crate::tui::pane::PaneView;
+use crate::tui::screen::Screen;
+use crate::tui::screen::diff::DiffScreen;
+use crate::tui::screen::reading::Reading;
+use crate::tui::screen::task::{Focus, Task, pane_area};
+use crate::tui::screen::verdict::VerdictScreen;
+use crate::tui::settings::EditorPlace;
+use crate::tui::shared::Editor;
+
+impl App {
+    pub(super) fn open(&mut self, exercise: &str) -> Vec<Effect> {
+        if self.shared.open.as_ref().is_some_and(|open| open.exercise.id == exercise) {
+            self.show(Screen::Task(Task::new()));
+            return Vec::new();
+        }
+        if self.shared.editor.pane().is_some() {
+            let text =
+                "Your editor is still open on another exercise. What is not saved in it would be lost. Close it?";
+            return self.ask(text.to_owned(), "close it", Deferred::OpenOther(exercise.to_owned()));
+        }
+        self.open_other(exercise)
+    }
+
+    /// Opens an exercise, whatever is open now.
+    pub(super) fn open_other(&mut self, exercise: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !matches!(self.shared.editor, Editor::Closed) {
+            self.shared.editor = Editor::Closed;
+            effects.push(Effect::CloseEditor);
+        }
+        self.shared.open = None;
+        self.above.clear();
+        effects.push(Effect::Open { exercise: exercise.to_owned() });
+        effects
+    }
+
+    pub(super) fn opened(&mut self, opened: Opened) -> Vec<Effect> {
+        let Some(exercise) = self.shared.catalog.get(&opened.exercise).cloned() else { return Vec::new() };
+        let id = exercise.id.clone();
+        let untouched = matches!(&opened.answer, Answer::Text(text) if *text == exercise.start);
+        let solved = self.shared.catalog.standing(&id).state == State::Solved;
+        let mut effects = Vec::new();
+        let clock = match opened.attempt {
+            Some(going) => {
+                let spent = SignedDuration::try_from(going.spent).unwrap_or_default();
+                Clock::Running { since: self.shared.now - spent }
+            }
+            // What was solved is only looked at until it is started over, or no longer right.
+            None if solved && !untouched => Clock::Stopped,
+            None => {
+                effects.push(Effect::Begin { exercise: id });
+                Clock::Running { since: self.shared.now }
+            }
+        };
+        let generation = self.shared.open.as_ref().map_or(0, |open| open.generation);
+        self.shared.open = Some(OpenExercise {
+            exercise,
+            path: opened.path,
+            answer: opened.answer,
+            clock,
+            hints: opened.attempt.map_or(0, |going| going.hints),
+            verdict: None,
+            saved: None,
+            grading: None,
+            generation,
+        });
+        self.above.clear();
+        self.show(Screen::Task(Task::new()));
+        if !untouched {
+            effects.extend(self.grade());
+        }
+        effects
+    }
+
+    pub(super) fn changed(&mut self, exercise: &str, answer: Answer) -> Vec<Effect> {
+        let now = self.shared.now;
+        let Some(open) = self.shared.open.as_mut().filter(|open| open.exercise.id == exercise) else {
+            return Vec::new();
+        };
+        let readable = matches!(answer, Answer::Text(_));
+        if readable {
+            open.saved = Some(now);
+        }
+        open.answer = answer;
+        if readable { self.grade() } else { Vec::new() }
+    }
+
+    /// Gives the open exercise's text to grading.
+    pub(super) fn grade(&mut self) -> Vec<Effect> {
+        let now = self.shared.now;
+        let Some(open) = &mut self.shared.open else { return Vec::new() };
+        let Answer::Text(text) = &open.answer else { return Vec::new() };
+        open.generation += 1;
+        open.grading = Some(now);
+        vec![Effect::Grade { generation: open.generation, exercise: Arc::clone(&open.exercise), text: text.clone() }]
+    }
+
+    pub(super) fn grade_and_show(&mut self) -> Vec<Effect> {
+        if let Some(Answer::Unreadable(reason)) = self.shared.open.as_ref().map(|open| &open.answer) {
+            return self.say(reason.clone(), Tone::Bad);
+        }
+        if !matches!(self.top(), Screen::Verdict(_)) {
+            self.show(Screen::Verdict(VerdictScreen::new()));
+        }
+        self.grade()
+    }
+
+    pub(super) fn graded(&mut self, generation: u64, verdict: &Arc<Verdict>) -> Vec<Effect> {
+        let now = self.shared.now;
+        let Some(open) = self.shared.open.as_mut().filter(|open| open.generation == generation) else {
+            return Vec::new();
+        };
+        open.grading = None;
+        open.verdict = Some(Arc::clone(verdict));
+        let id = open.exercise.id.clone();
+        let mut effects = Vec::new();
+        if open.clock == Clock::Stopped && !verdict.passed {
+            open.clock = Clock::Running { since: now };
+            effects.push(Effect::Begin { exercise: id.clone() });
+        }
+        if !open.is_running() {
+            return effects;
+        }
+        let text = open.text().unwrap_or_default().to_owned();
+        let after = open.elapsed(now).unwrap_or_default();
+        effects.push(Effect::Keep { exercise: id.clone(), text, verdict: Arc::clone(verdict), elapsed: after });
+        if verdict.passed {
+            open.clock = Clock::Ended { after, how: End::Solved };
+            effects.push(Effect::End { exercise: id, how: End::Solved, after });
+            let words = format!("Full marks in {}. `x` tells why it works.", clock(after));
+            effects.extend(self.say(words, Tone::Good));
+        }
+        effects
+    }
+
+    pub(super) fn grading_failed(&mut self, generation: u64) -> Vec<Effect> {
+        let Some(open) = self.shared.open.as_mut().filter(|open| open.generation == generation) else {
+            return Vec::new();
+        };
+        open.grading = None;
+        let text = "Grading failed by a mistake of this program, not of yours. Your file is safe; please report it.";
+        self.say(text, Tone::Bad)
+    }
+
+    pub(super) fn edit(&mut self, place: Option<EditorPlace>) -> Vec<Effect> {
+        let Some(open) = &self.shared.open else { return Vec::new() };
+        let exercise = open.exercise.id.clone();
+        match &self.shared.editor {
+            Editor::Pane(_) => {
+                if let Some(task) = self.task() {
+                    task.focus(Focus::File);
+                }
+                return self.pane_focus(true);
+            }
+            Editor::Window => {
+                return self.say("Your editor is already open in a window of its own.", Tone::Plain);
+            }
+            Editor::Closed => {}
+        }
+        let graphical = match &self.shared.editor_command {
+            Ok(command) => command.graphical,
+            Err(reason) => {
+                let reason = reason.clone();
+                return self.say(reason, Tone::Bad);
+            }
+        };
+        // An editor without windows has no window of its own, and one with windows has no use for a pane.
+        let place = match place.unwrap_or(self.shared.settings.editor) {
+            EditorPlace::Window if !graphical => EditorPlace::Pane,
+            EditorPlace::Pane | EditorPlace::FullScreen if graphical => EditorPlace::Window,
+            place => place,
+        };
+        let area = pane_area(&self.shared);
+        match place {
+            EditorPlace::Pane => {
+                self.shared.editor = Editor::Pane(Box::new(PaneView::new(area.height, area.width)));
+                if let Some(task) = self.task() {
+                    task.focus(Focus::File);
+                }
+            }
+            EditorPlace::Window => self.shared.editor = Editor::Window,
+            EditorPlace::FullScreen => {}
+        }
+        self.notice = None;
+        if place == EditorPlace::Window {
+            self.say("Your editor opens in a window of its own. Every save is graded here.", Tone::Plain);
+        }
+        vec![Effect::Edit { exercise, place, size: area.as_size() }]
+    }
+
+    pub(super) fn hint(&mut self) -> Vec<Effect> {
+        let Some(open) = &self.shared.open else { return Vec::new() };
+        if open.is_over() {
+            return self.say("This exercise is done; hints are for the next attempt.", Tone::Plain);
+        }
+        let Some((number, hint)) = open.next_hint() else {
+            return self.say("There are no more hints.", Tone::Plain);
+        };
+        if hint.cost == 0 {
+            return self.show_hint();
+        }
+        let plural = if hint.cost == 1 { "" } else { "s" };
+        let text =
+            format!("Show hint {number} of {}? It costs {} point{plural}.", open.exercise.hints.len(), hint.cost);
+        self.ask(text, "show it", Deferred::Hint)
+    }
+
+    pub(super) fn show_hint(&mut self) -> Vec<Effect> {
+        let Some(open) = &mut self.shared.open else { return Vec::new() };
+        let Some((number, cost)) = open.next_hint().map(|(number, hint)| (number, hint.cost)) else {
+            return Vec::new();
+        };
+        open.hints = number;
+        let exercise = open.exercise.id.clone();
+        // A screen above the task gives way to it.
+        let _ = self.task();
+        if let (Screen::Task(task), shared) = self.top_mut() {
+            task.show_last_hint(shared);
+        }
+        vec![Effect::Hint { exercise, number, cost }]
+    }
+
+    pub(super) fn diff(&mut self) -> Vec<Effect> {
+        let Some(open) = &self.shared.open else { return Vec::new() };
+        if let Answer::Unreadable(reason) = &open.answer {
+            let reason = reason.clone();
+            return self.say(reason, Tone::Bad);
+        }
+        let effects = if open.verdict.is_none() { self.grade() } else { Vec::new() };
+        self.show(Screen::Diff(DiffScreen::new()));
+        effects
+    }
+
+    pub(super) fn solution(&mut self) -> Vec<Effect> {
+        let Some(open) = &self.shared.open else { return Vec::new() };
+        if open.is_running() {
+            let text = "Show the solution? That ends this attempt, without marks.";
+            return self.ask(text.to_owned(), "show it", Deferred::Solution);
+        }
+        self.show(Screen::Reading(Reading::new()));
+        Vec::new()
+    }
+
+    pub(super) fn show_solution(&mut self) -> Vec<Effect> {
+        let now = self.shared.now;
+        let Some(open) = &mut self.shared.open else { return Vec::new() };
+        let after = open.elapsed(now).unwrap_or_default();
+        open.clock = Clock::Ended { after, how: End::SolutionShown };
+        let exercise = open.exercise.id.clone();
+        self.show(Screen::Reading(Reading::new()));
+        vec![Effect::End { exercise, how: End::SolutionShown, after }]
+    }
+
+    pub(super) fn explain(&mut self) -> Vec<Effect> {
+        if self.shared.open.as_ref().is_some_and(OpenExercise::is_over) {
+            self.show(Screen::Reading(Reading::new()));
+            return Vec::new();
+        }
+        self.say("The explanation comes with full marks, or with the solution (`s`).", Tone::Plain)
+    }
+
+    pub(super) fn ask_reset(&mut self) -> Vec<Effect> {
+        let Some(open) = &self.shared.open else { return Vec::new() };
+        let ending = if open.is_running() { " This attempt ends, and the next one begins." } else { "" };
+        let text = format!("Start over? Your pod.yaml goes back to its beginning; a backup is kept beside it.{ending}");
+        self.ask(text, "start over", Deferred::Reset)
+    }
+
+    pub(super) fn reset(&mut self) -> Vec<Effect> {
+        let now = self.shared.now;
+        let Some(open) = &self.shared.open else { return Vec::new() };
+        let exercise = open.exercise.id.clone();
+        let mut effects = Vec::new();
+        if open.is_running() {
+            let after = open.elapsed(now).unwrap_or_default();
+            effects.push(Effect::End { exercise: exercise.clone(), how: End::Reset, after });
+        }
+        if !matches!(self.shared.editor, Editor::Closed) {
+            self.shared.editor = Editor::Closed;
+            effects.push(Effect::CloseEditor);
+        }
+        effects.push(Effect::Reset { exercise });
+        effects
+    }
+
+    pub(super) fn next_exercise(&mut self) -> Vec<Effect> {
+        let next = self.shared.open.as_ref().and_then(|open| self.shared.catalog.after(&open.exercise.id));
+        match next.map(|exercise| exercise.id.clone()) {
+            Some(next) => self.open(&next),
+            None => self.say("Every exercise is solved. Home chooses what you did longest ago.", Tone::Good),
+        }
+    }
+
+    /// Tells the editor in the pane that it has got, or lost, the keyboard.
+    pub(super) fn pane_focus(&self, gained: bool) -> Vec<Effect> {
+        let told = self.shared.editor.pane().map(|pane| pane.focus(gained)).unwrap_or_default();
+        if told.is_empty() { Vec::new() } else { vec![Effect::PaneInput(told)] }
+    }
+}

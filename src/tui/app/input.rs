@@ -1,0 +1,184 @@
+//! Keys, mouse and paste: from what the hand did to what is asked for. It must not know how it is drawn.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::{App, Deferred};
+use crate::tui::keymap::{self, Action, Context};
+use crate::tui::msg::Effect;
+use crate::tui::screen::help::Help;
+use crate::tui::screen::settings::SettingsScreen;
+use crate::tui::screen::{Areas, Screen};
+use crate::tui::widget::bars::footer_places;
+
+impl App {
+    pub(super) fn key(&mut self, key: &KeyEvent) -> Vec<Effect> {
+        if key.kind == KeyEventKind::Release {
+            return Vec::new();
+        }
+        let context = self.context();
+        if context == Context::Editor && !self.is_too_small() {
+            return self.key_in_pane(key);
+        }
+        self.notice = None;
+        let Some(action) = keymap::action(context, key) else {
+            if let (Context::Search, KeyCode::Char(letter)) = (context, key.code) {
+                let (screen, shared) = self.top_mut();
+                screen.view_mut().text(&letter.to_string(), shared);
+            }
+            return Vec::new();
+        };
+        if self.is_too_small() && !matches!(action, Action::Quit | Action::Suspend) {
+            return Vec::new();
+        }
+        self.act(action)
+    }
+
+    /// Which keys work now.
+    pub(super) fn context(&self) -> Context {
+        if self.question.is_some() { Context::Question } else { self.top().view().context(&self.shared) }
+    }
+
+    fn key_in_pane(&mut self, key: &KeyEvent) -> Vec<Effect> {
+        if self.shared.settings.leave.matches(key) {
+            return self.act(Action::LeaveEditor);
+        }
+        let bytes = self.shared.editor.pane().map(|pane| pane.key(key)).unwrap_or_default();
+        if bytes.is_empty() { Vec::new() } else { vec![Effect::PaneInput(bytes)] }
+    }
+
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Yes => return self.yes(),
+            Action::No => {
+                self.question = None;
+                return Vec::new();
+            }
+            Action::Quit => {
+                // Asked twice is meant.
+                if self.question.as_ref().is_some_and(|question| question.then == Deferred::Quit) {
+                    return vec![Effect::Quit];
+                }
+                return self.quit();
+            }
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Help if !matches!(self.top(), Screen::Help(_)) => {
+                let context = self.context();
+                self.show(Screen::Help(Help::new(context)));
+                return Vec::new();
+            }
+            Action::Settings if !matches!(self.top(), Screen::Settings(_)) => {
+                self.show(Screen::Settings(SettingsScreen::new()));
+                return Vec::new();
+            }
+            Action::Back if self.above.is_empty() => return self.back(),
+            _ => {}
+        }
+        let was_typing = self.context() == Context::Editor;
+        let (screen, shared) = self.top_mut();
+        let request = screen.view_mut().act(action, shared);
+        screen.view_mut().settle(shared);
+        let mut effects = request.map_or_else(Vec::new, |request| self.request(request));
+        effects.extend(self.tell_focus(was_typing));
+        effects
+    }
+
+    /// Tells the editor when the keyboard came or went by a turn of focus.
+    fn tell_focus(&self, was_typing: bool) -> Vec<Effect> {
+        let is_typing = self.context() == Context::Editor;
+        if was_typing == is_typing { Vec::new() } else { self.pane_focus(is_typing) }
+    }
+
+    fn yes(&mut self) -> Vec<Effect> {
+        let Some(question) = self.question.take() else { return Vec::new() };
+        match question.then {
+            Deferred::Hint => self.show_hint(),
+            Deferred::Solution => self.show_solution(),
+            Deferred::Reset => self.reset(),
+            Deferred::Quit => vec![Effect::Quit],
+            Deferred::OpenOther(exercise) => self.open_other(&exercise),
+        }
+    }
+
+    pub(super) fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        const WHEEL: isize = 3;
+        if self.is_too_small() {
+            return Vec::new();
+        }
+        let at = Position { x: mouse.column, y: mouse.row };
+        if self.question.is_none()
+            && let Some(effects) = self.mouse_in_pane(mouse, at)
+        {
+            return effects;
+        }
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.click(at),
+            MouseEventKind::ScrollUp => self.wheel(at, -WHEEL),
+            MouseEventKind::ScrollDown => self.wheel(at, WHEEL),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the mouse does in the editor's pane belongs to the editor.
+    fn mouse_in_pane(&mut self, mouse: MouseEvent, at: Position) -> Option<Vec<Effect>> {
+        let was_typing = self.context() == Context::Editor;
+        let (Screen::Task(task), shared) = self.top_mut() else { return None };
+        let area = task.pane_area(shared)?;
+        if !area.contains(at) {
+            return None;
+        }
+        if matches!(mouse.kind, MouseEventKind::Down(_)) {
+            task.focus(crate::tui::screen::task::Focus::File);
+        }
+        let mut effects = self.tell_focus(was_typing);
+        let bytes = self.shared.editor.pane().map(|pane| pane.mouse(&mouse, area)).unwrap_or_default();
+        if !bytes.is_empty() {
+            effects.push(Effect::PaneInput(bytes));
+        }
+        Some(effects)
+    }
+
+    fn click(&mut self, at: Position) -> Vec<Effect> {
+        let footer = Areas::of(self.shared.size).footer;
+        if footer.contains(at) {
+            let items = self.footer_items();
+            let clicked = footer_places(&items, footer).into_iter().find(|(rect, _)| rect.contains(at));
+            let action = clicked.and_then(|(_, item)| item.action);
+            self.notice = None;
+            return action.map_or_else(Vec::new, |action| self.act(action));
+        }
+        if self.question.is_some() {
+            return Vec::new();
+        }
+        self.notice = None;
+        let was_typing = self.context() == Context::Editor;
+        let (screen, shared) = self.top_mut();
+        let request = screen.view_mut().click(at, shared);
+        let mut effects = request.map_or_else(Vec::new, |request| self.request(request));
+        effects.extend(self.tell_focus(was_typing));
+        effects
+    }
+
+    fn wheel(&mut self, at: Position, rows: isize) -> Vec<Effect> {
+        if self.question.is_none() {
+            let (screen, shared) = self.top_mut();
+            screen.view_mut().wheel(at, rows, shared);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        match self.context() {
+            Context::Editor => {
+                let bytes = self.shared.editor.pane().map(|pane| pane.paste(text)).unwrap_or_default();
+                vec![Effect::PaneInput(bytes)]
+            }
+            Context::Search => {
+                let (screen, shared) = self.top_mut();
+                screen.view_mut().text(text, shared);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

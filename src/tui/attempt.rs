@@ -1,0 +1,128 @@
+//! The exercise that is open: its file, its clock, its hints, its last verdict. It must not know screens, files or terminals.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::exercise::Exercise;
+use crate::grade::Verdict;
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Full marks.
+    Solved,
+    /// The solution was shown.
+    SolutionShown,
+    /// The learner started over.
+    Reset,
+}
+
+/// The clock of the open exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// It was solved before and is only looked at.
+    Stopped,
+    /// An attempt is going on.
+    Running {
+        /// When it began, less the time in which the program was not running.
+        since: Timestamp,
+    },
+    /// The attempt is over.
+    Ended {
+        /// How long it took.
+        after: Duration,
+        /// How it ended.
+        how: End,
+    },
+}
+
+/// What the learner has written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The file's text.
+    Text(String),
+    /// The file cannot be read; a sentence says why.
+    Unreadable(String),
+}
+
+/// The exercise that is open.
+#[derive(Debug, Clone)]
+pub struct OpenExercise {
+    /// The exercise.
+    pub exercise: Arc<Exercise>,
+    /// Where its file is, as it is shown.
+    pub path: String,
+    /// What is in the file now.
+    pub answer: Answer,
+    /// The clock.
+    pub clock: Clock,
+    /// Hints that were shown in this attempt.
+    pub hints: usize,
+    /// The last verdict.
+    pub verdict: Option<Arc<Verdict>>,
+    /// When the file was last saved while it was open.
+    pub saved: Option<Timestamp>,
+    /// Since when a text is being graded.
+    pub grading: Option<Timestamp>,
+    /// Counts the texts given to grading, so that a late answer to an old text is not taken for the newest.
+    pub generation: u64,
+}
+
+impl OpenExercise {
+    /// The time on the clock; nothing while it is stopped.
+    #[must_use]
+    pub fn elapsed(&self, now: Timestamp) -> Option<Duration> {
+        match self.clock {
+            Clock::Stopped => None,
+            Clock::Running { since } => Some(Duration::try_from(now.duration_since(since)).unwrap_or_default()),
+            Clock::Ended { after, .. } => Some(after),
+        }
+    }
+
+    /// Whether an attempt is going on.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        matches!(self.clock, Clock::Running { .. })
+    }
+
+    /// Whether the explanation may be read: it is solved, or the solution was shown.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self.clock {
+            Clock::Stopped => true,
+            Clock::Running { .. } => false,
+            Clock::Ended { how, .. } => how != End::Reset,
+        }
+    }
+
+    /// The hint that comes next, with its number from 1.
+    #[must_use]
+    pub fn next_hint(&self) -> Option<(usize, &crate::exercise::Hint)> {
+        self.exercise.hints.get(self.hints).map(|hint| (self.hints + 1, hint))
+    }
+
+    /// Points that the shown hints cost.
+    #[must_use]
+    pub fn hint_cost(&self) -> u32 {
+        self.exercise.hints.iter().take(self.hints).map(|hint| hint.cost).sum()
+    }
+
+    /// Points that can be had.
+    #[must_use]
+    pub fn max_points(&self) -> u32 {
+        let checks: u32 = self.exercise.checks.iter().map(|check| check.points).sum();
+        let life: u32 = self.exercise.life.iter().map(|check| check.points).sum();
+        checks + life
+    }
+
+    /// The file's text, where it can be read.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.answer {
+            Answer::Text(text) => Some(text),
+            Answer::Unreadable(_) => None,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What happens to the app, and what the app wants done. It must not know how either is carried out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use jiff::Timestamp;
+use ratatui::layout::Size;
+
+use super::attempt::{Answer, End};
+use super::catalog::Standing;
+use super::settings::{EditorPlace, Settings};
+use crate::exercise::Exercise;
+use crate::grade::Verdict;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has a new size.
+    Resize(Size),
+    /// Time has passed.
+    Tick(Timestamp),
+    /// The program was suspended for so long, which is no time worked.
+    Away(Duration),
+    /// An exercise's file and attempt are there.
+    Opened(Opened),
+    /// The open exercise's file was saved, deleted or made unreadable.
+    Changed {
+        /// The exercise.
+        exercise: String,
+        /// What is in the file now.
+        answer: Answer,
+    },
+    /// A text was graded.
+    Graded {
+        /// Which text: the number that came with it.
+        generation: u64,
+        /// The verdict.
+        verdict: Arc<Verdict>,
+    },
+    /// Grading failed by a mistake of the program.
+    GradingFailed {
+        /// Which text.
+        generation: u64,
+    },
+    /// The editor in the pane has written something.
+    PaneOutput(Vec<u8>),
+    /// The editor, wherever it ran, has ended.
+    EditorEnded {
+        /// What went wrong, if anything.
+        trouble: Option<String>,
+    },
+    /// The learner's standings have changed.
+    Standings(HashMap<String, Standing>),
+    /// Something could not be done; a sentence says what.
+    Trouble(String),
+    /// Something is worth knowing.
+    Remark(String),
+}
+
+/// An exercise as it was found.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The exercise's id.
+    pub exercise: String,
+    /// Where its file is, as it is shown.
+    pub path: String,
+    /// What is in the file.
+    pub answer: Answer,
+    /// The attempt that is going on.
+    pub attempt: Option<Going>,
+}
+
+/// An attempt that is going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Going {
+    /// Time already spent.
+    pub spent: Duration,
+    /// Hints already shown.
+    pub hints: usize,
+}
+
+/// Something that the app wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// End the program.
+    Quit,
+    /// Suspend the program, as Ctrl-Z does.
+    Suspend,
+    /// Find the exercise's file and attempt; answer with [`Msg::Opened`].
+    Open {
+        /// The exercise's id.
+        exercise: String,
+    },
+    /// Begin an attempt.
+    Begin {
+        /// The exercise's id.
+        exercise: String,
+    },
+    /// Remember that a hint was shown.
+    Hint {
+        /// The exercise's id.
+        exercise: String,
+        /// Which, from 1.
+        number: usize,
+        /// Points that it costs.
+        cost: u32,
+    },
+    /// Remember a graded text with the attempt that is going on.
+    Keep {
+        /// The exercise's id.
+        exercise: String,
+        /// The text.
+        text: String,
+        /// The verdict.
+        verdict: Arc<Verdict>,
+        /// Time worked on the attempt until then.
+        elapsed: Duration,
+    },
+    /// Remember how long the attempt has been worked on.
+    KeepClock {
+        /// The exercise's id.
+        exercise: String,
+        /// How long.
+        elapsed: Duration,
+    },
+    /// The attempt is over.
+    End {
+        /// The exercise's id.
+        exercise: String,
+        /// How.
+        how: End,
+        /// After how long.
+        after: Duration,
+    },
+    /// Put the file back to its start, with a backup; answer with [`Msg::Opened`].
+    Reset {
+        /// The exercise's id.
+        exercise: String,
+    },
+    /// Grade a text; answer with [`Msg::Graded`].
+    Grade {
+        /// The number that the answer is to bear.
+        generation: u64,
+        /// The exercise.
+        exercise: Arc<Exercise>,
+        /// The text.
+        text: String,
+    },
+    /// Start the editor on the exercise's file.
+    Edit {
+        /// The exercise's id.
+        exercise: String,
+        /// Where.
+        place: EditorPlace,
+        /// The size of the pane.
+        size: Size,
+    },
+    /// Let go of the editor: tell the one in the pane that its terminal is gone, forget the one in a window.
+    CloseEditor,
+    /// Type into the editor in the pane.
+    PaneInput(Vec<u8>),
+    /// The pane has a new size.
+    PaneResize(Size),
+    /// Remember the settings.
+    SaveSettings(Settings),
+}

@@ -1,0 +1,370 @@
+//! Carries out what the app wishes, and tells it what happens: terminal, threads, files, editor, history. It alone does
+//! I/O under `tui`, and it must not decide anything that a learner would notice.
+
+mod editor;
+mod files;
+mod grading;
+mod input;
+mod record;
+mod terminal;
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
+
+use crossterm::event::Event as TerminalEvent;
+use ratatui::layout::Size;
+
+use super::app::{App, Start};
+use super::catalog::Catalog;
+use super::msg::{Effect, Msg};
+use super::pane::PtyEvent;
+use super::settings::{EditorPlace, Settings};
+use super::theme::{TerminalColours, Theme};
+use crate::exercise::Library;
+use crate::history::History;
+use crate::system::{Environment, System};
+use crate::work::Workplace;
+use editor::Editors;
+use files::Files;
+use grading::Grading;
+use input::Input;
+use record::Record;
+use terminal::Screen;
+
+/// Why the app could not be started, or came to an end that nobody wanted.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Input or output is no terminal.
+    #[error("the app needs a terminal")]
+    NoTerminal,
+    /// The terminal does not do what it should.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// What the app works on.
+#[derive(Debug)]
+pub struct Setup<'a> {
+    /// Clock and environment.
+    pub system: &'a System,
+    /// All exercises.
+    pub library: &'a Library,
+    /// Where the learner's files are.
+    pub workplace: Workplace,
+    /// What the learner has done.
+    pub history: History,
+}
+
+/// What the threads report.
+enum Event {
+    Terminal(TerminalEvent),
+    Pane(PtyEvent),
+    Message(Msg),
+    /// SIGTERM, SIGHUP or SIGINT.
+    End,
+    /// SIGCONT: somebody else may have used the terminal meanwhile.
+    Continued,
+}
+
+/// Events that may wait; a thread that has more to say waits too.
+const QUEUE: usize = 256;
+/// How often files are looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Runs the app until the user ends it.
+///
+/// # Errors
+/// See [`RunError`]. The terminal is given back in any case.
+pub fn run(setup: Setup<'_>) -> Result<(), RunError> {
+    if !terminal::is_there() {
+        return Err(RunError::NoTerminal);
+    }
+    let (settings, settings_trouble) = files::read_settings(&setup.system.environment);
+    terminal::restore_on_panic();
+    let (events, queue) = sync_channel(QUEUE);
+    terminal::watch_signals(events.clone());
+    let screen = Screen::enter()?;
+    let mut runtime = Runtime::new(setup, &settings, screen, events);
+    let size = runtime.screen.size()?;
+    let mut app = runtime.app(settings, size);
+    if let Some(trouble) = settings_trouble {
+        app.update(Msg::Trouble(trouble));
+    }
+    runtime.screen.draw(&app)?;
+    runtime.input = Some(Input::start(runtime.events.clone()));
+    for message in runtime.first_messages() {
+        runtime.tell(&mut app, message)?;
+    }
+    runtime.run(&mut app, &queue)
+}
+
+struct Runtime<'a> {
+    system: &'a System,
+    library: &'a Library,
+    screen: Screen,
+    events: SyncSender<Event>,
+    input: Option<Input>,
+    grading: Grading,
+    files: Files,
+    editors: Editors,
+    record: Record,
+    ended: bool,
+    /// Something has happened since the last frame.
+    stale: bool,
+    /// The second that the last frame shows.
+    second: i64,
+}
+
+impl<'a> Runtime<'a> {
+    fn new(setup: Setup<'a>, settings: &Settings, screen: Screen, events: SyncSender<Event>) -> Self {
+        let editors = Editors::new(setup.system.environment.clone(), settings.editor_command.clone());
+        Self {
+            system: setup.system,
+            library: setup.library,
+            screen,
+            input: None,
+            grading: Grading::start(events.clone()),
+            files: Files::new(setup.workplace),
+            editors,
+            record: Record::new(setup.history),
+            events,
+            ended: false,
+            stale: false,
+            second: 0,
+        }
+    }
+
+    fn app(&self, settings: Settings, size: Size) -> App {
+        let environment = &self.system.environment;
+        App::new(Start {
+            catalog: Catalog::of(self.library, self.record.standings()),
+            theme: Theme::suited(&colours(environment)),
+            unicode: environment.is_utf8(),
+            settings,
+            size,
+            now: self.system.now(),
+            editor_command: self.editors.command(),
+        })
+    }
+
+    /// What the learner should know at once.
+    fn first_messages(&self) -> Vec<Msg> {
+        let mut messages = Vec::new();
+        let problems = self.library.problems();
+        if let Some(first) = problems.first() {
+            let count = problems.len();
+            let more = if count > 1 {
+                format!(" There are {count} such problems; `podlings pack check` lists them.")
+            } else {
+                String::new()
+            };
+            messages.push(Msg::Trouble(format!("An exercise cannot be used: {first}.{more}")));
+        }
+        messages.extend(self.record.trouble().map(Msg::Trouble));
+        messages
+    }
+
+    fn run(&mut self, app: &mut App, queue: &Receiver<Event>) -> Result<(), RunError> {
+        const DRAW_AFTER: Duration = Duration::from_millis(8);
+        let mut looked = self.system.clock.monotonic();
+        while !self.ended {
+            match queue.recv_timeout(LOOK) {
+                Ok(event) => {
+                    self.take(app, event)?;
+                    let began = self.system.clock.monotonic();
+                    // What comes in one burst is shown in one frame, but no burst keeps the screen still for long.
+                    while !self.ended && self.system.clock.monotonic().saturating_sub(began) < DRAW_AFTER {
+                        let Ok(event) = queue.try_recv() else { break };
+                        self.take(app, event)?;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            let now = self.system.clock.monotonic();
+            if now.saturating_sub(looked) >= LOOK {
+                looked = now;
+                self.look(app)?;
+            }
+            if !self.ended && std::mem::take(&mut self.stale) {
+                self.screen.draw(app)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at the clock, the learner's file and the editor beside us.
+    fn look(&mut self, app: &mut App) -> Result<(), RunError> {
+        let now = self.system.now();
+        let second = now.as_second();
+        // The clock on the screen counts seconds, but what takes long counts tenths.
+        let stale = self.stale || second != self.second || app.is_busy();
+        self.second = second;
+        self.tell(app, Msg::Tick(now))?;
+        self.stale = stale;
+        for message in self.files.look().into_iter().chain(self.editors.look()) {
+            self.tell(app, message)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, app: &mut App, event: Event) -> Result<(), RunError> {
+        let message = match event {
+            Event::Terminal(TerminalEvent::Key(key)) => Msg::Key(key),
+            Event::Terminal(TerminalEvent::Mouse(mouse)) => Msg::Mouse(mouse),
+            Event::Terminal(TerminalEvent::Paste(text)) => Msg::Paste(text),
+            Event::Terminal(TerminalEvent::Resize(width, height)) => Msg::Resize(Size { width, height }),
+            Event::Terminal(TerminalEvent::FocusGained | TerminalEvent::FocusLost) => return Ok(()),
+            Event::Pane(PtyEvent::Output(bytes)) => Msg::PaneOutput(bytes),
+            Event::Pane(PtyEvent::Exited(exit)) => {
+                // A save right before the end must be seen before the end is.
+                if let Some(message) = self.files.look() {
+                    self.tell(app, message)?;
+                }
+                self.editors.pane_ended(&exit)
+            }
+            Event::Message(message) => message,
+            Event::End => {
+                self.ended = true;
+                return Ok(());
+            }
+            Event::Continued => {
+                self.screen.enter_again()?;
+                Msg::Resize(self.screen.size()?)
+            }
+        };
+        self.tell(app, message)
+    }
+
+    /// Tells the app, and does what it wishes, until it wishes nothing more.
+    fn tell(&mut self, app: &mut App, message: Msg) -> Result<(), RunError> {
+        self.stale = true;
+        let mut messages = VecDeque::from([message]);
+        while let Some(message) = messages.pop_front() {
+            for effect in app.update(message) {
+                messages.extend(self.carry_out(effect)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Result<Vec<Msg>, RunError> {
+        let now = self.system.now();
+        Ok(match effect {
+            Effect::Quit => {
+                self.ended = true;
+                Vec::new()
+            }
+            Effect::Suspend => return self.suspend(),
+            Effect::Open { exercise } => self.open(&exercise),
+            Effect::Reset { exercise } => {
+                let reset = self.exercise_start(&exercise).map(|start| self.files.reset(&exercise, &start, now));
+                let mut messages: Vec<Msg> = reset.into_iter().flatten().collect();
+                messages.extend(self.open(&exercise));
+                messages
+            }
+            Effect::Begin { exercise } => self.record.begin(&exercise, now),
+            Effect::Hint { exercise, number, cost } => self.record.hint(&exercise, number, cost, now),
+            Effect::Keep { exercise, text, verdict, elapsed } => {
+                self.record.keep(&exercise, &text, &verdict, elapsed, now)
+            }
+            Effect::KeepClock { exercise, elapsed } => self.record.keep_clock(&exercise, elapsed),
+            Effect::End { exercise, how, after } => self.record.end(&exercise, how, after, now),
+            Effect::Grade { generation, exercise, text } => {
+                self.grading.grade(generation, exercise, text);
+                Vec::new()
+            }
+            Effect::Edit { exercise, place, size } => return self.edit(&exercise, place, size),
+            Effect::CloseEditor => {
+                self.editors.close();
+                Vec::new()
+            }
+            Effect::PaneInput(bytes) => self.editors.type_in_pane(bytes),
+            Effect::PaneResize(size) => {
+                self.editors.resize_pane(size);
+                Vec::new()
+            }
+            Effect::SaveSettings(settings) => {
+                files::write_settings(&self.system.environment, &settings).map(Msg::Trouble).into_iter().collect()
+            }
+        })
+    }
+
+    fn exercise_start(&self, id: &str) -> Option<String> {
+        self.library.find(id).ok().map(|exercise| exercise.start.clone())
+    }
+
+    fn open(&mut self, id: &str) -> Vec<Msg> {
+        let Some(start) = self.exercise_start(id) else {
+            return vec![Msg::Trouble(format!("The exercise {id} cannot be loaded."))];
+        };
+        let going = self.record.going(id);
+        self.files.open(id, &start, going)
+    }
+
+    fn edit(&mut self, exercise: &str, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {
+        let Some(file) = self.files.path_of(exercise) else {
+            let trouble = "This exercise has no file that could be edited.".to_owned();
+            return Ok(vec![Msg::EditorEnded { trouble: Some(trouble) }]);
+        };
+        match place {
+            EditorPlace::Pane => {
+                let events = self.events.clone();
+                let sink = move |event| events.send(Event::Pane(event)).is_ok();
+                Ok(self.editors.open_pane(&file, size, sink))
+            }
+            EditorPlace::Window => Ok(self.editors.open_window(&file)),
+            EditorPlace::FullScreen => {
+                self.hand_over()?;
+                let mut messages = self.editors.run_full_screen(&file);
+                self.take_back()?;
+                let (size, now) = (self.screen.size()?, self.system.now());
+                messages.extend([Msg::Resize(size), Msg::Tick(now)]);
+                messages.extend(self.files.look());
+                Ok(messages)
+            }
+        }
+    }
+
+    fn suspend(&mut self) -> Result<Vec<Msg>, RunError> {
+        let before = self.system.now();
+        self.hand_over()?;
+        let result = crate::system::processes::suspend();
+        self.take_back()?;
+        let away = Duration::try_from(self.system.now().duration_since(before)).unwrap_or_default();
+        let mut messages = vec![Msg::Away(away), Msg::Resize(self.screen.size()?)];
+        if let Err(error) = result {
+            messages.push(Msg::Trouble(format!("The program cannot be suspended: {error}.")));
+        }
+        Ok(messages)
+    }
+
+    /// Leaves the terminal to another program.
+    fn hand_over(&mut self) -> Result<(), RunError> {
+        if let Some(input) = &self.input {
+            input.pause();
+        }
+        Screen::leave()?;
+        Ok(())
+    }
+
+    fn take_back(&mut self) -> Result<(), RunError> {
+        self.screen.enter_again()?;
+        if let Some(input) = &self.input {
+            input.resume();
+        }
+        Ok(())
+    }
+}
+
+fn colours(environment: &Environment) -> TerminalColours {
+    let text = |name| environment.text(name).unwrap_or_default().to_owned();
+    TerminalColours {
+        no_color: environment.no_color(),
+        term: text("TERM"),
+        colorterm: text("COLORTERM"),
+        colorfgbg: text("COLORFGBG"),
+    }
+}

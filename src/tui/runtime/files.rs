@@ -1,0 +1,123 @@
+//! The learner's file and the settings file. It must not know what is in the one, nor what the other means.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::system::files::{Lock, ReadError, create_folder, read_text, write_atomic};
+use crate::system::{Environment, Folder};
+use crate::tui::attempt::Answer;
+use crate::tui::msg::{Going, Msg, Opened};
+use crate::tui::settings::Settings;
+use crate::work::{Change, WorkFile, Workplace};
+
+/// The learner's files, one of them open.
+pub struct Files {
+    workplace: Workplace,
+    open: Option<Watched>,
+}
+
+struct Watched {
+    exercise: String,
+    file: WorkFile,
+    /// Tells other instances that the file is open here, until it is dropped.
+    _lock: Option<Lock>,
+}
+
+impl Files {
+    /// No file is open yet.
+    pub fn new(workplace: Workplace) -> Self {
+        Self { workplace, open: None }
+    }
+
+    /// Opens an exercise's file, which is watched from now on.
+    pub fn open(&mut self, exercise: &str, start: &str, attempt: Option<Going>) -> Vec<Msg> {
+        self.open = None;
+        let mut file = match self.workplace.open(exercise, start) {
+            Ok(file) => file,
+            Err(error) => return vec![Msg::Trouble(sentence(&error.to_string()))],
+        };
+        let answer = answer(file.read());
+        let path = file.path().display().to_string();
+        let lock = file.hold();
+        let mut messages = vec![Msg::Opened(Opened { exercise: exercise.to_owned(), path, answer, attempt })];
+        if lock.is_none() {
+            let text = "This exercise is open in another podlings too. Both see the same file; nothing is lost.";
+            messages.push(Msg::Remark(text.to_owned()));
+        }
+        self.open = Some(Watched { exercise: exercise.to_owned(), file, _lock: lock });
+        messages
+    }
+
+    /// Where the file of the open exercise is.
+    pub fn path_of(&self, exercise: &str) -> Option<PathBuf> {
+        self.open.as_ref().filter(|open| open.exercise == exercise).map(|open| open.file.path().to_owned())
+    }
+
+    /// Puts the open file back to its start, with a backup.
+    pub fn reset(&mut self, exercise: &str, start: &str, now: Timestamp) -> Vec<Msg> {
+        let Some(open) = self.open.as_mut().filter(|open| open.exercise == exercise) else { return Vec::new() };
+        vec![match open.file.reset(start, now) {
+            Ok(Some(backup)) => Msg::Remark(format!("What you had written is in {}.", backup.display())),
+            Ok(None) => Msg::Remark("There was nothing to keep.".to_owned()),
+            Err(error) => Msg::Trouble(sentence(&error.to_string())),
+        }]
+    }
+
+    /// Whether the file was saved since the last look.
+    pub fn look(&mut self) -> Option<Msg> {
+        let open = self.open.as_mut()?;
+        let answer = match open.file.poll() {
+            Change::Nothing => return None,
+            Change::Saved(text) => Answer::Text(text),
+            Change::SavedAgain => answer(open.file.read()),
+            Change::Trouble(error) => answer(Err(error)),
+        };
+        Some(Msg::Changed { exercise: open.exercise.clone(), answer })
+    }
+}
+
+fn answer(read: Result<String, ReadError>) -> Answer {
+    match read {
+        Ok(text) => Answer::Text(text),
+        Err(error) => Answer::Unreadable(sentence(&error.to_string())),
+    }
+}
+
+/// An error's words as a sentence.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let end = if words.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+fn settings_path(environment: &Environment) -> Option<PathBuf> {
+    Some(environment.folder(Folder::Config)?.join("settings.toml"))
+}
+
+/// The settings, and what is wrong with their file.
+pub fn read_settings(environment: &Environment) -> (Settings, Option<String>) {
+    const LIMIT: usize = 64 * 1024;
+    let Some(path) = settings_path(environment) else { return (Settings::default(), None) };
+    let trouble =
+        |words: String| (Settings::default(), Some(format!("{} is not used: {}", path.display(), sentence(&words))));
+    match read_text(&path, LIMIT) {
+        Err(ReadError::Missing(_)) => (Settings::default(), None),
+        Err(error) => trouble(error.to_string()),
+        Ok(text) => match Settings::parse(&text) {
+            Ok(settings) => (settings, None),
+            Err(words) => trouble(words),
+        },
+    }
+}
+
+/// Keeps the settings; a sentence where that cannot be done.
+pub fn write_settings(environment: &Environment, settings: &Settings) -> Option<String> {
+    let Some(path) = settings_path(environment) else {
+        return Some("The settings are kept until the end only: there is no home folder.".to_owned());
+    };
+    let folder = path.parent().map_or(Ok(()), create_folder);
+    let written = folder.and_then(|()| write_atomic(&path, settings.to_toml().as_bytes()));
+    written.err().map(|error| format!("The settings cannot be written to {}: {error}.", path.display()))
+}

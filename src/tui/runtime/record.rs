@@ -1,0 +1,136 @@
+//! Keeps attempts in the history, and reads from it how the learner stands. It must not know what an attempt means.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::files::sentence;
+use crate::grade::Verdict;
+use crate::history::{AttemptId, GradeRecord, History, HistoryError, Mode, Progress};
+use crate::tui::attempt::End;
+use crate::tui::catalog::{Standing, State};
+use crate::tui::msg::{Going, Msg};
+
+/// The history, and the attempt that is going on.
+pub struct Record {
+    history: History,
+    attempt: Option<(String, AttemptId)>,
+    /// What was said of a history that cannot be kept, so that it is said once.
+    said: Option<String>,
+}
+
+impl Record {
+    /// A record over a history.
+    pub fn new(history: History) -> Self {
+        Self { history, attempt: None, said: None }
+    }
+
+    /// Why what happens is not kept.
+    pub fn trouble(&self) -> Option<String> {
+        let trouble = self.history.trouble()?;
+        Some(format!("{} {}", sentence(&trouble.to_string()), sentence(trouble.hint())))
+    }
+
+    /// How the learner stands with every exercise that was ever begun.
+    pub fn standings(&self) -> HashMap<String, Standing> {
+        // A history that cannot be read says so through `trouble`; then everything is new.
+        let progress = self.history.progress().unwrap_or_default();
+        progress.into_iter().map(|(exercise, progress)| (exercise, standing(&progress))).collect()
+    }
+
+    /// The attempt that was begun before and not ended.
+    pub fn going(&mut self, exercise: &str) -> Option<Going> {
+        self.attempt = None;
+        let open = self.history.find_open(exercise, Mode::Practice).ok()??;
+        self.attempt = Some((exercise.to_owned(), open.id));
+        Some(Going { spent: open.elapsed, hints: open.hints as usize })
+    }
+
+    /// Begins an attempt.
+    pub fn begin(&mut self, exercise: &str, now: Timestamp) -> Vec<Msg> {
+        match self.history.open_attempt(exercise, Mode::Practice, now) {
+            Ok(open) => {
+                self.attempt = Some((exercise.to_owned(), open.id));
+                self.changed()
+            }
+            Err(error) => self.say(&error),
+        }
+    }
+
+    /// Keeps that a hint was shown.
+    pub fn hint(&mut self, exercise: &str, number: usize, cost: u32, now: Timestamp) -> Vec<Msg> {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        self.with(exercise, |history, attempt| history.record_hint(attempt, number, cost, now))
+    }
+
+    /// Keeps a graded text.
+    pub fn keep(
+        &mut self,
+        exercise: &str,
+        text: &str,
+        verdict: &Verdict,
+        elapsed: Duration,
+        now: Timestamp,
+    ) -> Vec<Msg> {
+        let record = GradeRecord::of(verdict, text, now, elapsed);
+        self.with(exercise, |history, attempt| history.record_grade(attempt, &record))
+    }
+
+    /// Keeps the clock.
+    pub fn keep_clock(&mut self, exercise: &str, elapsed: Duration) -> Vec<Msg> {
+        self.with(exercise, |history, attempt| history.keep_clock(attempt, elapsed))
+    }
+
+    /// Ends the attempt.
+    pub fn end(&mut self, exercise: &str, how: End, after: Duration, now: Timestamp) -> Vec<Msg> {
+        let shown = how == End::SolutionShown;
+        let mut messages = self.with(exercise, |history, attempt| history.finish(attempt, now, after, shown).map(drop));
+        self.attempt = None;
+        messages.extend(self.changed());
+        messages
+    }
+
+    fn with(
+        &mut self,
+        exercise: &str,
+        work: impl FnOnce(&mut History, AttemptId) -> Result<(), HistoryError>,
+    ) -> Vec<Msg> {
+        let Some((_, attempt)) = self.attempt.as_ref().filter(|(of, _)| of == exercise) else { return Vec::new() };
+        match work(&mut self.history, *attempt) {
+            Ok(()) => self.say_trouble(),
+            Err(error) => self.say(&error),
+        }
+    }
+
+    fn changed(&mut self) -> Vec<Msg> {
+        let mut messages = vec![Msg::Standings(self.standings())];
+        messages.extend(self.say_trouble());
+        messages
+    }
+
+    fn say(&mut self, error: &HistoryError) -> Vec<Msg> {
+        self.say_once(format!("{} {}", sentence(&error.to_string()), sentence(error.hint())))
+    }
+
+    fn say_trouble(&mut self) -> Vec<Msg> {
+        self.trouble().map_or_else(Vec::new, |trouble| self.say_once(trouble))
+    }
+
+    fn say_once(&mut self, text: String) -> Vec<Msg> {
+        if self.said.as_ref() == Some(&text) {
+            return Vec::new();
+        }
+        self.said = Some(text.clone());
+        vec![Msg::Trouble(text)]
+    }
+}
+
+fn standing(progress: &Progress) -> Standing {
+    let state = match progress.state() {
+        crate::history::State::New => State::New,
+        crate::history::State::Tried => State::Tried,
+        crate::history::State::Solved => State::Solved,
+    };
+    Standing { state, attempts: progress.attempts, best: progress.best_time, last: progress.last, open: progress.open }
+}

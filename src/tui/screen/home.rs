@@ -1,0 +1,302 @@
+//! Home: topics with progress, the exercises, what to do next. It must not know how an exercise is opened.
+
+mod draw;
+
+use ratatui::layout::{Position, Rect};
+
+use super::{Areas, Request, View};
+use crate::exercise::Kind;
+use crate::tui::catalog::{Filter, State, kind_name, state_name};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::shared::Shared;
+use crate::tui::theme::Meaning;
+use crate::tui::widget::bars::Header;
+use crate::tui::widget::canvas::{Canvas, follow};
+
+/// What the keyboard is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Focus {
+    Topics,
+    Exercises,
+    Search,
+}
+
+/// All exercises.
+#[derive(Debug)]
+pub struct Home {
+    filter: Filter,
+    focus: Focus,
+    /// The id of the chosen exercise.
+    chosen: Option<String>,
+    scroll: usize,
+    topic_scroll: usize,
+}
+
+/// Where the parts of the screen are.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    topics: Rect,
+    rule: u16,
+    filters: Rect,
+    titles: Rect,
+    list: Rect,
+    /// Below the list, on narrow terminals.
+    detail: Option<Rect>,
+    /// At the right, on wide ones.
+    preview: Option<(u16, Rect)>,
+}
+
+fn layout(areas: &Areas) -> Layout {
+    const PREVIEW_FROM: u16 = 130;
+    const DETAIL: u16 = 3;
+    let body = areas.body;
+    let topic_width = if body.width >= PREVIEW_FROM { 32 } else { 22 };
+    let topics = Rect { x: body.x, width: topic_width.min(body.width), ..body };
+    let rule = topics.right();
+    let preview_width = (body.width / 3).min(60);
+    let preview = (body.width >= PREVIEW_FROM).then(|| {
+        let rule = body.right() - preview_width - 1;
+        (rule, Rect { x: rule + 2, width: preview_width - 2, ..body })
+    });
+    let right = preview.map_or(body.right(), |(rule, _)| rule);
+    let middle = Rect { x: rule + 1, width: right.saturating_sub(rule + 1), ..body };
+    let head = 2.min(middle.height);
+    let below = if preview.is_none() && middle.height > 10 { DETAIL } else { 0 };
+    let list = Rect { y: middle.y + head, height: middle.height.saturating_sub(head + below), ..middle };
+    let detail = (below > 0).then(|| Rect { y: list.bottom(), height: below, ..middle });
+    Layout {
+        topics,
+        rule,
+        filters: Rect { height: 1.min(middle.height), ..middle },
+        titles: Rect { y: middle.y + 1, height: head.saturating_sub(1), ..middle },
+        list,
+        detail,
+        preview,
+    }
+}
+
+impl Home {
+    /// The screen, with what to do next chosen.
+    #[must_use]
+    pub fn new(shared: &Shared) -> Self {
+        let chosen = shared.catalog.next().map(|exercise| exercise.id.clone());
+        let mut home = Self { filter: Filter::default(), focus: Focus::Exercises, chosen, scroll: 0, topic_scroll: 0 };
+        home.settle(shared);
+        home
+    }
+
+    /// Chooses an exercise, and shows all if it is not in the list.
+    pub fn choose(&mut self, id: &str, shared: &Shared) {
+        if !shared.catalog.filtered(&self.filter).iter().any(|exercise| exercise.id == id) {
+            self.filter = Filter::default();
+        }
+        self.chosen = Some(id.to_owned());
+        self.settle(shared);
+    }
+
+    fn index(&self, shared: &Shared) -> Option<usize> {
+        let chosen = self.chosen.as_ref()?;
+        shared.catalog.filtered(&self.filter).iter().position(|exercise| exercise.id == *chosen)
+    }
+
+    fn choose_index(&mut self, index: usize, shared: &Shared) {
+        let list = shared.catalog.filtered(&self.filter);
+        self.chosen = list.get(index.min(list.len().saturating_sub(1))).map(|exercise| exercise.id.clone());
+    }
+
+    /// 0 is "All", then the topics.
+    fn topic_index(&self, shared: &Shared) -> usize {
+        let topics = shared.catalog.topics();
+        let place = |id: &String| topics.iter().position(|topic| topic.id == *id);
+        self.filter.topic.as_ref().and_then(place).map_or(0, |index| index + 1)
+    }
+
+    fn choose_topic(&mut self, index: usize, shared: &Shared) {
+        let topics = shared.catalog.topics();
+        let index = index.min(topics.len());
+        self.filter.topic = index.checked_sub(1).and_then(|index| topics.get(index)).map(|topic| topic.id.clone());
+    }
+
+    fn step(&mut self, action: Action, shared: &Shared) {
+        let page = layout(&Areas::of(shared.size)).list.height;
+        if self.focus == Focus::Topics {
+            if let Some(index) = super::scrolled(self.topic_index(shared), action, page) {
+                self.choose_topic(index, shared);
+            }
+        } else if let Some(index) = super::scrolled(self.index(shared).unwrap_or(0), action, page) {
+            self.choose_index(index, shared);
+        }
+    }
+
+    fn toggle(&mut self, action: Action) {
+        match action {
+            Action::FilterKind => {
+                self.filter.kind = following(&[Kind::Build, Kind::Fix, Kind::Debug], self.filter.kind);
+            }
+            Action::FilterState => {
+                self.filter.state = following(&[State::New, State::Tried, State::Solved], self.filter.state);
+            }
+            _ => self.filter.level = following(&[1, 2, 3, 4, 5], self.filter.level),
+        }
+    }
+
+    /// The filters as they are shown: the key's action, the words, whether it narrows.
+    fn filters(&self) -> [(Action, String, bool); 3] {
+        let kind = self.filter.kind.map_or("any kind", kind_name);
+        let state = self.filter.state.map_or("any state", state_name);
+        let level = self.filter.level.map_or_else(|| "any level".to_owned(), |level| format!("level {level}"));
+        [
+            (Action::FilterKind, format!("1 {kind}"), self.filter.kind.is_some()),
+            (Action::FilterState, format!("2 {state}"), self.filter.state.is_some()),
+            (Action::FilterLevel, format!("3 {level}"), self.filter.level.is_some()),
+        ]
+    }
+}
+
+/// The choice after `current`; after the last one none.
+fn following<T: Copy + PartialEq>(choices: &[T], current: Option<T>) -> Option<T> {
+    match current {
+        None => choices.first().copied(),
+        Some(current) => {
+            let place = choices.iter().position(|choice| *choice == current)?;
+            choices.get(place + 1).copied()
+        }
+    }
+}
+
+impl View for Home {
+    fn context(&self, _shared: &Shared) -> Context {
+        if self.focus == Focus::Search { Context::Search } else { Context::Home }
+    }
+
+    fn header(&self, shared: &Shared) -> Header {
+        let look = &shared.look;
+        let topics = shared.catalog.topics();
+        let (solved, total) =
+            topics.iter().fold((0, 0), |(solved, total), topic| (solved + topic.solved, total + topic.total));
+        let standing = vec![
+            look.span(look.signs.right, Meaning::Right),
+            look.span(&format!(" {solved} of {total} solved"), Meaning::Text),
+        ];
+        Header {
+            place: vec![look.span("Exercises for the CKAD", Meaning::Strong)],
+            standing: if total == 0 { Vec::new() } else { vec![standing] },
+        }
+    }
+
+    fn works(&self, action: Action, shared: &Shared) -> bool {
+        match action {
+            Action::Enter => self.focus == Focus::Topics || self.index(shared).is_some(),
+            Action::ClearFilters => self.filter.narrows() || self.filter.topic.is_some(),
+            // Shown beside the filters themselves.
+            Action::FilterKind | Action::FilterState | Action::FilterLevel => false,
+            Action::Next | Action::Search => !shared.catalog.exercises().is_empty(),
+            _ => true,
+        }
+    }
+
+    fn label(&self, action: Action, _shared: &Shared) -> Option<String> {
+        let word = match (action, self.focus) {
+            (Action::SwitchView, Focus::Topics) => "exercises",
+            (Action::Enter, Focus::Topics) => "choose",
+            (Action::Back, _) => "quit",
+            _ => return None,
+        };
+        Some(word.to_owned())
+    }
+
+    fn act(&mut self, action: Action, shared: &Shared) -> Option<Request> {
+        match action {
+            Action::Search => self.focus = Focus::Search,
+            Action::SearchEnd => {
+                self.focus = Focus::Exercises;
+                self.filter.words.clear();
+            }
+            Action::Erase => {
+                self.filter.words.pop();
+            }
+            Action::EraseAll => self.filter.words.clear(),
+            Action::FilterKind | Action::FilterState | Action::FilterLevel => self.toggle(action),
+            Action::ClearFilters => self.filter = Filter::default(),
+            Action::Next => {
+                let next = shared.catalog.next()?.id.clone();
+                self.focus = Focus::Exercises;
+                self.choose(&next, shared);
+            }
+            Action::Left => self.focus = Focus::Topics,
+            Action::SwitchView => {
+                self.focus = if self.focus == Focus::Topics { Focus::Exercises } else { Focus::Topics };
+            }
+            Action::Enter if self.focus != Focus::Topics => {
+                self.index(shared)?;
+                return self.chosen.clone().map(Request::Open);
+            }
+            Action::Enter | Action::SearchDone | Action::Right => self.focus = Focus::Exercises,
+            _ => self.step(action, shared),
+        }
+        None
+    }
+
+    fn text(&mut self, text: &str, _shared: &Shared) {
+        const LONGEST: usize = 60;
+        let room = LONGEST.saturating_sub(self.filter.words.chars().count());
+        self.filter.words.extend(text.chars().filter(|letter| !letter.is_control()).take(room));
+    }
+
+    fn click(&mut self, at: Position, shared: &Shared) -> Option<Request> {
+        let layout = layout(&Areas::of(shared.size));
+        if layout.list.contains(at) {
+            let index = self.scroll + usize::from(at.y - layout.list.y);
+            self.focus = Focus::Exercises;
+            let id = shared.catalog.filtered(&self.filter).get(index)?.id.clone();
+            if self.chosen.as_ref() == Some(&id) {
+                return Some(Request::Open(id));
+            }
+            self.chosen = Some(id);
+        } else if layout.topics.contains(at) {
+            let index = self.topic_scroll + usize::from(at.y - layout.topics.y);
+            if index <= shared.catalog.topics().len() {
+                self.focus = Focus::Topics;
+                self.choose_topic(index, shared);
+            }
+        } else if layout.filters.contains(at) {
+            self.focus = Focus::Exercises;
+            let places = draw::filter_places(self, layout.filters, &shared.look);
+            match places.into_iter().find(|(rect, _)| rect.contains(at)) {
+                Some((_, Some(action))) => self.toggle(action),
+                Some((_, None)) => self.focus = Focus::Search,
+                None => {}
+            }
+        } else if layout.preview.is_some_and(|(_, area)| area.contains(at)) {
+            return self.chosen.clone().map(Request::Open);
+        }
+        None
+    }
+
+    fn wheel(&mut self, at: Position, rows: isize, shared: &Shared) {
+        let layout = layout(&Areas::of(shared.size));
+        if layout.topics.contains(at) {
+            let index = self.topic_index(shared).saturating_add_signed(rows.signum());
+            self.choose_topic(index, shared);
+        } else {
+            let index = self.index(shared).unwrap_or(0).saturating_add_signed(rows);
+            self.choose_index(index, shared);
+        }
+    }
+
+    fn settle(&mut self, shared: &Shared) {
+        let layout = layout(&Areas::of(shared.size));
+        let total = shared.catalog.filtered(&self.filter).len();
+        if self.index(shared).is_none() {
+            self.choose_index(0, shared);
+        }
+        let index = self.index(shared).unwrap_or(0);
+        self.scroll = follow(self.scroll, index, total, layout.list.height);
+        let topics = shared.catalog.topics().len() + 1;
+        self.topic_scroll = follow(self.topic_scroll, self.topic_index(shared), topics, layout.topics.height);
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared) -> Option<Position> {
+        draw::home(self, canvas, areas, shared)
+    }
+}

@@ -1,0 +1,203 @@
+//! The user's choices, to be changed. It must not know where they are kept.
+
+use ratatui::layout::Position;
+use ratatui::text::{Line, Span};
+
+use super::{Areas, Request, View, inset, scrolled};
+use crate::tui::keymap::{Action, Context, Key};
+use crate::tui::look;
+use crate::tui::settings::{Colours, EditorPlace, LEAVE_KEYS, Settings, SignChoice};
+use crate::tui::shared::Shared;
+use crate::tui::theme::Meaning;
+use crate::tui::widget::bars::Header;
+use crate::tui::widget::canvas::Canvas;
+use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::wrap::wrap;
+
+/// The choices, one of them chosen.
+#[derive(Debug, Default)]
+pub struct SettingsScreen {
+    chosen: usize,
+}
+
+/// A thing to choose: its name, its choice now, what that means.
+struct Row {
+    name: &'static str,
+    value: String,
+    explanation: String,
+}
+
+const ROWS: usize = 4;
+
+fn rows(settings: &Settings, shared: &Shared) -> [Row; ROWS] {
+    let (editor, editor_means) = match settings.editor {
+        EditorPlace::Pane => ("in the pane", "The editor runs inside the app, the task and the checklist beside it."),
+        EditorPlace::FullScreen => {
+            ("full screen", "The editor takes the whole terminal; the app comes back when it ends.")
+        }
+        EditorPlace::Window => {
+            ("own window", "For graphical editors such as `code --wait`: the app stays as it is and grades every save.")
+        }
+    };
+    let (colours, colours_mean) = match settings.colours {
+        Colours::Auto => ("automatic", "What suits the terminal; none where `NO_COLOR` is set."),
+        Colours::Dark => ("dark", "24-bit colours for a dark background."),
+        Colours::Light => ("light", "24-bit colours for a light background."),
+        Colours::Sixteen => ("16 colours", "The terminal's own colours, on dark or light."),
+        Colours::None => ("none", "Bold, underlined and reversed only."),
+    };
+    let (signs, signs_mean) = match settings.signs {
+        SignChoice::Auto => ("automatic", "Unicode where the locale says UTF-8, else ASCII."),
+        SignChoice::Unicode => ("Unicode", "Signs such as ✓ and ✗."),
+        SignChoice::Ascii => ("ASCII", "Signs that every terminal and font has."),
+    };
+    let leave_means = "The key that gives the keyboard back to the app while the editor runs in the pane. Choose one that your \
+                       editor does not need; `settings.toml` takes any control, Alt or function key.";
+    [
+        Row { name: "Editor", value: editor.to_owned(), explanation: editor_means.to_owned() },
+        Row { name: "Colours", value: colours.to_owned(), explanation: colours_mean.to_owned() },
+        Row { name: "Signs", value: signs.to_owned(), explanation: signs_mean.to_owned() },
+        Row {
+            name: "Leave the editor",
+            value: settings.leave.name(&shared.look.signs),
+            explanation: leave_means.to_owned(),
+        },
+    ]
+}
+
+/// The choice `by` steps after `current`, around the end.
+fn turned<T: Copy + PartialEq>(choices: &[T], current: T, by: isize) -> T {
+    let place = choices.iter().position(|choice| *choice == current).unwrap_or(0);
+    let count = isize::try_from(choices.len()).unwrap_or(1).max(1);
+    let next = (isize::try_from(place).unwrap_or(0) + by).rem_euclid(count);
+    usize::try_from(next).ok().and_then(|next| choices.get(next)).copied().unwrap_or(current)
+}
+
+impl SettingsScreen {
+    /// The screen, the first choice chosen.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn change(&self, settings: &Settings, by: isize) -> Settings {
+        let mut changed = settings.clone();
+        match self.chosen {
+            0 => {
+                let choices = [EditorPlace::Pane, EditorPlace::FullScreen, EditorPlace::Window];
+                changed.editor = turned(&choices, settings.editor, by);
+            }
+            1 => {
+                let choices = [Colours::Auto, Colours::Dark, Colours::Light, Colours::Sixteen, Colours::None];
+                changed.colours = turned(&choices, settings.colours, by);
+            }
+            2 => {
+                let choices = [SignChoice::Auto, SignChoice::Unicode, SignChoice::Ascii];
+                changed.signs = turned(&choices, settings.signs, by);
+            }
+            _ => {
+                let mut choices: Vec<Key> = LEAVE_KEYS.iter().filter_map(|name| Key::parse(name)).collect();
+                if !choices.contains(&settings.leave) {
+                    choices.push(settings.leave);
+                }
+                changed.leave = turned(&choices, settings.leave, by);
+            }
+        }
+        changed
+    }
+}
+
+impl View for SettingsScreen {
+    fn context(&self, _shared: &Shared) -> Context {
+        Context::Settings
+    }
+
+    fn header(&self, shared: &Shared) -> Header {
+        Header { place: vec![shared.look.span("Settings", Meaning::Strong)], standing: Vec::new() }
+    }
+
+    fn works(&self, action: Action, _shared: &Shared) -> bool {
+        action != Action::Settings
+    }
+
+    fn act(&mut self, action: Action, shared: &Shared) -> Option<Request> {
+        match action {
+            Action::Back | Action::Settings => return Some(Request::Back),
+            Action::Enter => return Some(Request::Set(self.change(&shared.settings, 1))),
+            Action::Left => return Some(Request::Set(self.change(&shared.settings, -1))),
+            _ => {}
+        }
+        self.chosen = scrolled(self.chosen, action, 2).unwrap_or(self.chosen);
+        None
+    }
+
+    fn click(&mut self, at: Position, shared: &Shared) -> Option<Request> {
+        let body = Areas::of(shared.size).body;
+        let row = usize::from(at.y.checked_sub(body.y + 1)?);
+        if row >= ROWS {
+            return None;
+        }
+        if self.chosen == row {
+            return Some(Request::Set(self.change(&shared.settings, 1)));
+        }
+        self.chosen = row;
+        None
+    }
+
+    fn wheel(&mut self, _at: Position, rows: isize, _shared: &Shared) {
+        self.chosen = self.chosen.saturating_add_signed(rows.signum());
+    }
+
+    fn settle(&mut self, _shared: &Shared) {
+        self.chosen = self.chosen.min(ROWS - 1);
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared) -> Option<Position> {
+        const NAME: usize = 20;
+        let look = &shared.look;
+        areas.rules(canvas, &[]);
+        let area = inset(areas.body);
+        let rows = rows(&shared.settings, shared);
+        for ((y, number), row) in (1..area.height).zip(0..).zip(&rows) {
+            let pointer = if number == self.chosen { look.signs.pointer } else { " " };
+            let [.., left, right] = look.signs.arrows;
+            let value = if number == self.chosen {
+                format!("{left} {} {right}", row.value)
+            } else {
+                format!("  {}", row.value)
+            };
+            canvas.line(
+                area,
+                y,
+                &Line::from(vec![
+                    look.span(pointer, Meaning::Focus),
+                    Span::raw(" "),
+                    look.span(&look::pad(row.name, NAME, look.signs.cut), Meaning::Text),
+                    look.span(&value, Meaning::Strong),
+                ]),
+            );
+            if number == self.chosen {
+                canvas.paint(area, y, Meaning::Chosen);
+            }
+        }
+        let mut lines = vec![Line::default()];
+        if let Some(row) = rows.get(self.chosen) {
+            lines.extend(markdown(&row.explanation, usize::from(area.width).min(72), look));
+        }
+        lines.push(Line::default());
+        let (editor, meaning) = match &shared.editor_command {
+            Ok(command) => (
+                format!(
+                    "Your editor is {}. It comes from `editor-command` in settings.toml, KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano.",
+                    command.name
+                ),
+                Meaning::Dim,
+            ),
+            Err(reason) => (reason.clone(), Meaning::Wrong),
+        };
+        lines.extend(wrap(&[look.span(&editor, meaning)], usize::from(area.width).min(72), &[], &[]));
+        let below = u16::try_from(ROWS + 1).unwrap_or(0).min(area.height);
+        canvas.text(ratatui::layout::Rect { y: area.y + below, height: area.height - below, ..area }, &lines, 0);
+        None
+    }
+}

@@ -1,0 +1,8 @@
+//! What screens are drawn with. It must not know any screen.
+
+pub mod bars;
+pub mod canvas;
+pub mod checklist;
+pub mod markdown;
+pub mod wrap;
+pub mod yaml;

@@ -1,0 +1,3 @@
+//! The history under processes that die.
+
+mod killed;

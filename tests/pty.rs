@@ -1,0 +1,6 @@
+//! The editor pane with real programs in a real pseudo-terminal.
+
+mod app;
+mod editors;
+mod process;
+mod terminal;

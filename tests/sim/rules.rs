@@ -1,0 +1,271 @@
+//! Rules of the kubelet and of images that no recorded life shows.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
+
+use std::time::Duration;
+
+use podlings::sim::{Change, Images, Life, Limits, Simulation, What, play, read_objects};
+use serde_json::Value;
+
+fn s(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn objects(manifest: &str) -> Vec<Value> {
+    read_objects(manifest.as_bytes(), "pod.yaml").unwrap_or_else(|refused| panic!("{refused:?}"))
+}
+
+fn life(manifest: &str, seconds: u64) -> Life {
+    play(&objects(manifest), &[], s(seconds), Images::default(), Limits::default())
+}
+
+fn live(manifest: &str, seconds: u64) -> Simulation {
+    let mut simulation = Simulation::new(Images::default(), Limits::default());
+    for object in objects(manifest) {
+        simulation.apply(object);
+    }
+    simulation.run_until(s(seconds));
+    simulation
+}
+
+/// A Pod `p` with the containers given as a flow sequence.
+fn pod(rest: &str) -> String {
+    format!("{{apiVersion: v1, kind: Pod, metadata: {{name: p}}, spec: {{{rest}}}}}")
+}
+
+fn status(life: &Life, seconds: u64) -> String {
+    life.row("p", s(seconds)).map_or_else(String::new, |row| format!("{} {}", row.ready, row.status))
+}
+
+fn log(life: &Life, container: &str) -> String {
+    life.log_text("p", container, false).unwrap_or_default().to_owned()
+}
+
+fn reasons(life: &Life) -> Vec<String> {
+    life.events("p", life.until).iter().map(|event| event["reason"].as_str().unwrap().to_owned()).collect()
+}
+
+fn run(script: &str) -> String {
+    format!("{{name: app, image: 'busybox:1.36', command: [sh, -c, {}]", serde_json::json!(script))
+}
+
+#[test]
+fn a_deadline_ends_the_pod() {
+    let life = life(
+        &pod(&format!(
+            "activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 1, containers: [{}}}]",
+            run("sleep 99")
+        )),
+        30,
+    );
+    let end = life.pod("p", s(30)).unwrap();
+    assert_eq!(end["status"]["phase"], "Failed");
+    assert_eq!(end["status"]["reason"], "DeadlineExceeded");
+    assert!(reasons(&life).contains(&"DeadlineExceeded".to_owned()));
+}
+
+#[test]
+fn a_failed_post_start_hook_ends_the_container() {
+    let manifest = pod(&format!(
+        "terminationGracePeriodSeconds: 1, containers: [{}, lifecycle: {{postStart: {{exec: {{command: ['false']}}}}}}}}]",
+        run("sleep 99")
+    ));
+    let life = life(&manifest, 8);
+    assert!(reasons(&life).contains(&"FailedPostStartHook".to_owned()), "{:?}", reasons(&life));
+    let rows: Vec<String> = life.rows("p").iter().filter_map(|r| r.row.as_ref()).map(|r| r.status.clone()).collect();
+    assert!(rows.contains(&"PostStartHookError".to_owned()), "{rows:?}");
+}
+
+#[test]
+fn too_much_memory_is_fatal() {
+    let manifest = pod(&format!(
+        "restartPolicy: Never, containers: [{}, resources: {{limits: {{memory: 16Mi}}}}}}]",
+        run("x=x; while :; do x=$x$x; done")
+    ));
+    let life = life(&manifest, 20);
+    let ended = &life.container("p", "app", s(20)).unwrap()["state"]["terminated"];
+    assert_eq!((ended["reason"].as_str(), ended["exitCode"].as_i64()), (Some("OOMKilled"), Some(137)));
+}
+
+#[test]
+fn a_full_empty_dir_evicts_the_pod() {
+    let manifest = pod(&format!(
+        "containers: [{}, volumeMounts: [{{name: v, mountPath: /v}}]}}], volumes: [{{name: v, emptyDir: {{sizeLimit: 1Mi}}}}]",
+        run("dd if=/dev/zero of=/v/f bs=1M count=4; sleep 99")
+    ));
+    let life = life(&manifest, 30);
+    let end = life.pod("p", s(30)).unwrap();
+    assert_eq!(end["status"]["reason"], "Evicted");
+    assert_eq!(end["status"]["message"], "Usage of EmptyDir volume \"v\" exceeds the limit \"1Mi\". ");
+}
+
+#[test]
+fn a_stop_leaves_time_to_say_goodbye() {
+    let mut simulation = live(
+        &pod(&format!("containers: [{}}}]", run("trap 'echo bye; exit 0' TERM; while true; do sleep 1; done"))),
+        5,
+    );
+    assert_eq!(simulation.row("p").unwrap().status, "Running");
+    assert!(simulation.delete("Pod", "default", "p"));
+    assert_eq!(simulation.row("p").unwrap().status, "Terminating");
+    simulation.run_until(s(12));
+    assert!(simulation.pod("p").is_none());
+    assert_eq!(simulation.life().log_text("p", "app", false), Some("bye\n"));
+}
+
+#[test]
+fn a_config_map_appears_in_a_running_pod() {
+    let map = |value: &str| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata: {{k: {value}}}\n");
+    let manifest = format!(
+        "{}\n---\n{}",
+        map("one"),
+        pod(&format!(
+            "containers: [{}, volumeMounts: [{{name: v, mountPath: /v}}]}}], volumes: [{{name: v, configMap: {{name: c}}}}]",
+            run("sleep 999")
+        ))
+    );
+    let mut simulation = live(&manifest, 5);
+    assert_eq!(simulation.file("p", "app", "/v/k").unwrap(), b"one");
+    for object in objects(&map("two")) {
+        simulation.schedule(Change { at: s(6), what: What::Apply(object) });
+    }
+    simulation.run_until(s(120));
+    assert_eq!(simulation.file("p", "app", "/v/k").unwrap(), b"two");
+    assert!(simulation.file("p", "app", "/nothing").is_err());
+}
+
+#[test]
+fn the_same_seed_gives_the_same_life() {
+    let manifest = pod(&format!("containers: [{}}}]", run("echo $RANDOM; date; sleep 2; exit 3")));
+    let (one, two) = (life(&manifest, 90), life(&manifest, 90));
+    assert_eq!(one.json("p"), two.json("p"));
+    assert_eq!(one.describe("p", s(60)), two.describe("p", s(60)));
+}
+
+#[test]
+fn an_endless_script_ends_with_a_word() {
+    let life = life(&pod(&format!("restartPolicy: Never, containers: [{}}}]", run("yes"))), 60);
+    let note = life.notes("p").next().expect("a note");
+    assert_eq!(note.words, "stopped by the simulator: it printed too much");
+}
+
+#[test]
+fn postgres_wants_a_password() {
+    let without = life(&pod("containers: [{name: db, image: 'postgres:16'}]"), 20);
+    assert!(
+        log(&without, "db").starts_with("Error: Database is uninitialized and superuser password is not specified.\n")
+    );
+    assert_eq!(without.container("p", "db", s(20)).unwrap()["lastState"]["terminated"]["exitCode"], 1);
+    let with =
+        life(&pod("containers: [{name: db, image: 'postgres:16', env: [{name: POSTGRES_PASSWORD, value: x}]}]"), 20);
+    assert_eq!(status(&with, 20), "1/1 Running");
+    assert!(log(&with, "db").contains("database system is ready to accept connections"));
+}
+
+#[test]
+fn redis_answers() {
+    let mut simulation = live(&pod("containers: [{name: db, image: 'redis:7'}]"), 10);
+    let ask = |simulation: &mut Simulation, words: &[&str]| {
+        let argv: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        simulation.exec("p", "db", &argv).unwrap().output
+    };
+    assert_eq!(ask(&mut simulation, &["redis-cli", "ping"]), "PONG\n");
+    assert_eq!(ask(&mut simulation, &["redis-cli", "SET", "a", "1"]), "OK\n");
+    assert_eq!(ask(&mut simulation, &["redis-cli", "INCR", "a"]), "2\n");
+    assert_eq!(simulation.tcp("p", "db", 6379, b"PING\r\n").unwrap(), b"+PONG\r\n");
+}
+
+#[test]
+fn nginx_serves_logs_and_counts() {
+    let manifest = "
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: conf}
+data:
+  default.conf: |
+    server {
+      listen 8080;
+      location / { return 200 'hello\\n'; }
+      location /stub_status { stub_status; }
+    }
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+    volumeMounts: [{name: c, mountPath: /etc/nginx/conf.d}]
+  - name: exporter
+    image: nginx/nginx-prometheus-exporter:1.1
+    args: [--nginx.scrape-uri=http://localhost:8080/stub_status]
+  volumes: [{name: c, configMap: {name: conf}}]
+";
+    let mut simulation = live(manifest, 20);
+    assert_eq!(simulation.row("p").unwrap().ready, "2/2");
+    let answer = simulation.http_get("p", 8080, "/").unwrap();
+    assert_eq!((answer.status, answer.body.as_str()), (200, "hello\n"));
+    let metrics = simulation.http_get("p", 9113, "/metrics").unwrap().body;
+    assert!(metrics.contains("nginx_up 1\n"), "{metrics}");
+    assert!(simulation.logs("p", "web", false).unwrap().contains("\"GET / HTTP/1.1\" 200 6 "));
+}
+
+#[test]
+fn nginx_needs_to_write() {
+    let life =
+        life(&pod("containers: [{name: web, image: nginx, securityContext: {readOnlyRootFilesystem: true}}]"), 15);
+    let want = "nginx: [emerg] mkdir() \"/var/cache/nginx/client_temp\" failed (30: Read-only file system)\n";
+    assert_eq!(log(&life, "web"), want);
+}
+
+#[test]
+fn haproxy_forwards_to_a_service() {
+    let manifest = "
+{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {haproxy.cfg: \"frontend f\\n  bind :6380\\n  default_backend b\\nbackend b\\n  server one db:7000\\n\"}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: db}, spec: {selector: {a: db}, ports: [{port: 7000}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: db, labels: {a: db}}, spec: {containers: [{name: c, image: 'busybox:1.36', command: [nc, -lk, -p, '7000', -e, echo, found]}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, image: 'haproxy:2.9', volumeMounts: [{name: v, mountPath: /usr/local/etc/haproxy}]}], volumes: [{name: v, configMap: {name: c}}]}}
+";
+    let mut simulation = live(manifest, 10);
+    assert_eq!(simulation.tcp("p", "app", 6380, b"").unwrap(), b"found\n");
+}
+
+#[test]
+fn statsd_lines_become_metrics() {
+    let manifest = pod(&format!(
+        "containers: [{}}}, {{name: m, image: 'prom/statsd-exporter:v0.27.1', args: ['--statsd.listen-udp=:8125']}}]",
+        run("while true; do echo 'bookings:1|c' | nc -u -w 1 localhost 8125; sleep 2; done")
+    ));
+    let mut simulation = live(&manifest, 20);
+    let metrics = simulation.http_get("p", 9102, "/metrics").unwrap().body;
+    assert!(metrics.lines().any(|line| line.starts_with("bookings ")), "{metrics}");
+}
+
+#[test]
+fn every_image_starts_or_says_why_not() {
+    let images = Images::default();
+    for name in images.names() {
+        let short = name.strip_prefix("library/").unwrap_or(name);
+        let tag = images.newest_tag(name).unwrap();
+        let life = life(&pod(&format!("containers: [{{name: c, image: '{short}:{tag}'}}]")), 20);
+        let rows: Vec<String> = life.rows("p").into_iter().filter_map(|r| r.row).map(|r| r.status).collect();
+        let bad = ["ErrImagePull", "InvalidImageName", "RunContainerError", "CreateContainerError"];
+        assert!(!rows.iter().any(|status| bad.contains(&status.as_str())), "{short}:{tag}: {rows:?}");
+        let text = log(&life, "c");
+        assert!(!text.contains("not found") && !text.contains("syntax error"), "{short}:{tag}: {text}");
+    }
+}
+
+#[test]
+fn the_description_reads_as_kubectls() {
+    let manifest = pod(
+        "containers: [{name: app, image: 'busybox:1.36', command: [sh, -c, 'sleep 3600'], ports: [{containerPort: 80, name: http}], \
+         env: [{name: A, value: b}], resources: {limits: {memory: 64Mi}}, livenessProbe: {exec: {command: ['true']}}}], \
+         volumes: [{name: v, emptyDir: {}}]",
+    );
+    insta::assert_snapshot!(life(&manifest, 30).describe("p", s(30)).unwrap());
+}

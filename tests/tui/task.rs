@@ -1,0 +1,293 @@
+//! The task: its text, hints, clock, file, editor, and every way out.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use podlings::tui::attempt::{Answer, End};
+use podlings::tui::msg::{Effect, Going, Msg};
+use podlings::tui::settings::EditorPlace;
+use podlings::tui::shared::EditorCommand;
+
+use super::stage::{NARROW, Setting, Stage, WIDE, YOURS, full_marks, not_yet, refused, some_progress};
+
+#[test]
+fn opening_begins_an_attempt() {
+    for (name, size) in [("task_new_narrow", NARROW), ("task_new_wide", WIDE)] {
+        let mut stage = Stage::on_task(size, "");
+        stage.pass(161);
+        assert_snapshot!(name, stage.screen());
+        assert_eq!(stage.effects[0], Effect::Begin { exercise: "config-loader".into() });
+    }
+}
+
+#[test]
+fn an_attempt_that_was_going_on_goes_on() {
+    let mut stage = Stage::new(NARROW);
+    let going = Going { spent: Duration::from_secs(285), hints: 1 };
+    stage.opened("config-loader", YOURS, Some(going));
+    stage.pass(5);
+    assert!(matches!(stage.effects[0], Effect::Grade { generation: 1, .. }), "{:?}", stage.effects);
+    assert!(stage.screen().contains("4:50"), "{}", stage.screen());
+    stage.pass(60);
+    assert!(stage.screen().contains("5:50 over par 5:00"), "{}", stage.screen());
+}
+
+#[test]
+fn time_away_does_not_count() {
+    let mut stage = Stage::on_task(NARROW, "");
+    stage.pass(3600);
+    stage.tell(Msg::Away(Duration::from_secs(3540)));
+    assert!(stage.screen().contains("1:00"), "{}", stage.screen());
+}
+
+#[test]
+fn the_clock_is_kept_every_few_seconds() {
+    let mut stage = Stage::on_task(NARROW, "");
+    stage.effects.clear();
+    for _ in 0..7 {
+        stage.pass(1);
+    }
+    let kept = |seconds| Effect::KeepClock { exercise: "config-loader".into(), elapsed: Duration::from_secs(seconds) };
+    assert_eq!(stage.effects, [kept(3), kept(6)]);
+}
+
+#[test]
+fn every_save_is_graded_and_the_checklist_follows() {
+    for (name, size) in [("task_graded_narrow", NARROW), ("task_graded_wide", WIDE)] {
+        let mut stage = Stage::on_task(size, "");
+        stage.pass(100);
+        stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text(YOURS.into()) });
+        stage.grade(not_yet());
+        stage.pass(3);
+        assert_snapshot!(name, stage.screen());
+        let kept = stage.effects.iter().any(|effect| matches!(effect, Effect::Keep { text, .. } if text == YOURS));
+        assert!(kept, "a graded text belongs to the attempt");
+    }
+}
+
+#[test]
+fn a_late_verdict_on_an_old_text_is_not_shown() {
+    let mut stage = Stage::on_task(NARROW, YOURS);
+    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text("kind: Pod\n".into()) });
+    stage.tell(Msg::Graded { generation: 1, verdict: std::sync::Arc::new(full_marks()) });
+    assert!(stage.screen().contains("7 points to get"), "{}", stage.screen());
+}
+
+#[test]
+fn what_takes_long_shows_that_it_works() {
+    let mut stage = Stage::on_task(NARROW, YOURS);
+    stage.pass(2);
+    assert!(stage.screen().contains("grading, 2.0 s"), "{}", stage.screen());
+}
+
+#[test]
+fn hints_come_one_at_a_time_with_their_price() {
+    let mut stage = Stage::on_task(NARROW, "");
+    stage.press("h");
+    assert_snapshot!("hint_free", stage.screen());
+    stage.press("h");
+    assert_snapshot!("hint_question", stage.screen());
+    stage.press("n");
+    assert!(!stage.screen().contains("Hint 2"));
+    stage.press("h y h y h");
+    let hints: Vec<&Effect> = stage.effects.iter().filter(|effect| matches!(effect, Effect::Hint { .. })).collect();
+    let hint = |number, cost| Effect::Hint { exercise: "config-loader".into(), number, cost };
+    assert_eq!(hints, [&hint(1, 0), &hint(2, 1), &hint(3, 2)]);
+    assert_snapshot!("hint_all", stage.screen());
+}
+
+#[test]
+fn the_solution_ends_the_attempt_after_a_question() {
+    let mut stage = Stage::on_task(NARROW, "");
+    stage.pass(90);
+    stage.press("s");
+    assert_snapshot!("solution_question", stage.screen());
+    stage.press("Esc");
+    assert!(stage.screen().contains("1:30"));
+    stage.press("s y");
+    assert_snapshot!("solution_narrow", stage.screen());
+    stage.resize(WIDE);
+    assert_snapshot!("solution_wide", stage.screen());
+    let end = Effect::End { exercise: "config-loader".into(), how: End::SolutionShown, after: Duration::from_secs(90) };
+    assert!(stage.effects.contains(&end), "{:?}", stage.effects);
+}
+
+#[test]
+fn full_marks_stop_the_clock_and_lead_to_the_explanation() {
+    let mut stage = Stage::on_task(NARROW, YOURS);
+    stage.pass(192);
+    stage.grade(full_marks());
+    assert_snapshot!("solved_narrow", stage.screen());
+    stage.pass(60);
+    assert!(stage.screen().contains("solved in 3:12"), "{}", stage.screen());
+    stage.press("x");
+    assert_snapshot!("explanation_narrow", stage.screen());
+    let end = Effect::End { exercise: "config-loader".into(), how: End::Solved, after: Duration::from_secs(192) };
+    assert!(stage.effects.contains(&end));
+    stage.press("n");
+    assert_eq!(stage.effects.last(), Some(&Effect::Open { exercise: "wrong-order".into() }));
+}
+
+#[test]
+fn the_explanation_waits_for_full_marks() {
+    let mut stage = Stage::on_task(NARROW, "");
+    stage.press("x");
+    assert!(stage.screen().contains("The explanation comes with full marks"), "{}", stage.screen());
+}
+
+#[test]
+fn what_was_solved_before_is_looked_at_without_a_clock() {
+    let mut stage = Stage::with(Setting { standings: some_progress(), ..Setting::of(NARROW) });
+    stage.opened("wait-for-db", YOURS, None);
+    assert_snapshot!("solved_before", stage.screen());
+    assert!(!stage.effects.iter().any(|effect| matches!(effect, Effect::Begin { .. })));
+    stage.grade(not_yet());
+    assert!(stage.effects.iter().any(|effect| matches!(effect, Effect::Begin { .. })), "it is not right any more");
+}
+
+#[test]
+fn starting_over_asks_and_keeps_a_backup() {
+    let mut stage = Stage::on_task(NARROW, YOURS);
+    stage.press("R");
+    assert_snapshot!("reset_question", stage.screen());
+    stage.press("y");
+    assert_eq!(stage.effects.last(), Some(&Effect::Reset { exercise: "config-loader".into() }));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let mut stage = Stage::on_task(WIDE, YOURS);
+    let reason = "/home/ada/pod.yaml is not UTF-8 text (line 3).";
+    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Unreadable(reason.into()) });
+    assert_snapshot!("unreadable_wide", stage.screen());
+    stage.press("g");
+    assert!(stage.screen().contains(&format!("✗ {reason}")));
+}
+
+#[test]
+fn a_refusal_of_the_server_shows_beside_the_checks() {
+    let mut stage = Stage::on_task(WIDE, YOURS);
+    stage.grade(refused());
+    assert!(stage.screen().contains("✗ the API server would refuse this (g says why)"), "{}", stage.screen());
+}
+
+fn in_editor(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::on_task(size, YOURS);
+    stage.grade(not_yet());
+    stage.press("e");
+    let screen =
+        "\x1b[?1049h\x1b[H".to_owned() + &YOURS.replace('\n', "\r\n") + "\x1b[7m-- INSERT --\x1b[0m\x1b[18;24H";
+    stage.tell(Msg::PaneOutput(screen.into_bytes()));
+    stage
+}
+
+#[test]
+fn the_editor_runs_beside_the_task_or_takes_turns_with_it() {
+    for (name, size) in [("editor_narrow", NARROW), ("editor_wide", WIDE)] {
+        let mut stage = in_editor(size);
+        stage.pass(3);
+        assert_snapshot!(name, stage.screen());
+    }
+    let mut stage = in_editor(NARROW);
+    assert!(matches!(stage.effects.last(), Some(Effect::Edit { place: EditorPlace::Pane, size, .. })
+        if (size.width, size.height) == (80, 22)));
+    stage.press("F12");
+    assert!(stage.screen().contains("5 of 7 points"), "{}", stage.screen());
+    stage.press("e");
+    assert!(stage.screen().contains("-- INSERT --"));
+}
+
+#[test]
+fn keys_go_to_the_editor_until_the_key_that_leaves_it() {
+    let mut stage = in_editor(WIDE);
+    stage.effects.clear();
+    stage.press("q ? ^C ^Z Esc");
+    let typed: Vec<u8> = stage
+        .effects
+        .iter()
+        .flat_map(|effect| match effect {
+            Effect::PaneInput(bytes) => bytes.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(typed, b"q?\x03\x1a\x1b");
+    stage.effects.clear();
+    stage.press("F12 q");
+    assert!(stage.screen().contains("Exercises for the CKAD"));
+    assert_eq!(stage.effects, []);
+    stage.press("Enter");
+    assert!(stage.screen().contains("-- INSERT --"), "the editor stays open while one looks around");
+}
+
+#[test]
+fn solving_in_the_editor_is_said_in_the_last_line() {
+    let mut stage = in_editor(NARROW);
+    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text(YOURS.into()) });
+    stage.grade(full_marks());
+    assert_snapshot!("solved_in_editor", stage.screen());
+}
+
+#[test]
+fn the_end_of_the_editor_gives_the_keyboard_back() {
+    let mut stage = in_editor(NARROW);
+    stage.tell(Msg::EditorEnded { trouble: None });
+    assert!(stage.screen().contains("5 of 7 points"));
+    let mut stage = in_editor(NARROW);
+    let trouble = "Your editor was ended from outside (killed). What it had saved is there.";
+    stage.tell(Msg::EditorEnded { trouble: Some(trouble.into()) });
+    assert_snapshot!("editor_killed", stage.screen());
+}
+
+#[test]
+fn a_new_size_reaches_the_editor() {
+    let mut stage = in_editor(NARROW);
+    stage.resize((160, 48));
+    assert!(matches!(stage.effects.last(), Some(Effect::PaneResize(size)) if (size.width, size.height) == (98, 44)));
+}
+
+#[test]
+fn no_editor_is_said_with_what_to_do() {
+    let reason = "No editor was found. Install vim or nano, or set EDITOR.";
+    let mut stage = Stage::with(Setting { editor: Err(reason.into()), ..Setting::of(WIDE) });
+    stage.opened("config-loader", "", None);
+    assert!(stage.screen().contains(reason), "{}", stage.screen());
+    stage.press("e");
+    assert!(stage.screen().contains(&format!("✗ {reason}")));
+}
+
+#[test]
+fn a_graphical_editor_gets_a_window_of_its_own() {
+    let editor = Ok(EditorCommand { name: "code".into(), graphical: true });
+    let mut stage = Stage::with(Setting { editor, ..Setting::of(WIDE) });
+    stage.opened("config-loader", "", None);
+    stage.press("e");
+    assert!(matches!(stage.effects.last(), Some(Effect::Edit { place: EditorPlace::Window, .. })));
+    stage.press("e");
+    assert!(stage.screen().contains("already open in a window of its own"));
+}
+
+#[test]
+fn ending_the_program_with_an_open_editor_asks() {
+    let mut stage = in_editor(NARROW);
+    stage.effects.clear();
+    stage.press("F12 ^C");
+    assert_snapshot!("quit_question", stage.screen());
+    stage.press("y");
+    assert_eq!(stage.effects, [Effect::Quit]);
+}
+
+#[test]
+fn control_characters_never_reach_the_terminal() {
+    let mut stage = Stage::on_task(WIDE, "name: a\u{1b}]0;title\u{7}\u{202e}b\n");
+    let mut verdict = not_yet();
+    verdict.checks[4].actual = Some("a\u{1b}[2J\nb".into());
+    verdict.diff.yours = "a\u{1b}[2J\n".into();
+    stage.grade(verdict);
+    for keys in ["g", "d", "Tab"] {
+        stage.press(keys);
+        let (buffer, _) = stage.draw();
+        let bad =
+            buffer.content.iter().find(|cell| cell.symbol().contains(|c: char| c.is_control() || c == '\u{202e}'));
+        assert_eq!(bad, None);
+    }
+}
