@@ -391,8 +391,9 @@ impl Kernel {
 
     /// Counts a use of the budget of a process' cell; beyond it everything in the cell is stopped.
     pub fn charge(&mut self, key: Key, limit: Limit, amount: u64) {
+        let earned = if limit == Limit::Steps { self.now.as_secs().saturating_mul(1000) } else { 0 };
         let Ok(cell) = self.cell_of(key) else { return };
-        if !cell.take(limit, amount) && cell.exhausted.is_none() {
+        if !cell.take(limit, amount, earned) && cell.exhausted.is_none() {
             cell.exhausted = Some(limit);
             let Ok(id) = self.proc(key).and_then(|proc| self.container(proc.container)).map(|own| own.cell) else {
                 return;

@@ -160,7 +160,8 @@ impl Shell {
             Err(message) => self.fail(&message).await,
         };
         self.restore(saved);
-        flow
+        // Only a special builtin's error ends the shell.
+        if flow == Flow::Error && !self.flags.has('i') { Flow::Next } else { flow }
     }
 
     /// Runs a builtin under its own name in messages.
@@ -256,7 +257,7 @@ impl Shell {
                 let errno = self.sys.exec(&found, arguments.clone(), environment.clone()).await;
                 if errno == Errno::NoExec {
                     // A file without "#!" is a script for this shell.
-                    let mut words = vec![self.arg0.to_string(), found];
+                    let mut words = vec!["sh".to_owned(), found];
                     words.extend(arguments.into_iter().skip(1));
                     self.sys.exec("/bin/sh", words, environment).await
                 } else {
@@ -266,6 +267,10 @@ impl Shell {
             Err(errno) => errno,
         };
         match errno {
+            _ if name.is_empty() => {
+                self.say(&format!(": {}", Errno::Access)).await;
+                127
+            }
             Errno::NoEnt | Errno::NotDir => {
                 if !name.contains('/') && applets::is_missing(&name) {
                     self.sys.unsupported(&format!("the applet {name}"));
@@ -283,6 +288,6 @@ impl Shell {
 
 /// A word as `set -x` shows it.
 fn quoted_if_needed(word: &str) -> String {
-    let plain = |c: char| (c >= '+' && c <= 'z') && !(';'..='?').contains(&c) && !matches!(c, '`' | '[' | '\\');
-    if word.chars().all(plain) { word.to_owned() } else { quoted(word) }
+    let plain = |c: char| ('+'..='z').contains(&c) && !(';'..='?').contains(&c) && !matches!(c, '`' | '[' | '\\');
+    if word.chars().all(plain) && !super::super::builtin::is_keyword(word) { word.to_owned() } else { quoted(word) }
 }
