@@ -148,6 +148,8 @@ fn command_of(info: &ProcessInfo) -> String {
 
 async fn ps(mut call: Call) -> u8 {
     let Ok(options) = call.options("o:Taeflwxu", &[]).await else { return 1 };
+    // Looking takes a moment, in which the others of a pipeline become what they are to be.
+    let _ = call.sys.sleep(Duration::from_millis(2)).await;
     let users = Users::read(&call.sys).await;
     let default = "pid,user,time,args".to_owned();
     let chosen = if options.has('o') { options.values('o').join(",") } else { default };
