@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
 
 use crate::sim::{
-    model::{Container, Pod, RestartPolicy, Which},
+    model::{Container, Pod, Which},
     runtime::RunId,
 };
 

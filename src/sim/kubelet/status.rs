@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sim::{
     images::Images,
-    model::{Container, RestartPolicy, Which},
+    model::{Container, Which},
     store::Store,
 };
 

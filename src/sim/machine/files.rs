@@ -140,8 +140,8 @@ fn accounts(fs: &mut Fs, image: &Image, built: Stamp) {
         passwd = passwd.replace(":/root:/bin/sh", ":/root:/bin/bash");
     }
     if let Some(name) = &image.user_name {
-        _ = write!(passwd, "{name}:x:{}:{}:{name}:/home/{name}:/bin/false\n", image.user, image.group);
-        _ = write!(group, "{name}:x:{}:\n", image.group);
+        _ = writeln!(passwd, "{name}:x:{}:{}:{name}:/home/{name}:/bin/false", image.user, image.group);
+        _ = writeln!(group, "{name}:x:{}:", image.group);
     }
     let plain = Attributes::mode(0o644).at(built);
     let _ = fs.put_file("etc/passwd", passwd, plain);
