@@ -12,8 +12,8 @@ const WRONG: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: wrong\n";
 /// The app in its own home with one small exercise. `EDITOR` is part of the command, because the environment is the harness's.
 fn start(home: &std::path::Path, editor: &str) -> Terminal {
     let pack = home.join("pack/basics");
-    std::fs::create_dir_all(&pack).unwrap();
-    std::fs::write(pack.join("small.toml"), include_str!("../exercise/small.toml")).unwrap();
+    std::fs::create_dir_all(&pack).expect("a folder");
+    std::fs::write(pack.join("small.toml"), include_str!("../exercise/small.toml")).expect("a pack");
     let command = format!(
         "EDITOR={editor} LANG=C.UTF-8 exec {} --pack {}",
         env!("CARGO_BIN_EXE_podlings"),

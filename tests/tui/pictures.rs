@@ -1,6 +1,7 @@
 //! The pictures in the README, made from the same screens as the other tests. `PICTURES=write cargo test --test all pictures`
 //! writes them anew; without it the test says which are stale.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use podlings::tui::attempt::Answer;
@@ -30,7 +31,7 @@ fn task() -> Stage {
         let (key, value) = line.split_once(": ").unwrap_or((line.trim_end_matches(':'), ""));
         let colon = if line.contains(':') { ":" } else { "" };
         let blank = if value.is_empty() { "" } else { " " };
-        pane.push_str(&format!("\x1b[36m{key}\x1b[0m{colon}{blank}{value}\r\n"));
+        write!(pane, "\x1b[36m{key}\x1b[0m{colon}{blank}{value}\r\n").expect("text");
     }
     for _ in 0..5 {
         pane.push_str("\x1b[34m~\x1b[0m\r\n");

@@ -1,6 +1,7 @@
 //! A stage for the app: exercises, a clock that stands still, keys by name, the screen as text.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ impl Setting {
 }
 
 pub fn start_of_time() -> Timestamp {
-    "2026-11-23T08:00:00Z".parse().unwrap()
+    "2026-11-23T08:00:00Z".parse().expect("a time")
 }
 
 /// A small exercise file.
@@ -107,7 +108,7 @@ pub fn library() -> Library {
 
 /// How a learner may stand after a few days.
 pub fn some_progress() -> Vec<(&'static str, Standing)> {
-    let at = |text: &str| Some(text.parse().unwrap());
+    let at = |text: &str| Some(text.parse().expect("a time"));
     vec![
         (
             "wait-for-db",
@@ -249,7 +250,7 @@ impl Stage {
             text.push('\n');
         }
         if let Some((x, y)) = cursor {
-            text.push_str(&format!("cursor at {x},{y}\n"));
+            writeln!(text, "cursor at {x},{y}").expect("text");
         }
         text
     }

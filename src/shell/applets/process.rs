@@ -400,12 +400,9 @@ async fn pgrep(mut call: Call) -> u8 {
     }
     let Ok(options) = call.options("flanovxeP:s:u:", &[]).await else { return 1 };
     let pattern = options.words.first().cloned().unwrap_or_default();
-    let regex = match regex::Regex::new(&if options.has('x') { format!("^(?:{pattern})$") } else { pattern }) {
-        Ok(regex) => regex,
-        Err(_) => {
-            call.error("bad regex").await;
-            return 1;
-        }
+    let Ok(regex) = regex::Regex::new(&if options.has('x') { format!("^(?:{pattern})$") } else { pattern }) else {
+        call.error("bad regex").await;
+        return 1;
     };
     let parent = options.value('P').and_then(|text| text.parse::<u32>().ok());
     let own = call.sys.pid();

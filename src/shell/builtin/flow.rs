@@ -41,7 +41,7 @@ pub(super) async fn break_or_continue(shell: &mut Shell, args: &[String], _: How
 pub(super) async fn return_or_exit(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     if let Some(word) = args.get(1) {
         match word.parse::<i64>() {
-            Ok(code) if code >= 0 => shell.status = (code & 0xff) as u8,
+            Ok(code) if code >= 0 => shell.status = u8::try_from(code & 0xff).unwrap_or(0),
             _ => return shell.refuse(&format!("Illegal number: {word}")).await,
         }
     }

@@ -68,7 +68,11 @@ impl Shell {
                 self.flags.set(*letter, on);
                 Ok(())
             }
-            None => Err(self.refuse(&format!("illegal option {}o {name}", if on { '-' } else { '+' })).await),
+            None => {
+                let flow = self.refuse(&format!("illegal option {}o {name}", if on { '-' } else { '+' })).await;
+                self.status = 1;
+                Err(flow)
+            }
         }
     }
 

@@ -401,11 +401,9 @@ pub fn is_name(text: &str) -> bool {
 }
 
 /// A word as an assignment, if it is one.
+#[must_use]
 pub fn assignment(word: &Word) -> Option<(String, Word)> {
-    let first = match word.first()? {
-        Piece::Literal(text) => text,
-        _ => return None,
-    };
+    let Piece::Literal(first) = word.first()? else { return None };
     let (name, value) = first.split_once('=')?;
     if !is_name(name) {
         return None;

@@ -73,14 +73,15 @@ impl Parser {
                     End::Arithmetic => self.error("missing '))'"),
                 };
             };
+            if end == End::Blank && " \t\n;&|<>()".contains(c) {
+                return Ok(pieces.0);
+            }
             match (end, c) {
-                (End::Blank, ' ' | '\t' | '\n' | ';' | '&' | '|' | '<' | '>' | '(' | ')') => return Ok(pieces.0),
                 (End::Quote, '"') => {
                     self.pos += 1;
                     return Ok(pieces.0);
                 }
-                (End::Brace(_), '}') => return Ok(pieces.0),
-                (End::Brace(Some(stop)), c) if c == stop => return Ok(pieces.0),
+                (End::Brace(stop), c) if c == '}' || stop == Some(c) => return Ok(pieces.0),
                 (End::Arithmetic, '(') => parens += 1,
                 (End::Arithmetic, ')') if parens > 0 => parens -= 1,
                 (End::Arithmetic, ')') => {

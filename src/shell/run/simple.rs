@@ -303,6 +303,6 @@ impl Shell {
 
 /// A word as `set -x` shows it.
 fn quoted_if_needed(word: &str) -> String {
-    let plain = |c: char| (c >= '+' && c <= 'z') && !(';'..='?').contains(&c) && !matches!(c, '`' | '[' | '\\');
+    let plain = |c: char| ('+'..='z').contains(&c) && !(';'..='?').contains(&c) && !matches!(c, '`' | '[' | '\\');
     if word.chars().all(plain) && !super::super::builtin::is_keyword(word) { word.to_owned() } else { quoted(word) }
 }

@@ -448,7 +448,7 @@ impl Kernel {
                 _ => return Err(Errno::IsDir),
             },
             Open::Text(bytes) => {
-                if self.is_proc_dir(file) {
+                if Self::is_proc_dir(file) {
                     return Err(Errno::IsDir);
                 }
                 take(bytes, file)
@@ -465,7 +465,7 @@ impl Kernel {
         }))
     }
 
-    fn is_proc_dir(&self, file: &OpenFile) -> bool {
+    fn is_proc_dir(file: &OpenFile) -> bool {
         matches!(&file.open, Open::Text(bytes) if bytes.is_empty()) && {
             let tail = file.path.rsplit('/').next().unwrap_or_default();
             file.path == "/proc" || tail == "fd" || tail.parse::<u32>().is_ok()
