@@ -482,8 +482,13 @@ impl Kernel {
                 }
                 let fs = self.fs_mut(loc.fs)?;
                 let offset = if file.how.get().append { fs.get(loc.ino)?.size() } else { file.offset.get() };
+                let before = fs.used();
                 let count = fs.write(loc.ino, offset, bytes, now)?;
+                let in_memory = (fs.kind == "tmpfs" && fs.used() > before).then(|| fs.used());
                 file.offset.set(offset + count as u64);
+                if let Some(used) = in_memory {
+                    self.fill_memory(key, used)?;
+                }
                 Ok(Wrote::Some(count))
             }
             Open::Writer(writer) | Open::Both(_, writer) => self.write_pipe(key, writer, bytes),
