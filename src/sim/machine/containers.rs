@@ -130,6 +130,11 @@ impl Runtime for Machine {
         }
         let message = files::message();
         let volumes = self.mounts(&config.uid, &config.mounts).map_err(|words| refused(&words))?;
+        for mount in volumes.iter().filter(|mount| !mount.sub_path.is_empty()) {
+            if let Some(mut tree) = self.world.fs_mut(mount.fs) {
+                files::make_sub_path(&mut tree, &mount.sub_path, now);
+            }
+        }
         files::make_working_dir(&mut root, &config.working_dir, now);
         let home = files::home_of(&root, config.user);
         let (net, cell, hostname, pids) = (pod.net, pod.cell, pod.hostname.clone(), pod.pids);

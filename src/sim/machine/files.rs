@@ -167,6 +167,19 @@ pub fn make_working_dir(fs: &mut Fs, path: &str, now: Stamp) {
     let _ = fs.put_dir(&path, Attributes::mode(0o755).at(now));
 }
 
+/// A part of a volume that is not there yet is made, with the rights that the volume itself has.
+pub fn make_sub_path(fs: &mut Fs, path: &str, now: Stamp) {
+    if fs.find(path).is_ok() {
+        return;
+    }
+    let Ok((mode, owner, group)) = fs.find("").and_then(|ino| fs.get(ino)).map(|own| (own.mode, own.uid, own.gid))
+    else {
+        return;
+    };
+    // Where a file stands in the way, mounting will say so.
+    let _ = fs.put_dir(path, Attributes::mode(mode & 0o2777).owned(owner, group).at(now));
+}
+
 /// `/etc/hosts` and its company, of a whole Pod.
 #[must_use]
 pub fn etc(config: &SandboxConfig, now: Stamp) -> Fs {
