@@ -41,6 +41,8 @@ struct Seen {
     content: Option<[u8; 32]>,
     trouble: Option<std::mem::Discriminant<ReadError>>,
     doubts: u8,
+    /// It was read so shortly after it was written that another write could bear the same time.
+    fresh: bool,
 }
 
 /// Creates the file where there is none, with its folder. True: it was created.
@@ -84,7 +86,7 @@ impl WorkFile {
         let stamp = files::stamp(&self.path);
         let read = files::read_text(&self.path, LIMIT);
         self.seen = match &read {
-            Ok(text) => Seen { stamp, content: Some(fingerprint(text)), trouble: None, doubts: 0 },
+            Ok(text) => Seen { stamp, content: Some(fingerprint(text)), trouble: None, doubts: 0, fresh: true },
             Err(error) => Seen { stamp, trouble: Some(std::mem::discriminant(error)), ..Seen::default() },
         };
         read
@@ -94,7 +96,7 @@ impl WorkFile {
     /// so it may be called many times a second.
     pub fn poll(&mut self) -> Change {
         let stamp = files::stamp(&self.path);
-        if stamp.is_some() && stamp == self.seen.stamp && self.seen.doubts == 0 {
+        if stamp.is_some() && stamp == self.seen.stamp && self.seen.doubts == 0 && !self.seen.fresh {
             return Change::Nothing;
         }
         let read = files::read_text(&self.path, LIMIT);
@@ -112,6 +114,7 @@ impl WorkFile {
         }
         self.seen.doubts = 0;
         let moved = stamp != self.seen.stamp;
+        self.seen.fresh = moved;
         self.seen.stamp = stamp;
         match read {
             Ok(text) => {
@@ -234,6 +237,21 @@ mod tests {
         files::write_atomic(file.path(), b"three").unwrap();
         assert!(matches!(file.poll(), Change::SavedAgain));
         assert!(matches!(file.poll(), Change::Nothing));
+    }
+
+    #[test]
+    fn two_saves_within_one_tick_of_the_file_systems_clock_are_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = work(folder.path(), "one");
+        file.read().unwrap();
+        fs::write(file.path(), "two").unwrap();
+        assert_eq!(saved(file.poll()), "two");
+        fs::write(file.path(), "six").unwrap();
+        // As if the clock had not moved in between.
+        file.seen.stamp = files::stamp(file.path());
+        assert_eq!(saved(file.poll()), "six");
+        assert!(matches!(file.poll(), Change::Nothing));
+        assert!(!file.seen.fresh);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use podlings::system::processes::Exit;
+use podlings::tui::pane::PaneView;
 use podlings::work::{Change, WorkFile, Workplace};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -104,6 +105,27 @@ fn vim_shows_colors_and_uses_its_own_screen() {
     let color = |x| buffer.cell((x, 0)).unwrap().fg;
     assert_ne!(color(0), Color::Reset, "the key");
     assert_ne!(color(0), color(12), "the key and its value");
+    terminal.type_text(":q\n");
+    assert_eq!(terminal.end(), Exit::Code(0));
+}
+
+#[test]
+fn vim_puts_its_cursor_where_the_mouse_clicks() {
+    let home = tempfile::tempdir().unwrap();
+    if !installed("vim", home.path()) {
+        return;
+    }
+    let file = begin(home.path());
+    let mut terminal = Terminal::start("vim", &[file.path().as_os_str()], home.path(), (24, 80));
+    terminal.wait_for("kind: Pod");
+    terminal.type_text(":set mouse=a\n");
+    terminal.wait("the wish for a mouse", PaneView::wants_mouse);
+    let area = Rect::new(10, 5, 80, 24);
+    for kind in [MouseEventKind::Down(MouseButton::Left), MouseEventKind::Up(MouseButton::Left)] {
+        let event = MouseEvent { kind, column: 10 + 6, row: 5 + 1, modifiers: KeyModifiers::NONE };
+        assert!(terminal.pty.write(terminal.view.mouse(&event, area)));
+    }
+    terminal.wait("the cursor", |view| view.cursor(area).is_some_and(|cursor| (cursor.x, cursor.y) == (16, 6)));
     terminal.type_text(":q\n");
     assert_eq!(terminal.end(), Exit::Code(0));
 }
