@@ -34,6 +34,33 @@ fn deep_nesting_and_a_bomb() {
     assert!(!grade(&exercise, &format!("a0: &a0 [x]\n{bomb}kind: Pod\n")).passed);
 }
 
+/// A test's thread has two mebibytes of stack.
+#[test]
+fn no_depth_overflows_the_stack() {
+    let exercise = everything();
+    for levels in [90, 400, 850, 900, 950, 999, 5_000] {
+        let (maps, lists) = (("{a: ".repeat(levels), "}".repeat(levels)), ("[".repeat(levels), "]".repeat(levels)));
+        for (open, close) in [maps, lists] {
+            let block: String = (0..levels.min(1_000)).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+            for text in [
+                format!("kind: Pod\nspec: {open}{close}\n"),
+                format!(
+                    "apiVersion: v1\nkind: Pod\nmetadata: {{name: shop, annotations: {open}{close}}}\nspec: {{}}\n"
+                ),
+                format!(
+                    "{{\"kind\": \"Pod\", \"spec\": {}}}",
+                    format!("{open}{close}").replace("{a: }", "{}").replace("a:", "\"a\":")
+                ),
+                format!("{open}{close}"),
+                block,
+            ] {
+                assert!(!grade(&exercise, &text).passed);
+                assert!(!podlings::manifest::judge::judge(text.as_bytes(), "pod.yaml").accepted());
+            }
+        }
+    }
+}
+
 #[test]
 fn things_of_the_wrong_kind_everywhere() {
     let exercise = everything();
