@@ -279,10 +279,7 @@ fn refusal_lines(refusal: &Refusal, chosen: bool, columns: usize, look: &Look) -
         lines.extend(wrap(&inline(&refusal.plain, look), columns, &indent(), &indent()));
     }
     if let Some(suggestion) = &refusal.suggestion {
-        // A name is asked for, a sentence is said.
-        let is_name = suggestion.split_whitespace().count() < 4;
-        let words = if is_name { format!("Did you mean {suggestion}?") } else { format!("Try this: {suggestion}.") };
-        lines.extend(wrap(&inline(&words, look), columns, &indent(), &indent()));
+        lines.extend(wrap(&inline(suggestion, look), columns, &indent(), &indent()));
     }
     lines
 }
