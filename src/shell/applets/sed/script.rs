@@ -96,7 +96,7 @@ pub enum Piece {
 pub fn parse(text: &str, extended: bool) -> Result<Vec<Command>, ScriptError> {
     let mut parser = Parser { rest: text, extended, commands: Vec::new(), open: Vec::new(), labels: Vec::new() };
     parser.script()?;
-    parser.resolve()
+    Ok(parser.resolve())
 }
 
 struct Parser<'a> {
@@ -428,7 +428,7 @@ impl Parser<'_> {
         line.to_owned()
     }
 
-    fn resolve(mut self) -> Result<Vec<Command>, ScriptError> {
+    fn resolve(mut self) -> Vec<Command> {
         let end = self.commands.len();
         for command in &mut self.commands {
             let (What::Branch(jump) | What::BranchIf(jump) | What::BranchUnless(jump)) = &mut command.what else {
@@ -444,7 +444,7 @@ impl Parser<'_> {
                 }
             }
         }
-        Ok(self.commands)
+        self.commands
     }
 }
 
