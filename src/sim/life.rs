@@ -152,6 +152,15 @@ impl Life {
         order
     }
 
+    /// Every time that an event of the Pod happened, again or for the first time, with what it then was.
+    pub fn occurrences(&self, pod: &str) -> impl Iterator<Item = (Duration, &Value)> {
+        let (namespace, name) = split(pod);
+        let of_pod = move |event: &Value| {
+            event["involvedObject"]["name"] == name && event["involvedObject"]["namespace"] == namespace
+        };
+        self.events.iter().filter(move |(_, event)| of_pod(event)).map(|(at, event)| (*at, event))
+    }
+
     /// What `kubectl describe pod` prints at a moment.
     #[must_use]
     pub fn describe(&self, pod: &str, at: Duration) -> Option<String> {
