@@ -50,11 +50,7 @@ impl Rehearsal {
             Answer::Nothing => return Err(NotPlayed::Empty),
         };
         let stored = cluster::stored(&judgement, pod).ok_or_else(refused)?;
-        Ok(Self {
-            pod: stored.clone(),
-            beside: cluster::beside(&judgement, stored),
-            world: cluster::world(exercise),
-        })
+        Ok(Self { pod: stored.clone(), beside: cluster::beside(&judgement, stored), world: cluster::world(exercise) })
     }
 
     /// The cluster at the moment at which the Pod has been created.

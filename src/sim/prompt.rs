@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::{Life, LookError, Simulation};
 
+pub use look::log_lines;
 pub use parse::parse;
 
 /// A command that was understood.
@@ -21,7 +22,14 @@ pub enum Command {
     /// `kubectl describe pod [NAME…]`
     Describe { names: Vec<String>, namespace: Namespace },
     /// `kubectl logs POD`
-    Logs { pod: String, namespace: Namespace, container: Option<String>, previous: bool, all: bool, tail: Option<usize> },
+    Logs {
+        pod: String,
+        namespace: Namespace,
+        container: Option<String>,
+        previous: bool,
+        all: bool,
+        tail: Option<usize>,
+    },
     /// `kubectl exec POD -- COMMAND`
     Exec { pod: String, namespace: Namespace, container: Option<String>, argv: Vec<String>, interactive: bool },
     /// `kubectl delete pod NAME`
@@ -45,7 +53,9 @@ pub enum Namespace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// A table, with more columns where wide.
-    Table { wide: bool },
+    Table {
+        wide: bool,
+    },
     Yaml,
     Json,
     Name,

@@ -9,7 +9,7 @@ use super::words::{HELP, no_pod, not_found_to_exec};
 use super::{Act, Command, Deed, Form, Namespace, Reply};
 use crate::manifest::emit;
 use crate::sim::life::{joined, split};
-use crate::sim::{Life, RunRecord, kubectl, time};
+use crate::sim::{Life, LogLine, RunRecord, kubectl, time};
 
 /// Shells that read what is typed where they get no script.
 const SHELLS: [&str; 6] = ["sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash"];
@@ -20,9 +20,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
         Command::Help => HELP.to_owned(),
         Command::Clear => return Ok(Reply::Clear),
         Command::Get { names, namespace, form, watch } => get(life, at, names, namespace, *form, *watch)?,
-        Command::Events { pod, namespace, with_counts } => {
-            events(life, at, pod.as_deref(), namespace, *with_counts)
-        }
+        Command::Events { pod, namespace, with_counts } => events(life, at, pod.as_deref(), namespace, *with_counts),
         Command::Describe { names, namespace } => {
             let pods = chosen(life, at, names, namespace)?;
             pods.iter().filter_map(|pod| life.describe(pod, at)).collect::<Vec<_>>().join("\n\n")
@@ -96,7 +94,9 @@ fn get(
     let objects = || pods.iter().filter_map(|pod| life.pod(pod, at));
     let whole = || match objects().collect::<Vec<_>>().as_slice() {
         [object] if !names.is_empty() => (*object).clone(),
-        all => serde_json::json!({"apiVersion": "v1", "items": all, "kind": "List", "metadata": {"resourceVersion": ""}}),
+        all => {
+            serde_json::json!({"apiVersion": "v1", "items": all, "kind": "List", "metadata": {"resourceVersion": ""}})
+        }
     };
     Ok(match form {
         Form::Table { wide } => table(life, at, &pods, wide, watch),
@@ -218,6 +218,29 @@ fn logs(
     previous: bool,
     tail: Option<usize>,
 ) -> Result<String, String> {
+    let lines = log_lines(life, at, pod, container, previous)?;
+    let from = tail.map_or(0, |tail| lines.len().saturating_sub(tail));
+    let mut text = String::new();
+    for line in &lines[from..] {
+        text.push_str(&line.text);
+        if line.ended {
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+/// The lines that `kubectl logs` prints of a container at a moment, `previous` as by its flag.
+///
+/// # Errors
+/// kubectl's words, where there is no such run.
+pub fn log_lines<'l>(
+    life: &'l Life,
+    at: Duration,
+    pod: &str,
+    container: &str,
+    previous: bool,
+) -> Result<&'l [LogLine], String> {
     let name = split(pod).1;
     let refused = |words: String| format!("Error from server (BadRequest): {words}\n");
     let run = run(life, pod, container, at, previous).map_err(|reason| {
@@ -234,23 +257,14 @@ fn logs(
             }
         })
     })?;
-    let lines = &run.lines[..run.lines.partition_point(|line| line.at <= at)];
-    let from = tail.map_or(0, |tail| lines.len().saturating_sub(tail));
-    let mut text = String::new();
-    for line in &lines[from..] {
-        text.push_str(&line.text);
-        if line.ended {
-            text.push('\n');
-        }
-    }
-    Ok(text)
+    Ok(&run.lines[..run.lines.partition_point(|line| line.at <= at)])
 }
 
 /// The run of a container whose log is meant at a moment; else the reason for which it waits.
 ///
 /// # Errors
 /// Where there is none: the container's reason to wait, if it has one.
-pub(super) fn run<'l>(
+fn run<'l>(
     life: &'l Life,
     pod: &str,
     container: &str,
@@ -299,7 +313,9 @@ fn exec(
         return Err(words + &not_found_to_exec(&container));
     }
     if interactive && argv.len() == 1 && argv.iter().all(|word| SHELLS.contains(&word.as_str())) {
-        return Err("There is no keyboard behind `exec` here. Give the shell its commands: -- sh -c 'ls -l /data'\n".into());
+        return Err(
+            "There is no keyboard behind `exec` here. Give the shell its commands: -- sh -c 'ls -l /data'\n".into()
+        );
     }
     let act = Act::Exec { container, argv: argv.to_vec() };
     Ok(Reply::Do(words, Deed { at, pod, act }))

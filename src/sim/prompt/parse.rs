@@ -163,9 +163,9 @@ fn get(words: &[String]) -> Result<Command, String> {
     }
     let namespace = words.namespace;
     let mut others = words.others.into_iter();
-    let kind = others.next().ok_or_else(|| {
-        "error: Required resource not specified.\nWrite what to get: kubectl get pods\n".to_owned()
-    })?;
+    let kind = others
+        .next()
+        .ok_or_else(|| "error: Required resource not specified.\nWrite what to get: kubectl get pods\n".to_owned())?;
     if matches!(kind.as_str(), "events" | "event" | "ev") {
         return Ok(Command::Events { pod: None, namespace, with_counts: false });
     }
@@ -205,9 +205,7 @@ fn describe(words: &[String]) -> Result<Command, String> {
     }
     let namespace = words.namespace;
     let mut others = words.others.into_iter();
-    let kind = others
-        .next()
-        .ok_or_else(|| "error: You must specify the type of resource to describe.\n".to_owned())?;
+    let kind = others.next().ok_or_else(|| "error: You must specify the type of resource to describe.\n".to_owned())?;
     Ok(Command::Describe { names: pods(&kind, others)?, namespace })
 }
 
@@ -266,7 +264,9 @@ fn exec(words: &[String]) -> Result<Command, String> {
     let mut others = words.others.into_iter();
     let name = others.next().ok_or_else(|| "error: pod, type/name or --filename must be specified\n".to_owned())?;
     if others.next().is_some() && argv.is_empty() {
-        return Err("error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n".into());
+        return Err(
+            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n".into()
+        );
     }
     if argv.is_empty() {
         return Err("error: you must specify at least one command for the container\n".to_owned());
@@ -284,7 +284,8 @@ fn delete(words: &[String]) -> Result<Command, String> {
     }
     let namespace = words.namespace;
     let mut others = words.others.into_iter();
-    let kind = others.next().ok_or_else(|| "error: You must provide one or more resources by argument.\n".to_owned())?;
+    let kind =
+        others.next().ok_or_else(|| "error: You must provide one or more resources by argument.\n".to_owned())?;
     match pods(&kind, others)?.as_slice() {
         [pod] => Ok(Command::Delete { pod: pod.clone(), namespace }),
         _ => Err("Name the one Pod to delete: kubectl delete pod NAME\n".to_owned()),

@@ -34,7 +34,10 @@ fn it_prints_what_kubectl_prints() {
     assert_eq!(ask("k logs web", 20), "Defaulted container \"app\" out of: app, bad, fetch (init)\nup\n");
     assert_eq!(ask("logs web -c bad --previous", 20), "oops\n");
     assert_eq!(ask("kubectl logs pod/web -cbad --tail=0", 20), "");
-    assert_eq!(ask("kubectl exec web -c app -- sh -c 'echo hi; exit 4'", 20), "hi\ncommand terminated with exit code 4\n");
+    assert_eq!(
+        ask("kubectl exec web -c app -- sh -c 'echo hi; exit 4'", 20),
+        "hi\ncommand terminated with exit code 4\n"
+    );
     assert_eq!(ask("kubectl get po -o name", 20), "pod/web\n");
     assert!(ask("kubectl get pods", 20).contains("web    1/2     "), "{}", ask("kubectl get pods", 20));
     assert!(ask("kubectl get pod web -o yaml", 20).contains("\nkind: Pod\n"));
@@ -67,7 +70,10 @@ fn it_refuses_in_kubectls_words() {
 #[test]
 fn what_it_does_not_know_is_said_plainly() {
     let cases = [
-        ("kubectl top pod", "This prompt does not know \"top\". It knows get, describe, logs, events, exec and delete; `help` lists them.\n"),
+        (
+            "kubectl top pod",
+            "This prompt does not know \"top\". It knows get, describe, logs, events, exec and delete; `help` lists them.\n",
+        ),
         ("kubectl get deploy", "This prompt shows Pods and events, and does not know \"deploy\".\n"),
         ("kubectl logs 'web", "A ' is opened and never closed.\n"),
     ];

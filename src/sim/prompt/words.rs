@@ -16,7 +16,9 @@ This prompt knows:
 
 /// What is said of a command that kubectl has and the prompt has not.
 pub(super) fn unknown(what: &str) -> String {
-    format!("This prompt does not know {what:?}. It knows get, describe, logs, events, exec and delete; `help` lists them.\n")
+    format!(
+        "This prompt does not know {what:?}. It knows get, describe, logs, events, exec and delete; `help` lists them.\n"
+    )
 }
 
 /// A Pod that is not there.
