@@ -27,6 +27,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::system::System;
+use crate::system::environment::command_line;
 
 pub use error::{CommandError, Kind};
 pub use streams::Streams;
@@ -97,7 +98,7 @@ pub fn main() -> ExitCode {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut err = std::io::stderr().lock();
     let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
-    ExitCode::from(run(std::env::args_os(), &mut streams))
+    ExitCode::from(run(command_line(), &mut streams))
 }
 
 /// Runs one command line (`args` starts with the program's name) over the given streams, on the real machine, and gives its

@@ -7,6 +7,12 @@
 //!   remembers is in [`state`], what it does itself in [`builtin`]. Everything else is an applet: [`applet`] says what that
 //!   is, [`applets`] has the table.
 
+#![expect(
+    clippy::single_match_else,
+    clippy::struct_excessive_bools,
+    reason = "good and bad outcome of a system call read best side by side; options of commands are flags"
+)]
+
 pub mod applet;
 pub mod applets;
 mod arith;

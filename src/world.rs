@@ -33,6 +33,12 @@
 //! - A process that works without a pause makes time pass, first little, then more, so a busy loop does not stop the world;
 //!   in the end its cell's [`Budget`] is used up, everything in it is killed, and [`Event::Exhausted`] says why.
 
+#![expect(
+    clippy::single_match_else,
+    clippy::struct_excessive_bools,
+    reason = "good and bad outcome of a lookup read best side by side; a process has many flags"
+)]
+
 mod budget;
 mod container;
 mod errno;

@@ -131,13 +131,12 @@ fn modules_import_only_from_below() {
 
 #[test]
 fn libraries_stay_in_their_module() {
-    const HOMES: [(&str, &[&str]); 9] = [
+    const HOMES: [(&str, &[&str]); 8] = [
         ("ratatui::", &["tui"]),
         ("crossterm::", &["tui"]),
         ("portable_pty::", &["tui"]),
         ("rusqlite::", &["history"]),
         ("libyaml_safer::", &["manifest"]),
-        ("brush_parser::", &["shell"]),
         ("std::env::", &["system"]),
         ("SystemTime::now", &["system"]),
         ("Timestamp::now", &["system"]),
@@ -159,7 +158,15 @@ fn libraries_stay_in_their_module() {
 #[test]
 fn pure_modules_touch_nothing_outside() {
     const PURE: [&str; 7] = ["grade", "proof", "sim", "shell", "world", "exercise", "manifest"];
-    const DOORS: [&str; 5] = ["std::fs::", "std::process::", "std::net::", "std::thread::spawn", "Instant::now"];
+    const DOORS: [&str; 7] = [
+        "std::fs::",
+        "std::process::",
+        "TcpStream",
+        "TcpListener",
+        "UdpSocket",
+        "std::thread::spawn",
+        "Instant::now",
+    ];
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         let Some(own) = module(&file) else { continue };

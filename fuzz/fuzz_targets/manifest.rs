@@ -5,8 +5,8 @@
 use libfuzzer_sys::fuzz_target;
 use podlings::manifest::decode::plain;
 use podlings::manifest::judge::{Judgement, judge};
-use podlings::manifest::words::{Form, print};
 use podlings::manifest::read;
+use podlings::manifest::words::{Form, print};
 
 fn verdicts(judgement: &Judgement) -> Vec<bool> {
     judgement.objects.iter().map(|judged| judged.refusals.is_empty()).collect()

@@ -39,6 +39,7 @@ const BIGGEST: u64 = 8 << 20;
 ///
 /// # Errors
 /// When the script's file cannot be read or our output cannot be written.
+#[expect(clippy::similar_names, reason = "a command line is called argv")]
 pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     let clock = args.clock.unwrap_or_else(|| System::real().now().as_second());
     let mut argv = vec!["sh".to_owned()];
@@ -161,7 +162,7 @@ impl Machine {
     ) -> std::io::Result<bool> {
         match progress.next {
             Some(next) if next <= progress.now => Ok(true),
-            Some(next) if self.interactive && next <= progress.now + Duration::from_secs(3600) => {
+            Some(next) if self.interactive && next <= progress.now + Duration::from_hours(1) => {
                 self.world.step(next);
                 Ok(true)
             }

@@ -113,7 +113,8 @@ fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<String>) {
                     problems.push(format!("error reading {}: {words}", quote(&shown)));
                 }
                 Ok(files) if files.is_empty() && sources.is_empty() => {
-                    problems.push(format!("error reading [{shown}]: recognized file extensions are [.json .yaml .yml]"))
+                    problems
+                        .push(format!("error reading [{shown}]: recognized file extensions are [.json .yaml .yml]"));
                 }
                 Ok(files) => sources.extend(files.into_iter().map(Source::File)),
             },

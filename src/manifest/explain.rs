@@ -35,7 +35,7 @@ pub(super) fn untyped(root: &Node, problem: &TypeProblem) -> Refusal {
             let near = near::nearest(field, root.entries().iter().map(|entry| entry.key.as_str()));
             let suggestion = match near {
                 Some(key) => Some(format!("did you mean `{field}` instead of `{key}`?")),
-                None => example(root, field),
+                None => Some(example(root, field)),
             };
             return Refusal {
                 place: near
@@ -66,14 +66,14 @@ fn sample(field: &str) -> &'static str {
 }
 
 /// The line to add, where the other half of the type tells it.
-fn example(root: &Node, field: &str) -> Option<String> {
+fn example(root: &Node, field: &str) -> String {
     let kind = root.get("kind").and_then(Node::as_str);
     let version = kind.and_then(|kind| kinds::by_name(kind).next()).map(|kind| kind.api_version());
-    Some(match (field, version) {
+    match (field, version) {
         ("apiVersion", Some(version)) => format!("add `apiVersion: {version}`"),
         ("apiVersion", None) => "add `apiVersion: v1`".to_owned(),
         _ => "add `kind: Pod`, if that is what it is".to_owned(),
-    })
+    }
 }
 
 /// `kind` is empty.

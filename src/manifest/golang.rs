@@ -118,8 +118,15 @@ fn is_print(c: char) -> bool {
     match c {
         ' ' => true,
         c if c.is_control() || c.is_whitespace() => false,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => false,
-        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' => false,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{f0000}'..
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{fffe}'..='\u{ffff}' => false,
         _ => true,
     }
 }
@@ -195,7 +202,7 @@ pub(crate) fn write_json_string(text: &str, out: &mut String) {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             '\u{0}'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                _ = write!(out, "\\u{:04x}", u32::from(c))
+                _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }

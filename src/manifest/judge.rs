@@ -126,9 +126,9 @@ fn judge_document(document: &Document, file: &str, objects: &mut Vec<Judged>) ->
     }
     let sending = Sending { file, root, api_version, kind, document };
     objects.extend(match sending.prepare() {
-        Ok(Prepared::Object(served)) => vec![sending.create(root, served, kind)],
+        Ok(Prepared::Object(served)) => vec![sending.create(root, served, api_version, kind)],
         Ok(Prepared::Items(items)) => items.iter().map(|item| judge_item(item, &sending)).collect(),
-        Err(refused) => vec![refused],
+        Err(refused) => vec![*refused],
     });
     Ok(())
 }
@@ -201,20 +201,20 @@ enum Prepared<'a> {
 
 impl<'a> Sending<'a> {
     /// What kubectl does before it sends anything: kind, metadata, and which resource this is.
-    fn prepare(&self) -> Result<Prepared<'a>, Judged> {
+    fn prepare(&self) -> Result<Prepared<'a>, Box<Judged>> {
         if self.kind.is_empty() {
             let data = self.document.json.clone().unwrap_or_else(|| golang::json(self.root));
             let message = self.undecodable(&format!("Object 'Kind' is missing in '{}'", data.trim()));
             let refusal = explain::no_kind(self.root, &message);
-            return Err(self.not_sent(self.root, message, vec![refusal]));
+            return Err(Box::new(self.not_sent(self.root, message, vec![refusal])));
         }
         if let Some(decoding) = metadata_mistakes(self.root) {
             let message = self.undecodable(&decoding.refusal().unwrap_or_default());
             let refusals = explain::decoding(self.root, &decoding, self.kind);
-            return Err(self.not_sent(self.root, message, refusals));
+            return Err(Box::new(self.not_sent(self.root, message, refusals)));
         }
-        let items = self.root.get("items").map(|items| items.items());
-        let lookup = self.lookup(self.api_version, self.kind);
+        let items = self.root.get("items").map(Node::items);
+        let lookup = lookup(self.api_version, self.kind);
         match (lookup, items) {
             (Lookup::Unknown(words), _) => {
                 let message = format!(
@@ -224,7 +224,7 @@ impl<'a> Sending<'a> {
                     golang::quote(self.file),
                 );
                 let refusal = explain::unknown_kind(self.root, &words, self.api_version, self.kind);
-                Err(self.not_sent(self.root, message, vec![refusal]))
+                Err(Box::new(self.not_sent(self.root, message, vec![refusal])))
             }
             (_, Some(items)) => Ok(Prepared::Items(items)),
             (Lookup::Served(kind) | Lookup::Misspelt(kind), None) => Ok(Prepared::Object(kind)),
@@ -232,37 +232,19 @@ impl<'a> Sending<'a> {
         }
     }
 
-    fn lookup(&self, api_version: &str, kind: &str) -> Lookup {
-        let (group, version) = kinds::split_api_version(api_version).unwrap_or_default();
-        kinds::find(group, version, kind)
-    }
-
     fn undecodable(&self, words: &str) -> String {
         format!("unable to decode {}: {words}", golang::quote(self.file))
     }
 
     fn not_sent(&self, root: &Node, message: String, refusals: Vec<Refusal>) -> Judged {
-        self.judged(root, self.kind, Outcome::NotSent(message), Vec::new(), refusals)
+        judged(root, self.kind, Outcome::NotSent(message), Vec::new(), refusals)
     }
 
-    fn judged(
-        &self,
-        root: &Node,
-        kind: &str,
-        outcome: Outcome,
-        warnings: Vec<String>,
-        refusals: Vec<Refusal>,
-    ) -> Judged {
-        let name = text_at(root, "name").to_owned();
-        Judged { kind: kind.to_owned(), name, place: root.span.start, outcome, warnings, refusals }
-    }
-
-    /// What the server makes of an object of this resource.
-    fn create(&self, root: &Node, served: Kind, written: &str) -> Judged {
-        let namespace = text_at(root, "namespace");
-        if let Some(message) = self.unreachable(root, namespace) {
+    /// What the server makes of an object of this resource, written with this `apiVersion` and `kind`.
+    fn create(&self, root: &Node, served: Kind, api_version: &str, written: &str) -> Judged {
+        if let Some(message) = unreachable(api_version, text_at(root, "namespace")) {
             let refusal = explain::server_error(root, &message);
-            return self.judged(root, written, Outcome::Refused(message), Vec::new(), vec![refusal]);
+            return judged(root, written, Outcome::Refused(message), Vec::new(), vec![refusal]);
         }
         if written != served.name {
             let error = ServerError::bad_request(format!(
@@ -273,7 +255,7 @@ impl<'a> Sending<'a> {
                 golang::quote(&served.api_version()),
             ));
             let refusal = explain::misspelt_kind(root, &error, served.name);
-            return self.judged(root, written, Outcome::Refused(error), Vec::new(), vec![refusal]);
+            return judged(root, written, Outcome::Refused(error), Vec::new(), vec![refusal]);
         }
         let Some(target) = served.go_type() else { return self.beyond(root, served) };
         let decoding = decode::decode(root, target);
@@ -285,15 +267,20 @@ impl<'a> Sending<'a> {
                 served.name,
             ));
             let refusals = explain::decoding(root, &decoding, served.name);
-            return self.judged(root, written, Outcome::Refused(error), Vec::new(), refusals);
+            return judged(root, written, Outcome::Refused(error), Vec::new(), refusals);
         }
         self.store(root, served, target, decoding.object)
     }
 
-    fn store(&self, root: &Node, served: Kind, target: Type, object: Json) -> Judged {
+    fn store(&self, root: &Node, served: Kind, target: Type, mut object: Json) -> Judged {
+        if let Json::Object(fields) = &mut object {
+            // kubectl gives the items of a typed list their type.
+            fields.entry("apiVersion").or_insert_with(|| Json::from(served.api_version()));
+            fields.entry("kind").or_insert_with(|| Json::from(served.name));
+        }
         match server::answer(served, target, object) {
             Answer::Stored { object, warnings } => {
-                self.judged(root, served.name, Outcome::Stored(object), warnings, Vec::new())
+                judged(root, served.name, Outcome::Stored(object), warnings, Vec::new())
             }
             Answer::Refused { error, fields, warnings } => {
                 let refusals = if fields.is_empty() {
@@ -301,7 +288,7 @@ impl<'a> Sending<'a> {
                 } else {
                     fields.iter().map(|field| explain::field_error(root, field)).collect()
                 };
-                self.judged(root, served.name, Outcome::Refused(error), warnings, refusals)
+                judged(root, served.name, Outcome::Refused(error), warnings, refusals)
             }
             Answer::BeyondUs => self.beyond(root, served),
         }
@@ -313,20 +300,30 @@ impl<'a> Sending<'a> {
             served.name,
             golang::quote(self.file)
         );
-        self.judged(root, served.name, Outcome::BeyondUs(words), Vec::new(), Vec::new())
+        judged(root, served.name, Outcome::BeyondUs(words), Vec::new(), Vec::new())
     }
+}
 
-    /// Requests that reach no resource: no version in the URL, or a namespace that cannot stand in one.
-    fn unreachable(&self, root: &Node, namespace: &str) -> Option<ServerError> {
-        let (_, version) = kinds::split_api_version(text_of(root, "apiVersion")).unwrap_or_default();
-        if version.is_empty() {
-            return Some(ServerError::status("NotFound", "the server could not find the requested resource"));
-        }
-        let problems = bad_path_segment(namespace);
-        (!problems.is_empty()).then(|| {
-            ServerError::Plain(format!("invalid namespace {}: {}", golang::quote(namespace), golang::list(&problems)))
-        })
+fn lookup(api_version: &str, kind: &str) -> Lookup {
+    let (group, version) = kinds::split_api_version(api_version).unwrap_or_default();
+    kinds::find(group, version, kind)
+}
+
+fn judged(root: &Node, kind: &str, outcome: Outcome, warnings: Vec<String>, refusals: Vec<Refusal>) -> Judged {
+    let name = text_at(root, "name").to_owned();
+    Judged { kind: kind.to_owned(), name, place: root.span.start, outcome, warnings, refusals }
+}
+
+/// Requests that reach no resource: no version in the URL, or a namespace that cannot stand in one.
+fn unreachable(api_version: &str, namespace: &str) -> Option<ServerError> {
+    let (_, version) = kinds::split_api_version(api_version).unwrap_or_default();
+    if version.is_empty() {
+        return Some(ServerError::status("NotFound", "the server could not find the requested resource"));
     }
+    let problems = bad_path_segment(namespace);
+    (!problems.is_empty()).then(|| {
+        ServerError::Plain(format!("invalid namespace {}: {}", golang::quote(namespace), golang::list(&problems)))
+    })
 }
 
 /// One item of a `List`.
@@ -337,8 +334,8 @@ fn judge_item(item: &Node, list: &Sending<'_>) -> Judged {
         ("", "") => (list.api_version, list.kind.strip_suffix("List").unwrap_or(list.kind)),
         own => own,
     };
-    match list.lookup(api_version, kind) {
-        Lookup::Served(served) | Lookup::Misspelt(served) => list.create(item, served, kind),
+    match lookup(api_version, kind) {
+        Lookup::Served(served) | Lookup::Misspelt(served) => list.create(item, served, api_version, kind),
         Lookup::List => list.not_sent(item, "no objects passed to create".to_owned(), Vec::new()),
         Lookup::Unknown(words) => {
             let refusal = explain::unknown_kind(item, &words, api_version, kind);

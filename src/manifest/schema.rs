@@ -277,11 +277,12 @@ impl Type {
             return self.written_here(target).write_go_name(out);
         }
         if let Some(item) = self.text.strip_prefix("[]") {
-            out.push_str(if item == "byte" { "[]uint8" } else { "[]" });
-            return if item == "byte" {
-            } else {
-                self.written_here(item).write_go_name(out)
-            };
+            if item == "byte" {
+                out.push_str("[]uint8");
+                return;
+            }
+            out.push_str("[]");
+            return self.written_here(item).write_go_name(out);
         }
         if let Some((key, value)) = map_parts(self.text) {
             out.push_str("map[");

@@ -17,12 +17,16 @@ pub fn complete(object: &mut Json, of: Type) {
         }
         Shape::List(item) => {
             if let Json::Array(items) = object {
-                items.iter_mut().for_each(|value| complete(value, item));
+                for value in items {
+                    complete(value, item);
+                }
             }
         }
         Shape::Map(value_type) => {
             if let Json::Object(map) = object {
-                map.values_mut().for_each(|value| complete(value, value_type));
+                for value in map.values_mut() {
+                    complete(value, value_type);
+                }
             }
         }
         _ => {}

@@ -103,7 +103,7 @@ impl Call {
     pub async fn flush(&mut self) -> bool {
         let bytes = std::mem::take(&mut self.out);
         if !bytes.is_empty() {
-            self.sys.step(1 + bytes.len() as u64 / 1024).await;
+            self.sys.step(1 + bytes.len() as u64 / 256).await;
             if let Err(errno) = self.sys.write(1, &bytes).await {
                 self.broken = Some(errno);
             }
@@ -302,7 +302,7 @@ impl Input {
     async fn fill(&mut self) -> bool {
         match self.sys.read(self.fd, 65_536).await {
             Ok(bytes) if !bytes.is_empty() => {
-                self.sys.step(1 + bytes.len() as u64 / 1024).await;
+                self.sys.step(1 + bytes.len() as u64 / 256).await;
                 self.buffer.extend_from_slice(&bytes);
                 if self.buffer.len() > self.held + HELD {
                     let more = self.buffer.len() - self.held;

@@ -5,6 +5,9 @@ mod basic;
 mod changing;
 mod columns;
 mod compare;
+mod copying;
+mod dd;
+mod disk;
 mod dump;
 mod find;
 mod grep;
@@ -42,6 +45,9 @@ const FAMILIES: &[&[Applet]] = &[
     reading::APPLETS,
     listing::APPLETS,
     changing::APPLETS,
+    copying::APPLETS,
+    dd::APPLETS,
+    disk::APPLETS,
     process::APPLETS,
     system::APPLETS,
     network::APPLETS,

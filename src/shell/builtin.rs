@@ -85,6 +85,12 @@ const BUILTINS: &[Builtin] = &[
     builtin!("help", false, flow::colon),
 ];
 
+/// Whether the grammar reserves a word.
+#[must_use]
+pub fn is_keyword(word: &str) -> bool {
+    super::parse::RESERVED.contains(&word)
+}
+
 /// The builtin of a name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Builtin> {

@@ -1,6 +1,8 @@
 //! Words into fields: parameters, substitutions, arithmetic, splitting and file names. It must not know how commands run,
 //! but for the one call that runs a substitution.
 
+#![expect(clippy::missing_errors_doc, reason = "every expansion fails as `Expanded` says")]
+
 mod fields;
 mod files;
 mod parameter;
@@ -54,7 +56,7 @@ impl Shell {
         if let [Piece::Literal(text) | Piece::Quoted(text)] = word.as_slice() {
             return Ok(text.clone());
         }
-        let mut fields = Fields::whole(self.get("IFS"));
+        let mut fields = Fields::text(self.get("IFS"));
         self.expand_into(word, &mut fields, false).await?;
         Ok(fields.finish().into_iter().next().map(|field| field.text).unwrap_or_default())
     }

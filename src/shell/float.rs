@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn numbers_look_as_in_c() {
-        assert_eq!(format(3.14159, 'f', Some(2), false), "3.14");
+        assert_eq!(format(2.34567, 'f', Some(2), false), "2.35");
         assert_eq!(format(12345.678, 'e', None, false), "1.234568e+04");
         assert_eq!(format(0.0001, 'g', None, false), "0.0001");
         assert_eq!(format(1e10, 'g', None, false), "1e+10");

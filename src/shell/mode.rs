@@ -48,7 +48,7 @@ pub fn parse(text: &str, old: u32, is_dir: bool, umask: u32) -> Option<u32> {
             match op {
                 '+' => mode |= bits,
                 '-' => mode &= !bits,
-                '=' => mode = mode & !(who & 0o777) & !(who & 0o7000 & bits) | bits,
+                '=' => mode = mode & !who | bits,
                 _ => return None,
             }
             actions = &rest[stop..];

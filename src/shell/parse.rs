@@ -13,6 +13,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::ast::{Command, Word};
+pub use token::RESERVED;
 use token::Token;
 
 /// How deep commands and expansions may be nested in each other.

@@ -58,7 +58,7 @@ impl Shell {
                 // Where our shell gives up, a real one dies of its full stack.
                 return self.overflow().await;
             }
-            let flow = if self.depth % LEVELS == 0 {
+            let flow = if self.depth.is_multiple_of(LEVELS) {
                 self.run_deeper(command, how).await
             } else {
                 self.run_here(command, how).await
@@ -179,7 +179,6 @@ impl Shell {
     pub fn run_text<'a>(&'a mut self, script: &'a str) -> Running<'a> {
         Box::pin(async move {
             let mut parser = Parser::new(script);
-            self.status = 0;
             loop {
                 let command = match parser.next_command() {
                     Ok(Some(command)) => command,
@@ -347,6 +346,9 @@ impl Shell {
     }
 
     /// Runs a substitution in a subshell; what it printed, without the newlines at its end.
+    ///
+    /// # Errors
+    /// When there is no room for a pipe or a process; it was said.
     pub async fn substitute(&mut self, command: &Rc<Command>) -> Expanded<String> {
         let Ok((read, write)) = self.sys.pipe() else {
             return Err(self.fail("pipe call failed: Too many open files").await);

@@ -14,6 +14,7 @@ enum Source {
 }
 
 /// Runs `sh`; its exit code.
+#[expect(clippy::similar_names, reason = "both are called so everywhere")]
 pub async fn main(sys: Process) -> u8 {
     let argv = sys.argv();
     let arg0 = argv.first().map_or("sh", String::as_str);

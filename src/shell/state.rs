@@ -55,7 +55,7 @@ impl Flags {
     /// The letters of `$-`.
     #[must_use]
     pub fn letters(self) -> String {
-        "efImnxvCabuics".chars().filter(|letter| self.has(*letter)).collect()
+        "efImnxvCabuics".chars().rev().filter(|letter| self.has(*letter)).collect()
     }
 }
 

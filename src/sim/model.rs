@@ -112,6 +112,7 @@ pub struct Container {
     pub volume_mounts: Vec<VolumeMount>,
     pub resources: Resources,
     pub restart_policy: Option<RestartPolicy>,
+    pub restart_policy_rules: Vec<RestartRule>,
     pub liveness_probe: Option<Probe>,
     pub readiness_probe: Option<Probe>,
     pub startup_probe: Option<Probe>,
@@ -121,6 +122,21 @@ pub struct Container {
     pub security_context: SecurityContext,
     pub stdin: bool,
     pub tty: bool,
+}
+
+/// A restart that depends on the exit code; only the action `Restart` exists.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RestartRule {
+    pub exit_codes: ExitCodes,
+}
+
+/// Exit codes, meant by `In` or all but these by `NotIn`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ExitCodes {
+    pub operator: String,
+    pub values: Vec<i32>,
 }
 
 /// Security of one container.
@@ -535,6 +551,22 @@ impl Container {
     #[must_use]
     pub fn is_sidecar(&self) -> bool {
         self.restart_policy == Some(RestartPolicy::Always)
+    }
+
+    /// Whether it runs again after it ended with a code: its rules decide first, then its own policy, then the Pod's
+    /// (pkg/kubelet/container/helpers.go).
+    #[must_use]
+    pub fn restarts_after(&self, code: i32, pods: RestartPolicy) -> bool {
+        let by_rule = self.restart_policy_rules.iter().any(|rule| {
+            let listed = rule.exit_codes.values.contains(&code);
+            if rule.exit_codes.operator == "NotIn" { !listed } else { listed }
+        });
+        by_rule
+            || match self.restart_policy.unwrap_or(pods) {
+                RestartPolicy::Always => true,
+                RestartPolicy::OnFailure => code != 0,
+                RestartPolicy::Never => false,
+            }
     }
 
     /// `IfNotPresent` where nothing was written, `Always` for `:latest` or no tag.

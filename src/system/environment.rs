@@ -44,6 +44,11 @@ impl Folder {
     }
 }
 
+/// The command line of this process, its own name first.
+pub fn command_line() -> impl Iterator<Item = OsString> {
+    std::env::args_os()
+}
+
 impl Environment {
     /// What this process was started with. Without `HOME` the home of the user's account is taken.
     #[must_use]

@@ -6,7 +6,8 @@ use std::fmt;
 /// another thing: these keep the program itself safe and quick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// Steps of programs: a shell's commands, a kilobyte moved, a fork counts several.
+    /// Steps of programs at once: a shell's commands, bytes moved; a fork counts several. Every second of virtual time adds
+    /// a thousand, so that a long life is not an offence.
     pub steps: u64,
     /// Bytes printed into logs.
     pub output: u64,
@@ -25,9 +26,9 @@ pub struct Budget {
 impl Default for Budget {
     fn default() -> Self {
         Budget {
-            steps: 4_000_000,
+            steps: 3_000_000,
             output: 16 << 20,
-            files: 384 << 20,
+            files: 256 << 20,
             inodes: 100_000,
             memory: 192 << 20,
             processes: 400,
@@ -92,8 +93,8 @@ impl Cell {
         }
     }
 
-    /// Counts a use; whether it is within the budget.
-    pub(super) fn take(&mut self, limit: Limit, amount: u64) -> bool {
+    /// Counts a use; whether it is within the budget and what was earned on top of it.
+    pub(super) fn take(&mut self, limit: Limit, amount: u64, earned: u64) -> bool {
         let (used, most) = match limit {
             Limit::Steps => (&mut self.steps, self.budget.steps),
             Limit::Output => (&mut self.output, self.budget.output),
@@ -102,7 +103,7 @@ impl Cell {
             Limit::Memory => (&mut self.memory, self.budget.memory),
         };
         *used = used.saturating_add(amount);
-        *used <= most
+        *used <= most.saturating_add(earned)
     }
 
     /// Steps taken so far.

@@ -82,7 +82,7 @@ pub struct ContainerSpec {
     pub cell: CellId,
     /// What `hostname` prints.
     pub hostname: String,
-    /// Bytes of memory beyond which the kernel kills its biggest process (`Event::Exited` with `out_of_memory`).
+    /// Bytes of memory, files in memory included, beyond which the kernel kills it (`Event::Exited` with `out_of_memory`).
     pub memory_limit: Option<u64>,
 }
 

@@ -391,8 +391,9 @@ impl Kernel {
 
     /// Counts a use of the budget of a process' cell; beyond it everything in the cell is stopped.
     pub fn charge(&mut self, key: Key, limit: Limit, amount: u64) {
+        let earned = if limit == Limit::Steps { self.now.as_secs().saturating_mul(1000) } else { 0 };
         let Ok(cell) = self.cell_of(key) else { return };
-        if !cell.take(limit, amount) && cell.exhausted.is_none() {
+        if !cell.take(limit, amount, earned) && cell.exhausted.is_none() {
             cell.exhausted = Some(limit);
             let Ok(id) = self.proc(key).and_then(|proc| self.container(proc.container)).map(|own| own.cell) else {
                 return;
@@ -429,19 +430,33 @@ impl Kernel {
         let own = self.container_mut(container)?;
         own.memory += amount;
         if own.memory_limit.is_some_and(|limit| own.memory > limit) {
-            self.kill_biggest(container);
+            self.kill_for_memory(container);
         }
         self.charge(key, Limit::Memory, amount);
         Ok(())
     }
 
-    fn kill_biggest(&mut self, container: ContainerId) {
-        let inside = self.procs.iter().filter(|(_, proc)| proc.container == container && proc.ended.is_none());
-        let Some(biggest) = inside.max_by_key(|(_, proc)| proc.memory).map(|(key, _)| *key) else { return };
-        if let Some(proc) = self.procs.get_mut(&biggest) {
-            proc.out_of_memory = true;
+    /// A process has written to a file system in memory that now holds so many bytes: they count as memory of the
+    /// container that writes.
+    pub fn fill_memory(&mut self, key: Key, used: u64) -> Result<(), Errno> {
+        let container = self.proc(key)?.container;
+        let own = self.container(container)?;
+        if own.memory_limit.is_some_and(|limit| own.memory.saturating_add(used) > limit) {
+            self.kill_for_memory(container);
         }
-        self.doom(biggest, Exit::Signal(Signal::KILL));
+        Ok(())
+    }
+
+    /// Ends all of a container, as the kernel does when its control group has `memory.oom.group` set, which the kubelet sets.
+    fn kill_for_memory(&mut self, container: ContainerId) {
+        let inside = self.procs.iter().filter(|(_, proc)| proc.container == container && proc.ended.is_none());
+        let all: Vec<Key> = inside.map(|(key, _)| *key).collect();
+        for key in all {
+            if let Some(proc) = self.procs.get_mut(&key) {
+                proc.out_of_memory = true;
+            }
+            self.doom(key, Exit::Signal(Signal::KILL));
+        }
     }
 }
 

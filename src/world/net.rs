@@ -74,7 +74,7 @@ pub struct Network {
 pub(super) enum Route {
     Open(Rc<Listener>),
     Refused,
-    NoRoute,
+    Unreachable,
     Lost,
 }
 
@@ -152,7 +152,7 @@ impl Network {
         let Some(space) = self.find(net, to.ip()) else {
             return match self.nowhere {
                 Some(Nowhere::Refused) => Route::Refused,
-                Some(Nowhere::NoRoute) => Route::NoRoute,
+                Some(Nowhere::NoRoute) => Route::Unreachable,
                 _ => Route::Lost,
             };
         };

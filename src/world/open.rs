@@ -14,7 +14,6 @@ pub(super) type Closed = Rc<RefCell<Vec<Loc>>>;
 
 /// How a file is to be opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "these are the independent flags of open(2)")]
 pub struct OpenHow {
     /// For reading.
     pub read: bool,

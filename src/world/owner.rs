@@ -481,8 +481,7 @@ impl World {
             (key, std::mem::take(&mut proc.frames))
         };
         let mut exit = None;
-        loop {
-            let Some(top) = frames.1.last_mut() else { break };
+        while let Some(top) = frames.1.last_mut() {
             let polled = top.as_mut().poll(&mut Context::from_waker(Waker::noop()));
             let mut kernel = self.kernel.borrow_mut();
             let Ok(proc) = kernel.proc_mut(frames.0) else { break };

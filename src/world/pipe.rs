@@ -67,12 +67,14 @@ impl Pipe {
     }
 
     /// How often each side was ever opened: readers, writers.
+    #[must_use]
     pub fn opened(&self) -> (u32, u32) {
         let state = self.state.borrow();
         (state.ever_readers, state.ever_writers)
     }
 
     /// Whether either side is open: readers, writers.
+    #[must_use]
     pub fn open_ends(&self) -> (bool, bool) {
         let state = self.state.borrow();
         (state.readers > 0, state.writers > 0)
@@ -86,11 +88,13 @@ impl Pipe {
 
 impl PipeReader {
     /// The stream that it is an end of.
+    #[must_use]
     pub fn pipe(&self) -> Rc<Pipe> {
         Rc::clone(&self.0)
     }
 
     /// Up to `most` bytes; none at the end of the stream; `None` if the reader must wait.
+    #[must_use]
     pub fn read(&self, most: usize) -> Option<Vec<u8>> {
         let mut state = self.0.state.borrow_mut();
         if state.bytes.is_empty() {
@@ -108,6 +112,7 @@ impl PipeReader {
     }
 
     /// Whether a read would not wait.
+    #[must_use]
     pub fn ready(&self) -> bool {
         let state = self.0.state.borrow();
         !state.bytes.is_empty() || state.writers == 0
@@ -121,6 +126,7 @@ impl PipeReader {
 
 impl PipeWriter {
     /// The stream that it is an end of.
+    #[must_use]
     pub fn pipe(&self) -> Rc<Pipe> {
         Rc::clone(&self.0)
     }
@@ -143,13 +149,14 @@ impl PipeWriter {
             return Ok(None);
         }
         let count = room.min(bytes.len());
-        state.bytes.extend(bytes.iter().take(count));
+        state.bytes.extend(&bytes[..count]);
         drop(state);
         self.0.waiting.wake();
         Ok(Some(count))
     }
 
     /// Whether anybody still reads.
+    #[must_use]
     pub fn has_reader(&self) -> bool {
         self.0.state.borrow().readers > 0
     }

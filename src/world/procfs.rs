@@ -170,13 +170,13 @@ impl Kernel {
             "statm" => b"550 160 140 180 0 60 0\n".to_vec(),
             _ => {
                 let ppid = self.parent_pid(proc);
-                format!("{} ({}) {} {ppid} {} 0 0 0\n", proc.pid, proc.comm, self.state(proc), proc.group).into_bytes()
+                format!("{} ({}) {} {ppid} {} 0 0 0\n", proc.pid, proc.comm, Self::state(proc), proc.group).into_bytes()
             }
         })
     }
 
     /// The letter that `ps` shows: running, sleeping, stopped, zombie.
-    pub fn state(&self, proc: &Proc) -> char {
+    pub fn state(proc: &Proc) -> char {
         if proc.ended.is_some() {
             'Z'
         } else if proc.stopped {
@@ -194,7 +194,7 @@ impl Kernel {
     }
 
     fn status_text(&self, proc: &Proc) -> String {
-        let state = match self.state(proc) {
+        let state = match Self::state(proc) {
             'Z' => "Z (zombie)",
             'T' => "T (stopped)",
             'R' => "R (running)",

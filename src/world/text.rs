@@ -11,7 +11,7 @@ const BASE: u32 = 0x0010_FF00;
 pub fn from_bytes(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        if chunk.valid().contains(stands_for_byte) {
+        if chunk.valid().as_bytes().contains(&0xf4) {
             for c in chunk.valid().chars() {
                 if stands_for_byte(c) {
                     let mut buffer = [0; 4];
@@ -31,7 +31,8 @@ pub fn from_bytes(bytes: &[u8]) -> String {
 /// The bytes that this text stands for.
 #[must_use]
 pub fn to_bytes(text: &str) -> Cow<'_, [u8]> {
-    if !text.contains(stands_for_byte) {
+    // Such a character begins with this byte in UTF-8; looking for a byte is quick.
+    if !text.as_bytes().contains(&0xf4) {
         return Cow::Borrowed(text.as_bytes());
     }
     let mut bytes = Vec::with_capacity(text.len());

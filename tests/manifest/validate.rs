@@ -17,9 +17,10 @@ fn validate(args: &[&Path], options: &[&str], input: &str) -> Ran {
     let mut line: Vec<OsString> = vec!["podlings".into(), "validate".into()];
     line.extend(options.iter().map(Into::into));
     line.extend(args.iter().map(Into::into));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), input.as_bytes());
     let code = run(line, &mut Streams { input: &mut input, out: &mut out, err: &mut err });
-    Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    Ran { code, out: text(&out), err: text(&err) }
 }
 
 const POD: &str =

@@ -101,7 +101,8 @@ fn logs_agree() {
                 lines_agree(log["stdout"].as_str().unwrap(), case.played["logs"][container].as_str().unwrap_or(""))
             })
         },
-        &[],
+        // Their logs were read some seconds after the window had ended, so they are longer.
+        &["sidecar-tail", "wait-db-never"],
     );
 }
 

@@ -1,3 +1,5 @@
+//! Tests of `decode`: exact words and places, as kubectl and the server have them.
+
 use super::*;
 use crate::manifest::path::place_of;
 use crate::manifest::read;

@@ -110,7 +110,7 @@ fn unsupported(name: &str, value: &str, error: &FieldError) -> (String, Option<S
     let plain = match list.as_slice() {
         [] => format!("`{name}` cannot be `{value}`."),
         [only] => format!("`{name}` can only be {only} here."),
-        [most @ .., last] => format!("`{name}` is one of {} and {last}.", most.join(", ")),
+        [others @ .., end] => format!("`{name}` is one of {} and {end}.", others.join(", ")),
     };
     let near = nearest(value, supported.iter().map(String::as_str));
     (plain, near.map(|near| format!("did you mean `{near}`?")), "unsupported")

@@ -1,3 +1,5 @@
+//! Tests of `explain`: exact words and places, as kubectl and the server have them.
+
 use std::fmt::Write as _;
 
 use crate::manifest::judge;

@@ -1,3 +1,5 @@
+//! Tests of `judge`: exact words and places, as kubectl and the server have them.
+
 use super::*;
 use crate::manifest::words::{Form, print};
 

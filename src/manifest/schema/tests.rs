@@ -1,3 +1,5 @@
+//! Tests of `schema`: exact words and places, as kubectl and the server have them.
+
 use super::*;
 
 fn core(name: &str) -> &'static Struct {

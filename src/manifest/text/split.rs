@@ -33,7 +33,7 @@ pub(super) fn documents(text: &str) -> impl Iterator<Item = Result<Chunk, BadSep
 
 fn next_document(lines: &mut Lines<'_>) -> Option<Result<Chunk, BadSeparator>> {
     let mut chunk = Chunk { text: String::new(), first_line: lines.number };
-    while let Some((number, line)) = lines.next() {
+    for (number, line) in lines.by_ref() {
         if let Some(behind) = line.strip_prefix("---") {
             let behind = behind.trim();
             if !behind.is_empty() && !behind.starts_with('#') {

@@ -1,3 +1,5 @@
+//! Tests of `text`: exact words and places, as kubectl and the server have them.
+
 use super::*;
 
 /// The document as JSON, or kubectl's words.

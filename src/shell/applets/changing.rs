@@ -1,4 +1,4 @@
-//! Applets that change files: mkdir, rmdir, rm, touch, chmod, chown, chgrp, ln, cp, mv, mktemp, mkfifo, truncate, sync.
+//! Applets that change files: mkdir, rmdir, rm, touch, chmod, chown, chgrp, ln, mktemp, mkfifo, truncate, sync.
 
 use crate::shell::applet::{Applet, Call, Options};
 use crate::shell::calendar;
@@ -18,8 +18,6 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "chown", usage: "[-RhLHPcvf]... USER[:[GRP]] FILE...", run: |call| Box::pin(chown(call)) },
     Applet { name: "chgrp", usage: "[-RhLHPcvf]... GROUP FILE...", run: |call| Box::pin(chown(call)) },
     Applet { name: "ln", usage: "[-sfnbtv] [-S SUF] TARGET... LINK|DIR", run: |call| Box::pin(ln(call)) },
-    Applet { name: "cp", usage: "[-arPLHpfinlsTu] SOURCE DEST", run: |call| Box::pin(cp(call)) },
-    Applet { name: "mv", usage: "[-finT] SOURCE DEST", run: |call| Box::pin(mv(call)) },
     Applet { name: "mktemp", usage: "[-dt] [-p DIR] [TEMPLATE]", run: |call| Box::pin(mktemp(call)) },
     Applet { name: "mkfifo", usage: "[-m MODE] NAME", run: |call| Box::pin(mkfifo(call)) },
     Applet { name: "truncate", usage: "[-c] -s SIZE FILE...", run: |call| Box::pin(truncate(call)) },
@@ -45,9 +43,15 @@ async fn mkdir(mut call: Call) -> u8 {
     let mut code = 0;
     for path in &options.words {
         call.sys.step(1).await;
-        let made = if options.has('p') { make_with_parents(&call, path) } else { call.sys.mkdir(path, 0o777) };
-        let made = made.and_then(|()| wanted.map_or(Ok(()), |mode| call.sys.chmod(path, mode)));
-        if let Err(errno) = made {
+        let made = if options.has('p') {
+            make_with_parents(&call, path)
+        } else {
+            call.sys.mkdir(path, 0o777).map_err(|errno| (path.clone(), errno))
+        };
+        let made = made.and_then(|()| {
+            wanted.map_or(Ok(()), |mode| call.sys.chmod(path, mode).map_err(|errno| (path.clone(), errno)))
+        });
+        if let Err((path, errno)) = made {
             call.error(&format!("can't create directory '{path}': {errno}")).await;
             code = 1;
         } else if options.has('v') {
@@ -57,7 +61,8 @@ async fn mkdir(mut call: Call) -> u8 {
     call.finish(code).await
 }
 
-fn make_with_parents(call: &Call, path: &str) -> Result<(), Errno> {
+/// Makes a directory and those above it; what could not be made, and why.
+fn make_with_parents(call: &Call, path: &str) -> Result<(), (String, Errno)> {
     let ends = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).chain([path.len()]);
     for end in ends {
         match call.sys.mkdir(&path[..end], 0o777) {
@@ -65,9 +70,10 @@ fn make_with_parents(call: &Call, path: &str) -> Result<(), Errno> {
             // What is there already, or cannot be made because it is there, is fine as long as it is a directory.
             Err(errno) => match call.sys.stat(&path[..end]) {
                 Ok(found) if found.kind == Kind::Dir => {}
-                Ok(_) if end == path.len() => return Err(Errno::Exist),
-                Ok(_) => return Err(Errno::NotDir),
-                Err(_) => return Err(errno),
+                Ok(_) if end == path.len() => return Err((path.to_owned(), Errno::Exist)),
+                Ok(_) => return Err((format!("{}/", &path[..end]), Errno::NotDir)),
+                Err(_) if end == path.len() => return Err((path.to_owned(), errno)),
+                Err(_) => return Err((format!("{}/", &path[..end]), errno)),
             },
         }
     }
@@ -119,7 +125,7 @@ async fn rm(mut call: Call) -> u8 {
     for path in &options.words {
         let base = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         if base == "." || base == ".." {
-            call.error(&format!("can't remove '{path}': . and .. can't be removed")).await;
+            call.error("can't remove '.' or '..'").await;
             code = 1;
             continue;
         }
@@ -341,13 +347,13 @@ async fn chown(mut call: Call) -> u8 {
 }
 
 /// The last word as the place to put things: a directory takes them by their own names.
-fn destination(call: &Call, options: &Options, never_dir: bool) -> Option<(Vec<String>, String, bool)> {
+pub(super) fn destination(call: &Call, options: &Options, never_dir: bool) -> Option<(Vec<String>, String, bool)> {
     let (target, sources) = options.words.split_last()?;
     let is_dir = !never_dir && call.sys.stat(target).is_ok_and(|found| found.kind == Kind::Dir);
     Some((sources.to_vec(), target.clone(), is_dir))
 }
 
-fn inside(dir: &str, source: &str) -> String {
+pub(super) fn inside(dir: &str, source: &str) -> String {
     let base = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     format!("{}/{base}", dir.trim_end_matches('/'))
 }
@@ -373,264 +379,9 @@ async fn ln(mut call: Call) -> u8 {
         }
         let made = if options.has('s') { call.sys.symlink(source, &path) } else { call.sys.link(source, &path) };
         if let Err(errno) = made {
-            call.fail(&path, errno).await;
+            let missing = !options.has('s') && call.sys.lstat(source).is_err();
+            call.fail(if missing { source } else { &path }, errno).await;
             code = 1;
-        }
-    }
-    call.finish(code).await
-}
-
-async fn cp(mut call: Call) -> u8 {
-    let long = [("archive", 'a'), ("recursive", 'r'), ("force", 'f'), ("no-clobber", 'n'), ("parents", '@')];
-    let Ok(options) = call.options("arRdPLHpfilsTunvt:@", &long).await else { return 1 };
-    let Some((sources, target, is_dir)) = destination(&call, &options, options.has('T')) else {
-        return call.show_usage().await;
-    };
-    if sources.is_empty() {
-        return call.show_usage().await;
-    }
-    if sources.len() > 1 && !is_dir {
-        call.error(&format!("target '{target}' is not a directory")).await;
-        return 1;
-    }
-    let mut code = 0;
-    for source in &sources {
-        let path = if is_dir { inside(&target, source) } else { target.clone() };
-        let copier = Copier::new(&options);
-        if !copier.copy(&mut call, source, &path).await {
-            code = 1;
-        }
-    }
-    call.finish(code).await
-}
-
-/// How files are copied.
-struct Copier {
-    recursive: bool,
-    keeps: bool,
-    links: bool,
-    force: bool,
-    skips: bool,
-    newer: bool,
-    symbolic: bool,
-    hard: bool,
-}
-
-impl Copier {
-    fn new(options: &Options) -> Self {
-        let archive = options.has('a');
-        let recursive = archive || options.has('r') || options.has('R');
-        let follows = options.has('L') || options.has('H');
-        Copier {
-            recursive,
-            keeps: archive || options.has('p'),
-            links: (archive || options.has('d') || options.has('P') || recursive) && !follows,
-            force: options.has('f'),
-            skips: options.has('n'),
-            newer: options.has('u'),
-            symbolic: options.has('s'),
-            hard: options.has('l'),
-        }
-    }
-
-    fn archive() -> Self {
-        Copier {
-            recursive: true,
-            keeps: true,
-            links: true,
-            force: true,
-            skips: false,
-            newer: false,
-            symbolic: false,
-            hard: false,
-        }
-    }
-
-    /// Copies a file or a tree; failures are said.
-    async fn copy(&self, call: &mut Call, source: &str, target: &str) -> bool {
-        let mut fine = true;
-        let mut pending = vec![(source.to_owned(), target.to_owned())];
-        let mut dirs = Vec::new();
-        let real_source = call.sys.real_path(source).unwrap_or_default();
-        while let Some((source, target)) = pending.pop() {
-            call.sys.step(1).await;
-            let found = if self.links { call.sys.lstat(&source) } else { call.sys.stat(&source) };
-            let found = match found {
-                Ok(found) => found,
-                Err(errno) => {
-                    call.error(&format!("can't stat '{source}': {errno}")).await;
-                    fine = false;
-                    continue;
-                }
-            };
-            if found.kind != Kind::Dir {
-                fine &= self.copy_one(call, &source, &target, &found).await;
-                continue;
-            }
-            if !self.recursive {
-                call.error(&format!("omitting directory '{source}'")).await;
-                fine = false;
-                continue;
-            }
-            let real_target = call.sys.real_path(&target).unwrap_or_default();
-            if real_target.starts_with(&format!("{real_source}/")) && dirs.is_empty() {
-                call.error(&format!("recursion detected, omitting directory '{source}'")).await;
-                fine = false;
-                continue;
-            }
-            if let Err(errno) = call.sys.mkdir(&target, found.mode | 0o700)
-                && !call.sys.stat(&target).is_ok_and(|there| there.kind == Kind::Dir)
-            {
-                call.error(&format!("can't create directory '{target}': {errno}")).await;
-                fine = false;
-                continue;
-            }
-            let names = call.sys.read_dir(&source).unwrap_or_default();
-            pending.extend(names.iter().rev().map(|name| {
-                (format!("{}/{name}", source.trim_end_matches('/')), format!("{}/{name}", target.trim_end_matches('/')))
-            }));
-            dirs.push((target, found));
-        }
-        for (path, found) in dirs.iter().rev() {
-            self.keep(call, path, found, true);
-        }
-        fine
-    }
-
-    async fn copy_one(&self, call: &mut Call, source: &str, target: &str, found: &Metadata) -> bool {
-        if let Ok(there) = call.sys.lstat(target) {
-            if self.skips || (self.newer && there.mtime >= found.mtime) {
-                return true;
-            }
-            if (there.ino, there.dev) == (found.ino, found.dev) {
-                call.error(&format!("'{source}' and '{target}' are the same file")).await;
-                return false;
-            }
-            if there.kind == Kind::Dir {
-                call.error(&format!("can't create '{target}': {}", Errno::IsDir)).await;
-                return false;
-            }
-        }
-        if self.symbolic || self.hard {
-            let made = if self.symbolic { call.sys.symlink(source, target) } else { call.sys.link(source, target) };
-            return said(call, made, &format!("can't create '{target}'")).await;
-        }
-        if found.kind == Kind::Link {
-            let made = call.sys.read_link(source).and_then(|text| {
-                // An older file makes room; if it cannot, the link says why.
-                let _ = call.sys.unlink(target);
-                call.sys.symlink(&text, target)
-            });
-            return said(call, made, &format!("can't create symlink '{target}'")).await;
-        }
-        if found.kind == Kind::Fifo && self.recursive {
-            let made = call.sys.mkfifo(target, found.mode);
-            return said(call, made, &format!("can't create '{target}'")).await;
-        }
-        let from = match call.sys.open(source, OpenHow::READ).await {
-            Ok(fd) => fd,
-            Err(errno) => {
-                call.error(&format!("can't open '{source}': {errno}")).await;
-                return false;
-            }
-        };
-        let mut opened = call.sys.open(target, OpenHow::WRITE).await;
-        if opened.is_err() && self.force && call.sys.unlink(target).is_ok() {
-            opened = call.sys.open(target, OpenHow::WRITE).await;
-        }
-        let to = match opened {
-            Ok(fd) => fd,
-            Err(errno) => {
-                call.error(&format!("can't create '{target}': {errno}")).await;
-                let _ = call.sys.close(from);
-                return false;
-            }
-        };
-        let mut fine = true;
-        loop {
-            let bytes = match call.sys.read(from, 65_536).await {
-                Ok(bytes) if bytes.is_empty() => break,
-                Ok(bytes) => bytes,
-                Err(errno) => {
-                    call.fail("read error", errno).await;
-                    fine = false;
-                    break;
-                }
-            };
-            call.sys.step(1 + bytes.len() as u64 / 4096).await;
-            if let Err(errno) = call.sys.write(to, &bytes).await {
-                call.fail("write error", errno).await;
-                fine = false;
-                break;
-            }
-        }
-        // Both were open until now.
-        let _ = call.sys.close(from);
-        let _ = call.sys.close(to);
-        self.keep(call, target, found, false);
-        fine
-    }
-
-    /// Gives a copy what the original had: the mode of a new file, and all of it with `-p`.
-    fn keep(&self, call: &Call, path: &str, found: &Metadata, is_dir: bool) {
-        // A copy is a copy even if its owner or its times could not be kept.
-        if self.keeps {
-            let _ = call.sys.chown(path, Some(found.uid), Some(found.gid), false);
-            let _ = call.sys.chmod(path, found.mode);
-            let _ = call.sys.set_times(path, Some(found.atime), Some(found.mtime), false);
-        } else {
-            let umask = call.sys.umask();
-            let mode = found.mode & 0o777 & !umask;
-            if is_dir || found.mode & 0o111 != 0 {
-                let _ = call.sys.chmod(path, mode);
-            }
-        }
-    }
-}
-
-async fn said(call: &mut Call, result: Result<(), Errno>, what: &str) -> bool {
-    match result {
-        Ok(()) => true,
-        Err(errno) => {
-            call.fail(what, errno).await;
-            false
-        }
-    }
-}
-
-async fn mv(mut call: Call) -> u8 {
-    let Ok(options) = call.options("finT", &[("force", 'f'), ("no-clobber", 'n')]).await else { return 1 };
-    let Some((sources, target, is_dir)) = destination(&call, &options, options.has('T')) else {
-        return call.show_usage().await;
-    };
-    if sources.is_empty() {
-        return call.show_usage().await;
-    }
-    if sources.len() > 1 && !is_dir {
-        call.error(&format!("target '{target}' is not a directory")).await;
-        return 1;
-    }
-    let mut code = 0;
-    for source in &sources {
-        let path = if is_dir { inside(&target, source) } else { target.clone() };
-        if options.has('n') && call.sys.lstat(&path).is_ok() {
-            continue;
-        }
-        match call.sys.rename(source, &path) {
-            Ok(()) => {}
-            Err(Errno::CrossDevice) => {
-                if Copier::archive().copy(&mut call, source, &path).await {
-                    if !remove_tree(&mut call, source).await {
-                        code = 1;
-                    }
-                } else {
-                    code = 1;
-                }
-            }
-            Err(errno) => {
-                call.error(&format!("can't rename '{source}': {errno}")).await;
-                code = 1;
-            }
         }
     }
     call.finish(code).await

@@ -38,10 +38,10 @@ async fn printf(mut call: Call) -> u8 {
     loop {
         let before = printer.at;
         let (bytes, stopped) = printer.once(format);
-        call.write(&bytes).await;
         for word in std::mem::take(&mut printer.wrong) {
             call.error(&word).await;
         }
+        call.write(&bytes).await;
         if stopped || printer.at >= rest.len() || printer.at == before {
             break;
         }

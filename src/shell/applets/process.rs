@@ -148,6 +148,8 @@ fn command_of(info: &ProcessInfo) -> String {
 
 async fn ps(mut call: Call) -> u8 {
     let Ok(options) = call.options("o:Taeflwxu", &[]).await else { return 1 };
+    // Looking takes a moment, in which the others of a pipeline become what they are to be.
+    let _ = call.sys.sleep(Duration::from_millis(2)).await;
     let users = Users::read(&call.sys).await;
     let default = "pid,user,time,args".to_owned();
     let chosen = if options.has('o') { options.values('o').join(",") } else { default };
@@ -398,12 +400,9 @@ async fn pgrep(mut call: Call) -> u8 {
     }
     let Ok(options) = call.options("flanovxeP:s:u:", &[]).await else { return 1 };
     let pattern = options.words.first().cloned().unwrap_or_default();
-    let regex = match regex::Regex::new(&if options.has('x') { format!("^(?:{pattern})$") } else { pattern }) {
-        Ok(regex) => regex,
-        Err(_) => {
-            call.error("bad regex").await;
-            return 1;
-        }
+    let Ok(regex) = regex::Regex::new(&if options.has('x') { format!("^(?:{pattern})$") } else { pattern }) else {
+        call.error("bad regex").await;
+        return 1;
     };
     let parent = options.value('P').and_then(|text| text.parse::<u32>().ok());
     let own = call.sys.pid();
@@ -470,8 +469,16 @@ async fn timeout(mut call: Call) -> u8 {
             let _ = call.sys.kill(pid, Some(Signal::KILL)).await;
         }
     }
-    let _ = call.sys.wait(Some(child), false).await;
-    if signal == Signal::KILL { 137 } else { 143 }
+    match call.sys.wait(Some(child), false).await {
+        Ok(crate::world::Waited { exit: crate::world::Exit::Signal(signal), .. }) => {
+            // The real one has become the program, so its death is the program's.
+            let own = i64::from(call.sys.pid());
+            let _ = call.sys.kill(own, Some(signal)).await;
+            128 + signal.number()
+        }
+        Ok(waited) => waited.exit.code(),
+        Err(_) => 1,
+    }
 }
 
 /// Starts a program as a child.

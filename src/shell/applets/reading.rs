@@ -1,4 +1,4 @@
-//! Applets that pass files on: cat, head, tail, wc, tee, dd.
+//! Applets that pass files on: cat, head, tail, wc, tee.
 
 use std::time::Duration;
 
@@ -11,11 +11,6 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "tail", usage: "[OPTIONS] [FILE]...", run: |call| Box::pin(tail(call)) },
     Applet { name: "wc", usage: "[-cmlwL] [FILE]...", run: |call| Box::pin(wc(call)) },
     Applet { name: "tee", usage: "[-ai] [FILE]...", run: |call| Box::pin(tee(call)) },
-    Applet {
-        name: "dd",
-        usage: "[if=FILE] [of=FILE] [bs=N] [count=N] [skip=N] [seek=N]",
-        run: |call| Box::pin(dd(call)),
-    },
 ];
 
 async fn cat(mut call: Call) -> u8 {
@@ -26,9 +21,13 @@ async fn cat(mut call: Call) -> u8 {
     let visible = ends || tabs || options.has('v');
     let (mut code, mut number) = (0, 0);
     for file in options.files() {
-        let Some(mut input) = call.input(&file).await else {
-            code = 1;
-            continue;
+        let mut input = match call.try_input(&file).await {
+            Ok(input) => input,
+            Err(errno) => {
+                call.error(&format!("can't open '{file}': {errno}")).await;
+                code = 1;
+                continue;
+            }
         };
         if !numbers && !visible {
             loop {
@@ -42,8 +41,7 @@ async fn cat(mut call: Call) -> u8 {
                         }
                     }
                     Err(errno) => {
-                        let what = if file == "-" { "read error".to_owned() } else { "read error".to_owned() };
-                        call.fail(&what, errno).await;
+                        call.fail("read error", errno).await;
                         code = 1;
                         break;
                     }
@@ -65,7 +63,7 @@ async fn cat(mut call: Call) -> u8 {
             if ends {
                 call.print("$").await;
             }
-            if ended {
+            if ended || numbers {
                 call.print("\n").await;
             }
             if call.is_broken() {
@@ -116,7 +114,7 @@ pub(super) fn number_with_suffix(text: &str) -> Option<i64> {
 
 /// Turns "-5" into "-n 5", as head and tail read it.
 fn old_style(args: &mut [String]) {
-    for arg in args {
+    if let Some(arg) = args.first_mut() {
         let digits = arg.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         if let Some(digits) = digits {
             *arg = format!("-n{digits}");
@@ -220,6 +218,7 @@ async fn tail(mut call: Call) -> u8 {
         }
     };
     let follows = options.has('f') || options.has('F');
+    let mut opened_any = false;
     let files = options.files();
     let titled = (files.len() > 1 && !options.has('q')) || options.has('v');
     let mut code = 0;
@@ -229,7 +228,7 @@ async fn tail(mut call: Call) -> u8 {
         let fd = match opened {
             Ok(fd) => fd,
             Err(errno) => {
-                call.fail(file, errno).await;
+                call.error(&format!("can't open '{file}': {errno}")).await;
                 code = 1;
                 if options.has('F') {
                     followed.push(Followed { path: file.clone(), fd: None, ino: 0, at: 0 });
@@ -237,6 +236,7 @@ async fn tail(mut call: Call) -> u8 {
                 continue;
             }
         };
+        opened_any = true;
         if titled {
             header(&mut call, file, index == 0).await;
         }
@@ -250,6 +250,10 @@ async fn tail(mut call: Call) -> u8 {
         let ino = call.sys.fstat(fd).map_or(0, |metadata| metadata.ino);
         let at = call.sys.seek(fd, Seek::By(0)).unwrap_or(0);
         followed.push(Followed { path: file.clone(), fd: Some(fd), ino, at });
+    }
+    if !opened_any && !options.has('F') {
+        call.error("no files").await;
+        return 1;
     }
     if follows && !followed.is_empty() {
         call.flush().await;
@@ -292,18 +296,21 @@ async fn show_end(call: &mut Call, fd: i32, bytes: bool, count: i64, from_start:
         }
     }
     let mut all: Vec<u8> = Vec::new();
-    let mut held = 0;
+    let (mut held, mut full) = (0, 2 * HELD);
     loop {
         let some = call.sys.read(fd, 65_536).await?;
         if some.is_empty() {
             break;
         }
-        call.sys.step(1 + some.len() as u64 / 4096).await;
+        call.sys.step(1 + some.len() as u64 / 256).await;
         all.extend_from_slice(&some);
-        let start = if bytes { all.len().saturating_sub(wanted) } else { tail_start(&all, wanted) };
-        if start > HELD {
-            all.drain(..start);
+        if all.len() < full {
+            continue;
         }
+        let start = if bytes { all.len().saturating_sub(wanted) } else { tail_start(&all, wanted) };
+        all.drain(..start);
+        // Looking again only at double the size keeps the work in proportion.
+        full = (2 * all.len()).max(2 * HELD);
         if all.len() > held + HELD {
             call.sys.hold_memory(i64::try_from(all.len() - held).unwrap_or(i64::MAX));
             held = all.len();
@@ -461,203 +468,4 @@ async fn tee(mut call: Call) -> u8 {
         }
     }
     call.finish(code).await
-}
-
-/// The biggest block that dd holds.
-const BIGGEST_BLOCK: i64 = 256 << 20;
-
-async fn dd(mut call: Call) -> u8 {
-    let args = std::mem::take(&mut call.args);
-    let (mut input, mut output, mut count) = (None, None, i64::MAX);
-    let (mut read_size, mut write_size, mut skip, mut seek) = (512, 512, 0, 0);
-    let (mut truncates, mut full, mut quiet) = (true, false, false);
-    for arg in &args {
-        let Some((key, value)) = arg.split_once('=') else {
-            return call.show_usage().await;
-        };
-        let number = number_with_suffix(value).filter(|number| *number >= 0);
-        let slot = match key {
-            "if" => {
-                input = Some(value.to_owned());
-                continue;
-            }
-            "of" => {
-                output = Some(value.to_owned());
-                continue;
-            }
-            "conv" => {
-                truncates &= !value.split(',').any(|word| word == "notrunc");
-                continue;
-            }
-            "iflag" => {
-                full |= value.split(',').any(|word| word == "fullblock");
-                continue;
-            }
-            "oflag" => continue,
-            "status" => {
-                quiet = value == "none" || value == "noxfer";
-                continue;
-            }
-            "bs" => {
-                write_size = number.unwrap_or(0);
-                &mut read_size
-            }
-            "ibs" => &mut read_size,
-            "obs" => &mut write_size,
-            "count" => &mut count,
-            "skip" => &mut skip,
-            "seek" => &mut seek,
-            _ => return call.show_usage().await,
-        };
-        match number {
-            Some(number) => *slot = number,
-            None => {
-                call.error(&format!("invalid number '{value}'")).await;
-                return 1;
-            }
-        }
-    }
-    if !(1..=BIGGEST_BLOCK).contains(&read_size) || !(1..=BIGGEST_BLOCK).contains(&write_size) {
-        call.error("number is not in range").await;
-        return 1;
-    }
-    let from = match &input {
-        Some(path) => match call.sys.open(path, OpenHow::READ).await {
-            Ok(fd) => fd,
-            Err(errno) => {
-                call.error(&format!("can't open '{path}': {errno}")).await;
-                return 1;
-            }
-        },
-        None => 0,
-    };
-    let how = OpenHow { truncate: truncates && seek == 0, ..OpenHow::WRITE };
-    let to = match &output {
-        Some(path) => match call.sys.open(path, how).await {
-            Ok(fd) => fd,
-            Err(errno) => {
-                call.error(&format!("can't open '{path}': {errno}")).await;
-                return 1;
-            }
-        },
-        None => 1,
-    };
-    if skip > 0 && call.sys.seek(from, Seek::To((skip * read_size).cast_unsigned())).is_err() {
-        let _ = call.sys.read_all(from, usize::try_from(skip * read_size).unwrap_or(0)).await;
-    }
-    if seek > 0 && call.sys.seek(to, Seek::To((seek * write_size).cast_unsigned())).is_err() {
-        call.error(&format!("{}: cannot seek", output.as_deref().unwrap_or("stdout"))).await;
-        return 1;
-    }
-    let started = call.sys.now();
-    let copied =
-        Copied::run(&mut call, from, to, usize::try_from(read_size).unwrap_or(512), count, full, &output).await;
-    if !quiet {
-        let took = call.sys.now().since(started).as_secs_f64().max(0.000_001);
-        copied.report(&mut call, took).await;
-    }
-    copied.code
-}
-
-#[derive(Default)]
-struct Copied {
-    read: [u64; 2],
-    wrote: [u64; 2],
-    bytes: u64,
-    code: u8,
-}
-
-impl Copied {
-    async fn run(
-        call: &mut Call,
-        from: i32,
-        to: i32,
-        size: usize,
-        count: i64,
-        full: bool,
-        output: &Option<String>,
-    ) -> Copied {
-        let mut copied = Copied::default();
-        call.sys.hold_memory(i64::try_from(size).unwrap_or(i64::MAX));
-        for _ in 0..count {
-            let mut block = match call.sys.read(from, size).await {
-                Ok(block) => block,
-                Err(errno) => {
-                    call.fail("read error", errno).await;
-                    copied.code = 1;
-                    break;
-                }
-            };
-            // A device gives as much as is asked for; a pipe what it has.
-            while (full || size > 1 << 20) && !block.is_empty() && block.len() < size {
-                match call.sys.read(from, size - block.len()).await {
-                    Ok(more) if !more.is_empty() => block.extend(more),
-                    _ => break,
-                }
-            }
-            if block.is_empty() {
-                break;
-            }
-            copied.read[usize::from(block.len() < size)] += 1;
-            call.sys.step(1 + block.len() as u64 / 16_384).await;
-            let mut rest = block.as_slice();
-            let mut failed = None;
-            while !rest.is_empty() {
-                match call.sys.write_some(to, rest).await {
-                    Ok(count) => {
-                        copied.bytes += count as u64;
-                        rest = &rest[count..];
-                    }
-                    Err(errno) => {
-                        failed = Some(errno);
-                        break;
-                    }
-                }
-            }
-            if let Some(errno) = failed {
-                if rest.len() < block.len() {
-                    copied.wrote[1] += 1;
-                }
-                let name = output.as_deref().map_or("stdout".to_owned(), |path| format!("'{path}'"));
-                call.error(&format!("error writing {name}: {errno}")).await;
-                copied.code = 1;
-                break;
-            }
-            copied.wrote[usize::from(block.len() < size)] += 1;
-        }
-        call.sys.hold_memory(-i64::try_from(size).unwrap_or(i64::MAX));
-        copied
-    }
-
-    async fn report(&self, call: &mut Call, seconds: f64) {
-        #[expect(clippy::cast_precision_loss, reason = "a speed is shown with one digit")]
-        let speed = self.bytes as f64 / seconds;
-        call.complain(&format!(
-            "{}+{} records in\n{}+{} records out\n{} bytes ({}B) copied, {seconds:.6} seconds, {}B/s\n",
-            self.read[0],
-            self.read[1],
-            self.wrote[0],
-            self.wrote[1],
-            self.bytes,
-            short(self.bytes),
-            short_float(speed),
-        ))
-        .await;
-    }
-}
-
-fn short(bytes: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "a size is shown with one digit")]
-    short_float(bytes as f64)
-}
-
-/// A size with one digit and its unit: `64.0M`.
-fn short_float(mut value: f64) -> String {
-    for unit in ["", "K", "M", "G", "T"] {
-        if value < 1024.0 || unit == "T" {
-            return if unit.is_empty() { format!("{value:.0}") } else { format!("{value:.1}{unit}") };
-        }
-        value /= 1024.0;
-    }
-    String::new()
 }

@@ -135,7 +135,7 @@ async fn id(mut call: Call) -> u8 {
         groups = users.groups_of(name);
         groups.insert(0, gid);
     }
-    if !groups.contains(&gid) {
+    if !groups.is_empty() && !groups.contains(&gid) {
         groups.push(gid);
     }
     groups.dedup();
@@ -154,7 +154,8 @@ async fn id(mut call: Call) -> u8 {
         groups.iter().map(|gid| one(*gid, users.group(*gid))).collect::<Vec<_>>().join(" ")
     } else {
         let groups: Vec<String> = groups.iter().map(|gid| named(*gid, users.group(*gid))).collect();
-        format!("uid={} gid={} groups={}", named(uid, users.user(uid)), named(gid, users.group(gid)), groups.join(","))
+        let listed = if groups.is_empty() { String::new() } else { format!(" groups={}", groups.join(",")) };
+        format!("uid={} gid={}{listed}", named(uid, users.user(uid)), named(gid, users.group(gid)))
     };
     call.print_line(&line).await;
     call.finish(0).await

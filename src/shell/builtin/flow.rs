@@ -11,9 +11,6 @@ use crate::world::text;
 
 /// How many sourced files may be nested in each other.
 const MOST_SOURCED: u32 = 400;
-/// Words that the grammar reserves.
-const KEYWORDS: [&str; 16] =
-    ["!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while"];
 
 type Speaker = Option<Rc<str>>;
 
@@ -44,7 +41,7 @@ pub(super) async fn break_or_continue(shell: &mut Shell, args: &[String], _: How
 pub(super) async fn return_or_exit(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     if let Some(word) = args.get(1) {
         match word.parse::<i64>() {
-            Ok(code) if code >= 0 => shell.status = (code & 0xff) as u8,
+            Ok(code) if code >= 0 => shell.status = u8::try_from(code & 0xff).unwrap_or(0),
             _ => return shell.refuse(&format!("Illegal number: {word}")).await,
         }
     }
@@ -179,7 +176,7 @@ pub(super) async fn type_of(shell: &mut Shell, args: &[String], _: How, _: Speak
 
 /// Prints what a name stands for; false if nothing.
 async fn describe(shell: &mut Shell, name: &str, terse: bool) -> bool {
-    let line = if KEYWORDS.contains(&name) {
+    let line = if builtin::is_keyword(name) {
         if terse { name.to_owned() } else { format!("{name} is a shell keyword") }
     } else if let Some(value) = shell.aliases.get(name) {
         if terse { format!("alias {name}='{value}'") } else { format!("{name} is an alias for {value}") }

@@ -68,7 +68,11 @@ impl Shell {
                 self.flags.set(*letter, on);
                 Ok(())
             }
-            None => Err(self.refuse(&format!("illegal option {}o {name}", if on { '-' } else { '+' })).await),
+            None => {
+                let flow = self.refuse(&format!("illegal option {}o {name}", if on { '-' } else { '+' })).await;
+                self.status = 1;
+                Err(flow)
+            }
         }
     }
 
@@ -93,57 +97,50 @@ pub(super) async fn getopts(shell: &mut Shell, args: &[String], _: How, _: Speak
     let words: Vec<String> = if args.len() > 3 { args[3..].to_vec() } else { shell.parameters.as_ref().clone() };
     let mut index = shell.get("OPTIND").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).max(1);
     let mut place = shell.option_place;
+    // OPTIND is already past the word whose letters are being read.
     if place == 0 {
         match words.get(index - 1) {
-            Some(word) if word == "--" => {
+            Some(word) if word == "--" => return finish(shell, variable, index + 1).await,
+            Some(word) if word.starts_with('-') && word.len() > 1 => {
+                place = 1;
                 index += 1;
-                return finish(shell, variable, index).await;
             }
-            Some(word) if word.starts_with('-') && word.len() > 1 => place = 1,
             _ => return finish(shell, variable, index).await,
         }
     }
-    let word: Vec<char> = words.get(index - 1).map(|word| word.chars().collect()).unwrap_or_default();
+    let word: Vec<char> = words.get(index.wrapping_sub(2)).map(|word| word.chars().collect()).unwrap_or_default();
     let Some(&letter) = word.get(place) else { return finish(shell, variable, index).await };
-    place += 1;
-    let at_end = place >= word.len();
+    place = if place + 1 < word.len() { place + 1 } else { 0 };
     let quiet = letters.starts_with(':');
     let known = letters.trim_start_matches(':');
     let takes = known.find(letter).filter(|_| letter != ':').map(|at| known[at + letter.len_utf8()..].starts_with(':'));
-    let (mut found, mut value) = (letter.to_string(), None);
+    let (mut found, mut value) = (letter.to_string(), Some(String::new()));
     match takes {
         None => {
             found = "?".into();
-            if quiet {
-                value = Some(letter.to_string());
-            } else {
+            value = quiet.then(|| letter.to_string());
+            if !quiet {
                 shell.complain(&format!("Illegal option -{letter}\n")).await;
             }
         }
         Some(false) => {}
         Some(true) => {
-            if at_end {
-                index += 1;
-                value = words.get(index - 1).cloned();
+            value = if place > 0 {
+                Some(word[place..].iter().collect())
             } else {
-                value = Some(word[place..].iter().collect());
-            }
-            index += 1;
+                index += 1;
+                words.get(index - 2).cloned()
+            };
             place = 0;
             if value.is_none() {
-                if quiet {
-                    found = ":".into();
-                    value = Some(letter.to_string());
-                } else {
-                    found = "?".into();
+                index -= 1;
+                found = if quiet { ":".into() } else { "?".into() };
+                value = quiet.then(|| letter.to_string());
+                if !quiet {
                     shell.complain(&format!("No arg for -{letter} option\n")).await;
                 }
             }
         }
-    }
-    if takes != Some(true) && at_end {
-        index += 1;
-        place = 0;
     }
     let set = match value {
         Some(value) => shell.set("OPTARG", &value),

@@ -34,10 +34,7 @@ pub(super) async fn read(shell: &mut Shell, args: &[String], _: How, _: Speaker)
         shell.complain(&prompt).await;
     }
     let (line, escaped, status) = take_line(shell, &wanted).await;
-    let status = match status {
-        Some(status) => status,
-        None => return shell.done(1),
-    };
+    let Some(status) = status else { return shell.done(1) };
     if let Err(message) = assign(shell, &names, &line, &escaped) {
         return shell.refuse(&message).await;
     }

@@ -76,9 +76,12 @@ pub(super) async fn local(shell: &mut Shell, args: &[String], _: How, _: Speaker
         {
             frame.push((name.to_owned(), old));
         }
-        if let Some(value) = value
-            && let Err(message) = shell.set(name, value)
-        {
+        let set = match value {
+            Some(value) => shell.set(name, value),
+            // Without a value it is new and has none.
+            None => shell.unset(name),
+        };
+        if let Err(message) = set {
             return shell.refuse(&message).await;
         }
     }
@@ -103,9 +106,6 @@ pub(super) async fn unset(shell: &mut Shell, args: &[String], _: How, _: Speaker
         }
         if !is_name(name) {
             return shell.refuse(&format!("{name}: bad variable name")).await;
-        }
-        if !shell.variables.contains_key(name) {
-            Rc::make_mut(&mut shell.functions).remove(name);
         }
         if let Err(message) = shell.unset(name) {
             return shell.refuse(&message).await;

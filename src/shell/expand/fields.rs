@@ -21,6 +21,8 @@ pub(super) struct Fields {
     ended_by_space: bool,
     separators: Option<String>,
     splits: bool,
+    /// Patterns are asked for.
+    patterns: bool,
 }
 
 impl Fields {
@@ -34,12 +36,18 @@ impl Fields {
             ended_by_space: false,
             separators,
             splits: true,
+            patterns: true,
         }
     }
 
     /// One field that is never split.
     pub fn whole(separators: Option<String>) -> Self {
         Fields { splits: false, ..Fields::new(separators) }
+    }
+
+    /// One text whose pattern nobody asks for.
+    pub fn text(separators: Option<String>) -> Self {
+        Fields { patterns: false, ..Fields::whole(separators) }
     }
 
     /// Whether text is split at all.
@@ -57,6 +65,9 @@ impl Fields {
         self.open |= !text.is_empty();
         self.ended_by_space = false;
         self.current.text.push_str(text);
+        if !self.patterns {
+            return;
+        }
         self.current.pattern.push_str(text);
         self.current.may_match |= text.contains(['*', '?', '[']);
     }
@@ -66,7 +77,9 @@ impl Fields {
         self.open = true;
         self.ended_by_space = false;
         self.current.text.push_str(text);
-        escape_into(&mut self.current.pattern, text);
+        if self.patterns {
+            escape_into(&mut self.current.pattern, text);
+        }
     }
 
     /// What an expansion gave.
@@ -81,12 +94,12 @@ impl Fields {
     /// Unquoted text that is split.
     pub fn split(&mut self, text: &str) {
         if !self.splits {
-            self.literal(&escape_backslashes(text));
-            // Only the pattern has the backslashes.
-            let added = escape_backslashes(text).len();
-            let keep = self.current.text.len() - added;
-            self.current.text.truncate(keep);
+            self.open |= !text.is_empty();
+            self.ended_by_space = false;
             self.current.text.push_str(text);
+            if self.patterns {
+                self.current.pattern.push_str(&text.replace('\\', "\\\\"));
+            }
             return;
         }
         let separators = self.separators.clone().unwrap_or_default();
@@ -132,8 +145,4 @@ impl Fields {
         self.end_if_open();
         self.done
     }
-}
-
-fn escape_backslashes(text: &str) -> String {
-    text.replace('\\', "\\\\")
 }

@@ -20,30 +20,23 @@ impl Shell {
             return Ok(());
         }
         let value = if all { self.joined() } else { self.parameter(name) };
-        match &parameter.op {
-            Op::Unset { kind, or_empty, word } => {
-                let there = value.as_ref().is_some_and(|value| !*or_empty || !value.is_empty());
-                if there == (*kind == '+') {
-                    return self.instead(parameter, *kind, word, quoted, fields).await;
-                }
-                if *kind == '+' {
-                    fields.value("", quoted && fields.splits());
-                    return Ok(());
-                }
-                if all {
-                    self.expand_all(name == "@", quoted, fields);
-                } else {
-                    fields.value(&value.unwrap_or_default(), quoted);
-                }
+        if let Op::Unset { kind, or_empty, word } = &parameter.op {
+            let there = value.as_ref().is_some_and(|value| !*or_empty || !value.is_empty());
+            if there == (*kind == '+') {
+                return self.instead(parameter, *kind, word, quoted, fields).await;
+            }
+            if *kind == '+' {
+                fields.value("", quoted && fields.splits());
                 return Ok(());
             }
-            Op::Length if all => {
-                fields.value(&self.parameters.len().to_string(), quoted);
-                return Ok(());
+            if all {
+                self.expand_all(name == "@", quoted, fields);
+            } else {
+                fields.value(&value.unwrap_or_default(), quoted);
             }
-            _ => {}
+            return Ok(());
         }
-        if value.is_none() && self.flags.has('u') {
+        if value.is_none() && !all && self.flags.has('u') {
             return Err(self.fail(&format!("{name}: parameter not set")).await);
         }
         let value = value.unwrap_or_default();

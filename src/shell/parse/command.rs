@@ -319,7 +319,9 @@ impl Parser {
                     words.push(word);
                 }
                 // Within "[[ … ]]" these are busybox's "-a" and "-o".
-                Token::Op(op @ ("&&" | "||")) if matches!(words.first().map(Vec::as_slice), Some([Piece::Literal(name)]) if name == "[[") =>
+                Token::Op(op @ ("&&" | "||"))
+                    if matches!(words.first().map(Vec::as_slice), Some([Piece::Literal(name)]) if name == "[[")
+                        && !matches!(words.last().map(Vec::as_slice), Some([Piece::Literal(last)]) if last == "]]") =>
                 {
                     self.token()?;
                     words.push(vec![Piece::Literal(if op == "&&" { "-a" } else { "-o" }.into())]);
@@ -399,11 +401,9 @@ pub fn is_name(text: &str) -> bool {
 }
 
 /// A word as an assignment, if it is one.
+#[must_use]
 pub fn assignment(word: &Word) -> Option<(String, Word)> {
-    let first = match word.first()? {
-        Piece::Literal(text) => text,
-        _ => return None,
-    };
+    let Piece::Literal(first) = word.first()? else { return None };
     let (name, value) = first.split_once('=')?;
     if !is_name(name) {
         return None;

@@ -23,7 +23,7 @@ const OPERATORS: [&str; 17] =
     ["<<-", "&&", "||", ";;", "<<", ">>", "<&", ">&", "<>", ">|", "&>", ";", "&", "|", "(", ")", "<"];
 
 /// Words that mean something where a command may begin.
-pub(super) const RESERVED: [&str; 16] =
+pub const RESERVED: [&str; 16] =
     ["!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while"];
 
 impl Token {

@@ -73,14 +73,15 @@ impl Parser {
                     End::Arithmetic => self.error("missing '))'"),
                 };
             };
+            if end == End::Blank && " \t\n;&|<>()".contains(c) {
+                return Ok(pieces.0);
+            }
             match (end, c) {
-                (End::Blank, ' ' | '\t' | '\n' | ';' | '&' | '|' | '<' | '>' | '(' | ')') => return Ok(pieces.0),
                 (End::Quote, '"') => {
                     self.pos += 1;
                     return Ok(pieces.0);
                 }
-                (End::Brace(_), '}') => return Ok(pieces.0),
-                (End::Brace(Some(stop)), c) if c == stop => return Ok(pieces.0),
+                (End::Brace(stop), c) if c == '}' || stop == Some(c) => return Ok(pieces.0),
                 (End::Arithmetic, '(') => parens += 1,
                 (End::Arithmetic, ')') if parens > 0 => parens -= 1,
                 (End::Arithmetic, ')') => {
@@ -280,7 +281,7 @@ impl Parser {
     }
 
     fn operation(&mut self, quoted: bool) -> Parsed<Op> {
-        let Some(c) = self.peek() else { return self.error("missing '}'") };
+        let Some(c) = self.peek().filter(|c| *c != '\n') else { return self.error("missing '}'") };
         match c {
             '}' => Ok(Op::Get),
             '-' | '=' | '?' | '+' => self.unset(c, false, quoted),
@@ -361,6 +362,13 @@ fn is_special(c: char) -> bool {
 
 /// Finds the tilde prefix of a word, and, in the value of an assignment, those after each colon.
 pub(super) fn tilde(word: &mut Word, assignment: bool) {
+    if assignment {
+        let split = |piece: Piece| match piece {
+            Piece::Literal(text) => after_colons(&text),
+            other => vec![other],
+        };
+        *word = word.drain(..).flat_map(split).collect();
+    }
     let starts = matches!(word.first(), Some(Piece::Literal(text)) if text.starts_with('~'));
     if starts && let Some(Piece::Literal(text)) = word.first() {
         let rest = &text[1..];
@@ -376,4 +384,21 @@ pub(super) fn tilde(word: &mut Word, assignment: bool) {
         }
         word.splice(..1, pieces);
     }
+}
+
+/// Literal text with the tilde prefixes that stand after its colons.
+fn after_colons(text: &str) -> Word {
+    let mut pieces = Word::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(":~") {
+        let name = &rest[at + 2..];
+        let stop = name.find(['/', ':']).unwrap_or(name.len());
+        pieces.push(Piece::Literal(rest[..=at].to_owned()));
+        pieces.push(Piece::Tilde(name[..stop].to_owned()));
+        rest = &name[stop..];
+    }
+    if !rest.is_empty() || pieces.is_empty() {
+        pieces.push(Piece::Literal(rest.to_owned()));
+    }
+    pieces
 }

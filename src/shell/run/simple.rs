@@ -160,7 +160,8 @@ impl Shell {
             Err(message) => self.fail(&message).await,
         };
         self.restore(saved);
-        flow
+        // Only a special builtin's error ends the shell.
+        if flow == Flow::Error && !self.flags.has('i') { Flow::Next } else { flow }
     }
 
     /// Runs a builtin under its own name in messages.
@@ -214,6 +215,7 @@ impl Shell {
             if let Err(flow) = self.redirect(redirects, None).await {
                 return flow;
             }
+            self.become_applet(&arguments, &environment, path.as_deref()).await;
             self.status = self.become_program(arguments, environment, path.as_deref()).await;
             return Flow::Exit;
         }
@@ -243,6 +245,20 @@ impl Shell {
         }
     }
 
+    /// Replaces a shell that has nothing else to do by an applet: busybox runs it in place, so the process goes on under the
+    /// shell's name. Comes back where it is no applet, or where this is not the shell's first process.
+    async fn become_applet(&self, arguments: &[String], environment: &[String], path: Option<&str>) {
+        const SHELL: &str = "/bin/sh";
+        if self.sys.pid() != self.main_pid {
+            return;
+        }
+        let Some(Ok(found)) = arguments.first().map(|name| self.sys.find_command(name, path)) else { return };
+        let file = |path: &str| self.sys.stat(path).ok().map(|metadata| metadata.ino);
+        if found.starts_with("/bin/") && file(&found).is_some() && file(&found) == file(SHELL) {
+            self.sys.exec(SHELL, arguments.to_vec(), environment.to_vec()).await;
+        }
+    }
+
     /// Replaces the shell's process by a program. Comes back, with an exit code, only if that fails.
     pub(crate) async fn become_program(
         &mut self,
@@ -256,7 +272,7 @@ impl Shell {
                 let errno = self.sys.exec(&found, arguments.clone(), environment.clone()).await;
                 if errno == Errno::NoExec {
                     // A file without "#!" is a script for this shell.
-                    let mut words = vec![self.arg0.to_string(), found];
+                    let mut words = vec!["sh".to_owned(), found];
                     words.extend(arguments.into_iter().skip(1));
                     self.sys.exec("/bin/sh", words, environment).await
                 } else {
@@ -266,6 +282,10 @@ impl Shell {
             Err(errno) => errno,
         };
         match errno {
+            _ if name.is_empty() => {
+                self.say(&format!(": {}", Errno::Access)).await;
+                127
+            }
             Errno::NoEnt | Errno::NotDir => {
                 if !name.contains('/') && applets::is_missing(&name) {
                     self.sys.unsupported(&format!("the applet {name}"));
@@ -283,6 +303,6 @@ impl Shell {
 
 /// A word as `set -x` shows it.
 fn quoted_if_needed(word: &str) -> String {
-    let plain = |c: char| (c >= '+' && c <= 'z') && !(';'..='?').contains(&c) && !matches!(c, '`' | '[' | '\\');
-    if word.chars().all(plain) { word.to_owned() } else { quoted(word) }
+    let plain = |c: char| ('+'..='z').contains(&c) && !(';'..='?').contains(&c) && !matches!(c, '`' | '[' | '\\');
+    if word.chars().all(plain) && !super::super::builtin::is_keyword(word) { word.to_owned() } else { quoted(word) }
 }

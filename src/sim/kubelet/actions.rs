@@ -111,7 +111,7 @@ fn init_actions(state: &PodState, results: &Results, actions: &mut Actions) -> b
             }
             Some(_) if sidecar => starts.push(index),
             Some(ended) if ended.code != 0 => {
-                if state.pod.spec.restart_policy == RestartPolicy::Never {
+                if !container.restarts_after(ended.code, state.pod.spec.restart_policy) {
                     actions.kill_pod = true;
                     return false;
                 }

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
 
 use crate::sim::{
-    model::{Container, Pod, RestartPolicy, Which},
+    model::{Container, Pod, Which},
     runtime::RunId,
 };
 
@@ -114,11 +114,7 @@ impl PodState {
         }
         let Some(run) = self.newest(which) else { return true };
         let Some(ended) = run.ended.as_ref().filter(|_| run.seen == Seen::Ended) else { return false };
-        match container.restart_policy.unwrap_or(self.pod.spec.restart_policy) {
-            RestartPolicy::Always => true,
-            RestartPolicy::OnFailure => ended.code != 0,
-            RestartPolicy::Never => false,
-        }
+        container.restarts_after(ended.code, self.pod.spec.restart_policy)
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sim::{
     images::Images,
-    model::{Container, RestartPolicy, Which},
+    model::{Container, Which},
     store::Store,
 };
 
@@ -175,10 +175,15 @@ fn volume_mounts(container: &Container) -> Value {
 #[derive(Default)]
 struct Count {
     pending_init: usize,
+    /// Init containers that have failed for good.
     failed_init: usize,
+    /// Init containers that have failed and will be tried again.
+    retried_init: usize,
     running: usize,
     waiting: usize,
     stopped: usize,
+    /// Those of the stopped that will run again.
+    restarting: usize,
     succeeded: usize,
 }
 
@@ -188,6 +193,10 @@ fn phase(state: &PodState, statuses: &[(Which, Value)], terminal: bool) -> &'sta
         let container = state.pod.container(*which);
         let ended_before = status["lastState"]["terminated"].as_object();
         let now = &status["state"];
+        let again = |ended: &Value| {
+            let code = ended.as_i64().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
+            container.is_some_and(|container| container.restarts_after(code, state.pod.spec.restart_policy))
+        };
         match which {
             Which::Init(_) if container.is_some_and(Container::is_sidecar) => {
                 if now["running"].is_object() {
@@ -198,10 +207,14 @@ fn phase(state: &PodState, statuses: &[(Which, Value)], terminal: bool) -> &'sta
                 }
             }
             Which::Init(_) => {
-                if now["terminated"].is_object() {
-                    count.failed_init += usize::from(now["terminated"]["exitCode"] != 0);
-                } else if let Some(before) = ended_before.filter(|_| now["waiting"].is_object()) {
-                    count.failed_init += usize::from(before["exitCode"] != 0);
+                let code = if now["terminated"].is_object() {
+                    Some(&now["terminated"]["exitCode"])
+                } else {
+                    ended_before.filter(|_| now["waiting"].is_object()).map(|before| &before["exitCode"])
+                };
+                if let Some(code) = code {
+                    let failed = usize::from(*code != 0);
+                    if again(code) { count.retried_init += failed } else { count.failed_init += failed }
                 } else {
                     count.pending_init += 1;
                 }
@@ -212,20 +225,22 @@ fn phase(state: &PodState, statuses: &[(Which, Value)], terminal: bool) -> &'sta
                 } else if now["terminated"].is_object() {
                     count.stopped += 1;
                     count.succeeded += usize::from(now["terminated"]["exitCode"] == 0);
-                } else if ended_before.is_some() {
+                    count.restarting += usize::from(again(&now["terminated"]["exitCode"]));
+                } else if let Some(before) = ended_before {
                     count.stopped += 1;
+                    count.restarting += usize::from(again(&before["exitCode"]));
                 } else {
                     count.waiting += 1;
                 }
             }
         }
     }
-    count.phase(state.pod.spec.restart_policy, state.initialized_before(), terminal)
+    count.phase(state.initialized_before(), terminal)
 }
 
 impl Count {
-    fn phase(&self, policy: RestartPolicy, initialized: bool, terminal: bool) -> &'static str {
-        if self.failed_init > 0 && (policy == RestartPolicy::Never || terminal) {
+    fn phase(&self, initialized: bool, terminal: bool) -> &'static str {
+        if self.failed_init > 0 || (self.retried_init > 0 && terminal) {
             return "Failed";
         }
         if self.pending_init > 0 && !initialized && !terminal {
@@ -240,13 +255,13 @@ impl Count {
         if self.stopped == 0 {
             return if terminal { "Failed" } else { "Pending" };
         }
-        match policy {
-            _ if terminal && self.stopped == self.succeeded && self.waiting == 0 => "Succeeded",
-            _ if terminal => "Failed",
-            RestartPolicy::Always => "Running",
-            _ if self.stopped == self.succeeded => "Succeeded",
-            RestartPolicy::Never => "Failed",
-            RestartPolicy::OnFailure => "Running",
+        if terminal {
+            return if self.stopped == self.succeeded && self.waiting == 0 { "Succeeded" } else { "Failed" };
+        }
+        match self.restarting {
+            0 if self.stopped == self.succeeded => "Succeeded",
+            0 => "Failed",
+            _ => "Running",
         }
     }
 }

@@ -26,6 +26,10 @@ type Files = BTreeMap<String, VolumeFile>;
 pub fn content(pod: &Pod, volume: &Volume, ip: Ipv4Addr, store: &Store) -> Result<VolumeConfig, String> {
     let namespace = &pod.metadata.namespace;
     let content = if let Some(empty) = &volume.empty_dir {
+        // The API server takes any word; only the node knows its media (pkg/volume/emptydir/empty_dir.go).
+        if !matches!(empty.medium.as_str(), "" | "Memory") && !empty.medium.starts_with("HugePages") {
+            return Err(format!("unknown storage medium {:?}", empty.medium));
+        }
         let limit = empty.size_limit.as_ref().and_then(quantity::units).and_then(|n| u64::try_from(n).ok());
         VolumeContent::Empty { memory: empty.medium == "Memory", limit: limit.filter(|n| *n > 0) }
     } else if let Some(map) = &volume.config_map {

@@ -33,6 +33,7 @@ async fn bash(sys: Process) -> u8 {
 
 /// What holds a Pod's namespaces: it waits until a signal ends it.
 pub async fn pause(sys: Process) -> u8 {
+    sys.set_comm("pause");
     servers::end_on_signals(&sys);
     while sys.sleep(std::time::Duration::from_hours(24)).await.is_ok() {}
     0

@@ -448,7 +448,7 @@ impl Kernel {
                 _ => return Err(Errno::IsDir),
             },
             Open::Text(bytes) => {
-                if self.is_proc_dir(file) {
+                if Self::is_proc_dir(file) {
                     return Err(Errno::IsDir);
                 }
                 take(bytes, file)
@@ -465,7 +465,7 @@ impl Kernel {
         }))
     }
 
-    fn is_proc_dir(&self, file: &OpenFile) -> bool {
+    fn is_proc_dir(file: &OpenFile) -> bool {
         matches!(&file.open, Open::Text(bytes) if bytes.is_empty()) && {
             let tail = file.path.rsplit('/').next().unwrap_or_default();
             file.path == "/proc" || tail == "fd" || tail.parse::<u32>().is_ok()
@@ -482,8 +482,13 @@ impl Kernel {
                 }
                 let fs = self.fs_mut(loc.fs)?;
                 let offset = if file.how.get().append { fs.get(loc.ino)?.size() } else { file.offset.get() };
+                let before = fs.used();
                 let count = fs.write(loc.ino, offset, bytes, now)?;
+                let in_memory = (fs.kind == "tmpfs" && fs.used() > before).then(|| fs.used());
                 file.offset.set(offset + count as u64);
+                if let Some(used) = in_memory {
+                    self.fill_memory(key, used)?;
+                }
                 Ok(Wrote::Some(count))
             }
             Open::Writer(writer) | Open::Both(_, writer) => self.write_pipe(key, writer, bytes),

@@ -137,11 +137,9 @@ impl Process {
         self.me(|proc| proc.umask)
     }
 
-    /// Sets the umask; the old one.
-    pub fn set_umask(&self, umask: u32) -> u32 {
-        let old = self.umask();
+    /// Sets the umask.
+    pub fn set_umask(&self, umask: u32) {
         self.me_mut(|proc| proc.umask = umask & 0o777);
-        old
     }
 
     /// Work done so far.
@@ -357,7 +355,7 @@ impl Process {
                 group: proc.group,
                 uid: proc.creds.uid,
                 gid: proc.creds.gid,
-                state: kernel.state(proc),
+                state: Kernel::state(proc),
                 comm: proc.comm.clone(),
                 argv: proc.argv.as_ref().clone(),
                 cpu: proc.cpu,

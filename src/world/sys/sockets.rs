@@ -113,8 +113,8 @@ impl Process {
                 let waited = kernel.now.since(from);
                 match kernel.network.route(net, to) {
                     Route::Refused => return Poll::Ready(Err(Errno::ConnRefused)),
-                    Route::NoRoute if waited >= NO_ROUTE_AFTER => return Poll::Ready(Err(Errno::HostUnreach)),
-                    Route::NoRoute => kernel.set_timer(from + NO_ROUTE_AFTER, self.key),
+                    Route::Unreachable if waited >= NO_ROUTE_AFTER => return Poll::Ready(Err(Errno::HostUnreach)),
+                    Route::Unreachable => kernel.set_timer(from + NO_ROUTE_AFTER, self.key),
                     _ if waited >= CONNECT_TIMEOUT => return Poll::Ready(Err(Errno::TimedOut)),
                     Route::Open(listener) => {
                         let ready = Rc::clone(&kernel.ready);

@@ -390,7 +390,7 @@ async fn serve(sys: Process, socket: i32, home: String, logs: bool) -> u8 {
         let _ = sys
             .fork(|sys| async move {
                 let _ = sys.close(socket);
-                let deadline = Some(sys.now() + Duration::from_secs(60));
+                let deadline = Some(sys.now() + Duration::from_mins(1));
                 sys.until(deadline, answer(&sys, fd, &home, logs)).await;
                 0
             })

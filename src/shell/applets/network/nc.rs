@@ -135,21 +135,21 @@ async fn talk(sys: &Process, fd: i32, wait: Option<Duration>) {
     loop {
         let deadline = if input_open { None } else { wait.map(|wait| sys.now() + wait) };
         let from_input = async { if input_open { sys.read(0, 8192).await } else { std::future::pending().await } };
-        let both = sys.either(sys.read(fd, 8192), from_input);
+        let both = sys.either(from_input, sys.read(fd, 8192));
         match sys.until(deadline, both).await {
-            Some(Either::One(Ok(bytes))) if !bytes.is_empty() => {
+            Some(Either::Two(Ok(bytes))) if !bytes.is_empty() => {
                 sys.step(1 + bytes.len() as u64 / 1024).await;
                 if sys.write(1, &bytes).await.is_err() {
                     return;
                 }
             }
-            Some(Either::Two(Ok(bytes))) if !bytes.is_empty() => {
+            Some(Either::One(Ok(bytes))) if !bytes.is_empty() => {
                 sys.step(1).await;
                 if sys.write(fd, &bytes).await.is_err() {
                     return;
                 }
             }
-            Some(Either::Two(_)) => {
+            Some(Either::One(_)) => {
                 input_open = false;
                 // The other side must learn that nothing more comes.
                 let _ = sys.shut_down(fd);
@@ -170,8 +170,7 @@ async fn connect(mut call: Call, options: &Options, wanted: &Wanted) -> u8 {
         return 1;
     };
     let to = SocketAddr::new(address, port);
-    let shown = if host.parse::<IpAddr>().is_ok() { host.clone() } else { format!("{host} ({address}:{port})") };
-    let shown = if shown.contains('(') { shown } else { format!("{host} ({address}:{port})") };
+    let shown = format!("{host} ({address}:{port})");
     if options.has('u') {
         return connect_udp(call, to, wanted).await;
     }
@@ -193,8 +192,7 @@ async fn connect(mut call: Call, options: &Options, wanted: &Wanted) -> u8 {
         }
     };
     if wanted.verbose {
-        let words = if wanted.scan { format!("{shown} open\n") } else { format!("{shown} open\n") };
-        call.complain(&words).await;
+        call.complain(&format!("{shown} open\n")).await;
     }
     if wanted.scan {
         return call.finish(0).await;

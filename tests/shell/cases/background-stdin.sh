@@ -1,0 +1,3 @@
+echo data > f
+cat < f & wait
+(read x; echo "[$x]") & wait

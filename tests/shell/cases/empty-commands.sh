@@ -1,0 +1,7 @@
+: ; : args; true
+$empty
+echo $?
+"" ; echo $?
+x= ; echo "[$x]" $?
+$(true); echo $?
+$(false); echo $?

@@ -1,0 +1,1 @@
+id; id -u; id -g; id -un; id -gn; whoami; id -u root; id nosuch; echo $?

@@ -1,0 +1,6 @@
+echo 1
+nosuch1
+
+nosuch2 arg
+cd /nope
+echo ${x?gone}

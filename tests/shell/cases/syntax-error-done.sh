@@ -1,0 +1,3 @@
+echo before
+done
+echo after
