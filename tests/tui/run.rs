@@ -29,7 +29,7 @@ spec:
     emptyDir: {}
 "#;
 
-const CRASHING: &str = r#"apiVersion: v1
+pub const CRASHING: &str = r#"apiVersion: v1
 kind: Pod
 metadata:
   name: shipper
@@ -187,7 +187,11 @@ fn what_is_done_in_a_container_becomes_part_of_its_life() {
     assert!(stage.screen().contains("\n mine\n"), "{}", stage.screen());
     command(&mut stage, "kubectl delete pod config-loader");
     stage.press("Esc End l");
-    assert!(stage.screen().contains("The Pod is gone.") || stage.screen().contains("Terminating"), "{}", stage.screen());
+    assert!(
+        stage.screen().contains("The Pod is gone.") || stage.screen().contains("Terminating"),
+        "{}",
+        stage.screen()
+    );
 }
 
 #[test]

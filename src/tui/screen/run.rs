@@ -418,7 +418,10 @@ impl View for RunScreen {
         let Some(run) = self.run() else { return Header { place, standing: vec![Vec::new()] } };
         let (sign, word) =
             if self.playing.is_some() { (look.signs.playing, "playing") } else { (look.signs.paused, "paused") };
-        let speed = if self.speed > 1 { format!(", {} times as fast", self.speed) } else { String::new() };
+        let speed = match self.speed {
+            2.. if self.playing.is_some() => format!(" {}x", self.speed),
+            _ => String::new(),
+        };
         let time = look.span(&moment(self.head), Meaning::Strong);
         let of = look.span(&format!(" of {}", crate::tui::catalog::clock(run.life.until)), Meaning::Dim);
         let state = look.span(&format!("   {sign} {word}"), Meaning::Focus);

@@ -58,7 +58,7 @@ impl RunScreen {
     fn draw_row(&self, canvas: &mut Canvas<'_>, area: Rect, run: &Run, shared: &Shared) {
         let look = &shared.look;
         let Some(row) = run.life.row(&run.pod, self.head) else {
-            canvas.line(area, 0, &look.line("kubectl get pods", Meaning::Dim));
+            canvas.line(area, 0, &look.line("kubectl get pods", Meaning::Code));
             canvas.line(area, 1, &look.line("The Pod is gone.", Meaning::Text));
             return;
         };
@@ -68,10 +68,13 @@ impl RunScreen {
             let meaning = if y == 0 { Meaning::Dim } else { Meaning::Strong };
             canvas.line(area, y, &look.line(&fit(line, usize::from(area.width), look.signs.cut), meaning));
         }
-        let right = if self.waiting.is_some() { self.progress(shared) } else { "kubectl get pods".to_owned() };
+        let (right, meaning) = match self.waiting {
+            Some(_) => (self.progress(shared), Meaning::Focus),
+            None => ("kubectl get pods".to_owned(), Meaning::Code),
+        };
         let free = usize::from(area.width).saturating_sub(text.lines().next().map_or(0, width) + 2);
         if width(&right) <= free {
-            canvas.line_right(area, 0, &look.line(&right, Meaning::Dim));
+            canvas.line_right(area, 0, &look.line(&right, meaning));
         }
     }
 

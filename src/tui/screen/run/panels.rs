@@ -170,14 +170,21 @@ fn events(run: &Run, at: Duration, columns: usize, look: &Look) -> Vec<Line<'sta
     lines
 }
 
-/// A text as a terminal shows it: lines broken where they end, not at words, so that tables stay tables.
+/// A text as a terminal shows it: what has columns is broken where the row ends, so that tables stay tables, the rest at
+/// words.
 fn printed(text: &str, columns: usize, look: &Look) -> Vec<Line<'static>> {
     let skip = text.lines().count().saturating_sub(MOST_LINES);
     if text.is_empty() {
         return Vec::new();
     }
-    let rows = text.split('\n').skip(skip).flat_map(|line| broken(&look.clean(line), columns));
-    rows.map(|row| look.line(&row, Meaning::Text)).collect()
+    let rows = text.split('\n').skip(skip).flat_map(|line| {
+        let line = look.clean(line);
+        if line.contains("  ") {
+            return broken(&line, columns).into_iter().map(|row| look.line(&row, Meaning::Text)).collect();
+        }
+        wrap(&[look.span(&line, Meaning::Text)], columns, &[], &[])
+    });
+    rows.collect()
 }
 
 /// A clean text in pieces of at most so many columns; nothing is one empty piece.

@@ -28,7 +28,7 @@ impl Columns {
         let longest = run.lanes.iter().map(|lane| width(&lane.name)).max().unwrap_or(0);
         let most = if area.width >= 110 { 32 } else { 20 };
         let label = u16::try_from(longest + 8).unwrap_or(most).clamp(12, most);
-        let words = if area.width >= 110 { 36 } else { 24 };
+        let words = if area.width >= 110 { 36 } else { 26 };
         Self { label, bar: area.width.saturating_sub(label + words + 1), words }
     }
 }
@@ -64,9 +64,11 @@ impl RunScreen {
         }
         let minute = Duration::from_secs(60);
         let last = self.run().and_then(|run| run.edges.last().copied()).unwrap_or_default();
-        // What the learner sees first is not to shrink because more was played since.
+        // What the learner sees first is not to shrink because more was played since; where the head goes beyond it the
+        // beginning stays in view for five minutes.
         let wanted = if last > minute { minute } else { last + last / 4 };
-        WINDOWS.iter().position(|window| *window >= wanted.max(Duration::from_secs(10))).unwrap_or(WINDOWS.len() - 1)
+        let wanted = wanted.max(Duration::from_secs(10)).max(self.head.min(minute * 5));
+        WINDOWS.iter().position(|window| *window >= wanted).unwrap_or(WINDOWS.len() - 1)
     }
 
     /// The window turns over by halves, so that the picture stands still while the head moves through it.
@@ -245,11 +247,11 @@ fn legend(look: &Look) -> Line<'static> {
         (signs.right, "done", Meaning::Right),
         (signs.wrong, "crashed", Meaning::Wrong),
         (signs.backing_off, "backs off", Meaning::Wrong),
-        (signs.failed_probe, "a probe failed", Meaning::Hurry),
+        (signs.failed_probe, "probe failed", Meaning::Hurry),
     ];
     let spans = parts
         .into_iter()
-        .flat_map(|(sign, word, meaning)| [look.span(sign, meaning), look.span(&format!(" {word}   "), Meaning::Dim)]);
+        .flat_map(|(sign, word, meaning)| [look.span(sign, meaning), look.span(&format!(" {word}  "), Meaning::Dim)]);
     Line::from(std::iter::once(Span::raw(" ")).chain(spans).collect::<Vec<_>>())
 }
 
