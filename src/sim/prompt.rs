@@ -2,6 +2,7 @@
 //! of a recorded life. It must not know screens, nor change the life: what would is handed back as a [`Deed`].
 
 mod look;
+mod others;
 mod parse;
 mod words;
 
@@ -17,6 +18,8 @@ pub use parse::parse;
 pub enum Command {
     /// `kubectl get pods [NAME…]`
     Get { names: Vec<String>, namespace: Namespace, form: Form, watch: bool },
+    /// `kubectl get services [NAME…]`, and the like
+    GetOther { kind: Other, names: Vec<String>, namespace: Namespace, form: Form },
     /// `kubectl get events`, or `kubectl events`
     Events { pod: Option<String>, namespace: Namespace, with_counts: bool },
     /// `kubectl describe pod [NAME…]`
@@ -47,6 +50,14 @@ pub enum Namespace {
     One(String),
     /// `--all-namespaces`
     All,
+}
+
+/// What `get` shows besides Pods and events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    Service,
+    ConfigMap,
+    Secret,
 }
 
 /// How `get` prints.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::others;
 use super::words::{HELP, no_pod, not_found_to_exec};
 use super::{Act, Command, Deed, Form, Namespace, Reply};
 use crate::manifest::emit;
@@ -20,6 +21,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
         Command::Help => HELP.to_owned(),
         Command::Clear => return Ok(Reply::Clear),
         Command::Get { names, namespace, form, watch } => get(life, at, names, namespace, *form, *watch)?,
+        Command::GetOther { kind, names, namespace, form } => others::get(life, at, *kind, names, namespace, *form)?,
         Command::Events { pod, namespace, with_counts } => events(life, at, pod.as_deref(), namespace, *with_counts),
         Command::Describe { names, namespace } => {
             let pods = chosen(life, at, names, namespace)?;
@@ -64,7 +66,7 @@ fn chosen(life: &Life, at: Duration, names: &[String], namespace: &Namespace) ->
     Ok(there)
 }
 
-fn nothing(namespace: &Namespace) -> String {
+pub(super) fn nothing(namespace: &Namespace) -> String {
     match namespace {
         Namespace::All => "No resources found\n".to_owned(),
         Namespace::One(namespace) => format!("No resources found in {namespace} namespace.\n"),
@@ -91,22 +93,26 @@ fn get(
     watch: bool,
 ) -> Result<String, String> {
     let pods = chosen(life, at, names, namespace)?;
-    let objects = || pods.iter().filter_map(|pod| life.pod(pod, at));
-    let whole = || match objects().collect::<Vec<_>>().as_slice() {
-        [object] if !names.is_empty() => (*object).clone(),
-        all => {
-            serde_json::json!({"apiVersion": "v1", "items": all, "kind": "List", "metadata": {"resourceVersion": ""}})
-        }
-    };
+    let objects: Vec<&Value> = pods.iter().filter_map(|pod| life.pod(pod, at)).collect();
     Ok(match form {
         Form::Table { wide } => table(life, at, &pods, wide, watch),
-        Form::Yaml => emit::yaml(&whole()),
-        Form::Json => emit::json(&whole()) + "\n",
         Form::Name => pods.iter().fold(String::new(), |mut text, pod| {
             _ = writeln!(text, "pod/{}", split(pod).1);
             text
         }),
+        other => either(other, &objects, !names.is_empty()),
     })
+}
+
+/// Objects as JSON or YAML: one that was named by itself, all others as a list.
+pub(super) fn either(form: Form, objects: &[&Value], named: bool) -> String {
+    let whole = match objects {
+        [object] if named => (*object).clone(),
+        all => {
+            serde_json::json!({"apiVersion": "v1", "items": all, "kind": "List", "metadata": {"resourceVersion": ""}})
+        }
+    };
+    if form == Form::Json { emit::json(&whole) + "\n" } else { emit::yaml(&whole) }
 }
 
 /// NAME READY STATUS RESTARTS AGE, and where wide IP NODE and what nobody uses.
@@ -124,8 +130,8 @@ fn table(life: &Life, at: Duration, pods: &[String], wide: bool, watch: bool) ->
             let [name, ready, status, restarts, age] = kubectl::row(object).cells(time::moment(moment));
             let or_none = |value: &Value| value.as_str().unwrap_or("<none>").to_owned();
             let (ip, node) = (or_none(&object["status"]["podIP"]), or_none(&object["spec"]["nodeName"]));
-            let none = || "<none>".to_owned();
-            lines.push((moment, [name, ready, status, restarts, age, ip, node, none(), none()]));
+            let empty = || "<none>".to_owned();
+            lines.push((moment, [name, ready, status, restarts, age, ip, node, empty(), empty()]));
         }
     }
     lines.sort_by_key(|(moment, _)| *moment);

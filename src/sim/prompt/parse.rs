@@ -1,7 +1,7 @@
 //! Reads a command line. It must not know any life.
 
 use super::words::unknown;
-use super::{Command, Form, Namespace};
+use super::{Command, Form, Namespace, Other};
 
 /// The longest line that is read, in bytes.
 const LONGEST: usize = 4096;
@@ -169,6 +169,12 @@ fn get(words: &[String]) -> Result<Command, String> {
     if matches!(kind.as_str(), "events" | "event" | "ev") {
         return Ok(Command::Events { pod: None, namespace, with_counts: false });
     }
+    let (word, first) =
+        kind.split_once('/').map_or((kind.as_str(), None), |(word, name)| (word, Some(name.to_owned())));
+    if let Some(kind) = Other::called(word) {
+        let names = first.into_iter().chain(others).collect();
+        return Ok(Command::GetOther { kind, names, namespace, form });
+    }
     let names = pods(&kind, others)?;
     Ok(Command::Get { names, namespace, form, watch })
 }
@@ -185,7 +191,9 @@ fn pods(kind: &str, others: impl Iterator<Item = String>) -> Result<Vec<String>,
             std::iter::once(Ok(name.to_owned())).chain(more).collect()
         }
         None if is_pod(kind) => Ok(others.collect()),
-        _ => Err(format!("This prompt shows Pods and events, and does not know {kind:?}.\n")),
+        _ => Err(format!(
+            "This prompt shows pods, events, services, configmaps and secrets, and does not know {kind:?}.\n"
+        )),
     }
 }
 

@@ -13,8 +13,8 @@ fn objects() -> Vec<serde_json::Value> {
 
 fn ask(line: &str, seconds: u64) -> String {
     let at = Duration::from_secs(seconds);
-    let life = play(&objects(), &[], Duration::from_secs(30), Images::default(), Limits::default());
-    match parse(line).map(|command| answer(&life, at, &command)) {
+    let record = play(&objects(), &[], Duration::from_secs(30), Images::default(), Limits::default());
+    match parse(line).map(|command| answer(&record, at, &command)) {
         Err(text) | Ok(Reply::Text(text)) => text,
         Ok(Reply::Clear) => "(cleared)".to_owned(),
         Ok(Reply::Do(words, deed)) => {
@@ -46,6 +46,24 @@ fn it_prints_what_kubectl_prints() {
 }
 
 #[test]
+fn it_shows_what_is_beside_the_pod() {
+    let service: serde_json::Value = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "db",
+        "namespace": "default"}, "spec": {"ports": [{"port": 5432, "protocol": "TCP", "targetPort": 5432}], "clusterIP": "10.96.7.7"}});
+    let late = crate::sim::Change { at: Duration::from_secs(5), what: crate::sim::What::Apply(service) };
+    let life = play(&objects(), &[late], Duration::from_secs(30), Images::default(), Limits::default());
+    let ask = |line: &str, seconds| match answer(&life, Duration::from_secs(seconds), &parse(line).unwrap()) {
+        Reply::Text(text) => text,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ask("kubectl get svc db", 4), "Error from server (NotFound): services \"db\" not found\n");
+    assert_eq!(
+        ask("kubectl get svc db", 8),
+        "NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)    AGE\ndb     ClusterIP   10.96.7.7    <none>        5432/TCP   3s\n"
+    );
+    assert!(ask("kubectl get service/db -o yaml", 8).contains("\nkind: Service\n"));
+}
+
+#[test]
 fn it_refuses_in_kubectls_words() {
     let cases = [
         ("kubectl logs wbe", "Error from server (NotFound): pods \"wbe\" not found\n"),
@@ -74,7 +92,10 @@ fn what_it_does_not_know_is_said_plainly() {
             "kubectl top pod",
             "This prompt does not know \"top\". It knows get, describe, logs, events, exec and delete; `help` lists them.\n",
         ),
-        ("kubectl get deploy", "This prompt shows Pods and events, and does not know \"deploy\".\n"),
+        (
+            "kubectl get deploy",
+            "This prompt shows pods, events, services, configmaps and secrets, and does not know \"deploy\".\n",
+        ),
         ("kubectl logs 'web", "A ' is opened and never closed.\n"),
     ];
     for (line, wanted) in cases {

@@ -5,6 +5,7 @@
 pub(super) const HELP: &str = "\
 This prompt knows:
   kubectl get pods [NAME] [-o wide|yaml|json|name] [-w]
+  kubectl get services|configmaps|secrets [NAME] [-o yaml]
   kubectl get events
   kubectl events [--for pod/NAME]
   kubectl describe pod NAME

@@ -27,11 +27,13 @@ use prompt::Prompt;
 const LENGTHS: [Duration; 4] =
     [Duration::from_secs(60), Duration::from_secs(300), Duration::from_secs(900), Duration::from_secs(3600)];
 /// How much time the timeline shows, by zoom.
-const WINDOWS: [Duration; 9] = [
+const WINDOWS: [Duration; 11] = [
     Duration::from_secs(5),
     Duration::from_secs(10),
+    Duration::from_secs(20),
     Duration::from_secs(30),
     Duration::from_secs(60),
+    Duration::from_secs(90),
     Duration::from_secs(120),
     Duration::from_secs(300),
     Duration::from_secs(900),

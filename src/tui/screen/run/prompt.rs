@@ -150,7 +150,9 @@ fn candidates(words: &[&str], run: &Run, at: Duration) -> Vec<String> {
         }
         (_, Some(&"-c" | &"--container")) => containers(),
         (_, Some(&"-o")) => owned(&["wide", "yaml", "json", "name"]),
-        (Some(&"get" | &"describe" | &"delete"), _) if after.len() == 1 => owned(&["pod", "events"]),
+        (Some(&"get" | &"describe" | &"delete"), _) if after.len() == 1 => {
+            owned(&["pod", "events", "services", "configmaps", "secrets"])
+        }
         (Some(&"logs"), _) => pods().chain(owned(&["-c", "--previous", "--all-containers", "--tail="])).collect(),
         (Some(&"exec"), _) => pods().chain(owned(&["-c", "--"])).collect(),
         _ => pods().collect(),

@@ -26,8 +26,8 @@ struct Columns {
 impl Columns {
     fn of(area: Rect, run: &Run) -> Self {
         let longest = run.lanes.iter().map(|lane| width(&lane.name)).max().unwrap_or(0);
-        let most = if area.width >= 110 { 32 } else { 20 };
-        let label = u16::try_from(longest + 8).unwrap_or(most).clamp(12, most);
+        let most = if area.width >= 110 { 32 } else { 23 };
+        let label = u16::try_from(longest + 7).unwrap_or(most).clamp(12, most);
         let words = if area.width >= 110 { 36 } else { 26 };
         Self { label, bar: area.width.saturating_sub(label + words + 1), words }
     }
@@ -174,7 +174,7 @@ impl RunScreen {
 /// The times above the bars.
 fn scale(look: &Look, window: Window, columns: u16) -> Line<'static> {
     const STEPS: [u64; 13] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
-    const ROOM: u128 = 8;
+    const ROOM: u128 = 6;
     let per_step = |step: &&u64| u128::from(**step) * 1000 * u128::from(columns) / window.long.as_millis().max(1);
     let step = STEPS.iter().find(|step| per_step(step) >= ROOM).copied().unwrap_or(3600);
     let mut text = String::new();
@@ -200,7 +200,7 @@ fn label(look: &Look, lane: &Lane, chosen: bool, columns: u16) -> Line<'static> 
         Kind::Main => "     ",
     };
     let pointer = if chosen { look.signs.pointer } else { " " };
-    let room = usize::from(columns).saturating_sub(8);
+    let room = usize::from(columns).saturating_sub(7);
     let meaning = if chosen { Meaning::Strong } else { Meaning::Text };
     Line::from(vec![
         look.span(pointer, Meaning::Focus),
