@@ -3,7 +3,7 @@
 //!
 //! - [`Busybox`] provides them to a world: an owner with programs of its own asks it for the names that it does not know.
 //! - [`busybox_root`] is the root file system of the image `busybox:1.36`.
-//! - A script is parsed by [`parse`], its words are expanded by [`expand`], its commands are run by [`run`]; what a shell
+//! - A script is parsed by [`parse`], its words are expanded by `expand`, its commands are run by [`run`]; what a shell
 //!   remembers is in [`state`], what it does itself in [`builtin`]. Everything else is an applet: [`applet`] says what that
 //!   is, [`applets`] has the table.
 

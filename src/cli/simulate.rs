@@ -210,13 +210,13 @@ fn text(life: &Life) -> String {
             for container in object["spec"][list].as_array().into_iter().flatten() {
                 let name = container["name"].as_str().unwrap_or("");
                 let word = if list == "containers" { "container" } else { "init container" };
-                _ = write!(out, "\n{pod}, {word} {name}: {}\n", ending(life, pod, name));
+                _ = writeln!(out, "\n{pod}, {word} {name}: {}", ending(life, pod, name));
                 out += &log(life, pod, name);
             }
         }
         for note in life.notes(pod) {
             let place = note.container.as_deref().map_or_else(String::new, |name| format!(", {name}"));
-            _ = write!(out, "\nnote: {pod}{place}: {} (the simulator's limit, not the Pod's)\n", note.words);
+            _ = writeln!(out, "\nnote: {pod}{place}: {} (the simulator's limit, not the Pod's)", note.words);
         }
     }
     out
@@ -269,7 +269,7 @@ fn log(life: &Life, pod: &str, container: &str) -> String {
     let lines: Vec<_> = life.runs(pod, container).last().map_or(&[][..], |run| &run.lines).iter().collect();
     let mut out = String::new();
     for line in lines {
-        _ = write!(out, "  {:>8.1}s  {}\n", line.at.as_secs_f64(), line.text);
+        _ = writeln!(out, "  {:>8.1}s  {}", line.at.as_secs_f64(), line.text);
     }
     out
 }

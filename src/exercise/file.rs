@@ -156,7 +156,7 @@ pub struct CheckTable {
     /// Full points.
     #[schemars(range(min = 1, max = 100))]
     pub points: i64,
-    /// The fields: "spec.containers[app].volumeMounts[$shared].readOnly". A path covers all below it; the longest path that
+    /// The fields: `spec.containers[app].volumeMounts[$shared].readOnly`. A path covers all below it; the longest path that
     /// leads to a field decides whose it is.
     #[schemars(length(min = 1))]
     pub paths: Vec<String>,

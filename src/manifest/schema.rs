@@ -9,7 +9,7 @@
 //! - ` + type`: an embedded struct, whose fields stand among its own
 //!
 //! Types are Go's: `*T`, `[]T`, `map[K]V`; a name of another package is written `meta.ObjectMeta`. A new API group is a
-//! new file and a line in [`package`].
+//! new file and a line in `package`.
 
 pub mod kinds;
 

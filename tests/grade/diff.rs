@@ -67,14 +67,13 @@ fn comments_order_names_and_quotes_stay() {
     +          - {name: scratch, mountPath: /etc/app/[, readOnly: true]}
          initContainers:
            - name: fetch-config
-    -        image: busybox:1.35
-    -        args: [sh, -c, "echo '{\"logLevel\":\"info\",\"maxConnections\":100}' > /config/app-config.json"]
-    -        volumeMount:   # oops
-    +        image: busybox:1.36
-    +        volumeMounts:
+    -        image: busybox:[1.35]
+    +        image: busybox:[1.36]
+             args: [sh, -c, "echo '{\"logLevel\":\"info\",\"maxConnections\":100}' > /config/app-config.json"]
+    -        [volumeMount]:   # oops
+    +        [volumeMounts]:   # oops
                - mountPath: /config
                  name: scratch
-    +        args: [sh, -c, "echo '{\"logLevel\":\"info\",\"maxConnections\":100}' > /config/app-config.json"]
     "#);
     let fields: Vec<String> = difference
         .fields
@@ -84,8 +83,7 @@ fn comments_order_names_and_quotes_stay() {
     insta::assert_snapshot!(fields.join("\n"), @r#"
     spec.containers[app].volumeMounts[scratch].readOnly: None -> Some("true")
     spec.initContainers[fetch-config].image: Some("busybox:1.35") -> Some("busybox:1.36")
-    spec.initContainers[fetch-config].volumeMounts: None -> Some("[{mountPath: /config, name: scratch}]")
-    spec.initContainers[fetch-config].volumeMount: Some("[{mountPath: /config, name: scratch}]") -> None
+    spec.initContainers[fetch-config].volumeMounts: Some("volumeMount: [{mountPath: /config, name: scratch}]") -> Some("volumeMounts: [{mountPath: /config, name: scratch}]")
     "#);
 }
 

@@ -135,6 +135,16 @@ fn a_config_map_appears_in_a_running_pod() {
 }
 
 #[test]
+fn who_may_write_to_a_volume_may_write_to_its_parts() {
+    let manifest = pod(&format!(
+        "restartPolicy: Never, securityContext: {{runAsUser: 1000}}, volumes: [{{name: v, emptyDir: {{}}}}], \
+         containers: [{}, volumeMounts: [{{name: v, mountPath: /v, subPath: a/b}}]}}]",
+        run("touch /v/x && echo wrote")
+    ));
+    assert_eq!(log(&life(&manifest, 10), "app"), "wrote\n");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_life() {
     let manifest = pod(&format!("containers: [{}}}]", run("echo $RANDOM; date; sleep 2; exit 3")));
     let (one, two) = (life(&manifest, 90), life(&manifest, 90));

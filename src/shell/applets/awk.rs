@@ -2,12 +2,14 @@
 
 mod array;
 mod builtin;
+mod eval;
 mod format;
 mod lex;
 mod parse;
 mod record;
 mod run;
 mod stream;
+mod tree;
 mod value;
 
 use std::rc::Rc;

@@ -1,13 +1,15 @@
 //! sed: runs a script over files. It must not know how a script is written.
 
 mod script;
+mod stream;
 
 use std::collections::HashMap;
 
 use regex::Regex;
 
 use self::script::{Address, Command, Jump, Piece, ScriptError, Substitution, What};
-use crate::shell::applet::{Applet, Call, Input, Options};
+use self::stream::Stream;
+use crate::shell::applet::{Applet, Call, Options};
 use crate::world::{OpenHow, text};
 
 pub(super) const APPLETS: &[Applet] = &[Applet {
@@ -132,54 +134,6 @@ async fn edit(
             call.error(&format!("can't create temp file '{beside}': {errno}")).await;
             false
         }
-    }
-}
-
-/// The lines of several files as one stream that can be asked whether more comes.
-struct Stream {
-    files: std::vec::IntoIter<String>,
-    input: Option<Input>,
-    next: Option<Vec<u8>>,
-    primed: bool,
-    failed: bool,
-}
-
-impl Stream {
-    fn new(files: Vec<String>) -> Self {
-        Stream { files: files.into_iter(), input: None, next: None, primed: false, failed: false }
-    }
-
-    async fn read(&mut self, call: &mut Call) -> Option<Vec<u8>> {
-        loop {
-            if let Some(input) = &mut self.input {
-                if let Some(line) = input.raw_line(b'\n').await {
-                    return Some(line);
-                }
-                self.input = None;
-            }
-            let file = self.files.next()?;
-            self.input = call.input(&file).await;
-            self.failed |= self.input.is_none();
-        }
-    }
-
-    /// The next line with its newline, if it has one.
-    async fn line(&mut self, call: &mut Call, look_ahead: bool) -> Option<Vec<u8>> {
-        let line = if self.primed { self.next.take() } else { self.read(call).await };
-        self.primed = look_ahead && line.is_some();
-        if self.primed {
-            self.next = self.read(call).await;
-        }
-        line
-    }
-
-    /// Whether the line given last was the last one.
-    async fn at_end(&mut self, call: &mut Call) -> bool {
-        if !self.primed {
-            self.next = self.read(call).await;
-            self.primed = true;
-        }
-        self.next.is_none()
     }
 }
 

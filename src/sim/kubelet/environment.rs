@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use k8s_openapi::ByteString;
+use k8s_openapi::api::core::v1::{ConfigMap, Secret};
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::sim::{
@@ -95,20 +97,17 @@ fn from_source(
     }
 }
 
-/// The bytes of a `ConfigMap` or `Secret` by key.
+/// The bytes of a `ConfigMap` or `Secret` by key; none where the object is not what the API server would store.
 #[must_use]
 pub fn data(object: &Value) -> BTreeMap<String, Vec<u8>> {
-    let secret = object["kind"] == "Secret";
-    let decode = |text: &str| STANDARD.decode(text.split_whitespace().collect::<String>()).unwrap_or_default();
-    let mut all = BTreeMap::new();
-    for (key, value) in object["data"].as_object().into_iter().flatten() {
-        let text = value.as_str().unwrap_or("");
-        all.insert(key.clone(), if secret { decode(text) } else { text.as_bytes().to_vec() });
+    if object["kind"] == "Secret" {
+        let data = Secret::deserialize(object).ok().and_then(|secret| secret.data).unwrap_or_default();
+        return data.into_iter().map(|(key, ByteString(bytes))| (key, bytes)).collect();
     }
-    for (key, value) in object["binaryData"].as_object().into_iter().flatten() {
-        all.insert(key.clone(), decode(value.as_str().unwrap_or("")));
-    }
-    all
+    let map = ConfigMap::deserialize(object).unwrap_or_default();
+    let texts = map.data.unwrap_or_default().into_iter().map(|(key, text)| (key, text.into_bytes()));
+    let bytes = map.binary_data.unwrap_or_default().into_iter().map(|(key, ByteString(bytes))| (key, bytes));
+    texts.chain(bytes).collect()
 }
 
 /// The variables that tell of Services: those of the namespace, and the API server's.

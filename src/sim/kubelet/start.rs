@@ -388,14 +388,14 @@ pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
     );
     match pod.spec.subdomain.as_deref().filter(|s| !s.is_empty()) {
         Some(subdomain) => {
-            _ = write!(hosts, "{ip}\t{hostname}.{subdomain}.{namespace}.svc.cluster.local\t{hostname}\n");
+            _ = writeln!(hosts, "{ip}\t{hostname}.{subdomain}.{namespace}.svc.cluster.local\t{hostname}");
         }
-        None => _ = write!(hosts, "{ip}\t{hostname}\n"),
+        None => _ = writeln!(hosts, "{ip}\t{hostname}"),
     }
     if !pod.spec.host_aliases.is_empty() {
         hosts += "\n# Entries added by HostAliases.\n";
         for alias in &pod.spec.host_aliases {
-            _ = write!(hosts, "{}\t{}\n", alias.ip, alias.hostnames.join("\t"));
+            _ = writeln!(hosts, "{}\t{}", alias.ip, alias.hostnames.join("\t"));
         }
     }
     let mut servers = vec!["10.96.0.10".to_owned()];
@@ -416,13 +416,13 @@ pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
     }
     let mut resolv = String::new();
     if !search.is_empty() {
-        _ = write!(resolv, "search {}\n", search.join(" "));
+        _ = writeln!(resolv, "search {}", search.join(" "));
     }
     for server in servers {
-        _ = write!(resolv, "nameserver {server}\n");
+        _ = writeln!(resolv, "nameserver {server}");
     }
     if !options.is_empty() {
-        _ = write!(resolv, "options {}\n", options.join(" "));
+        _ = writeln!(resolv, "options {}", options.join(" "));
     }
     SandboxConfig {
         uid: pod.metadata.uid.clone(),

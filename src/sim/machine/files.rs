@@ -140,8 +140,8 @@ fn accounts(fs: &mut Fs, image: &Image, built: Stamp) {
         passwd = passwd.replace(":/root:/bin/sh", ":/root:/bin/bash");
     }
     if let Some(name) = &image.user_name {
-        _ = write!(passwd, "{name}:x:{}:{}:{name}:/home/{name}:/bin/false\n", image.user, image.group);
-        _ = write!(group, "{name}:x:{}:\n", image.group);
+        _ = writeln!(passwd, "{name}:x:{}:{}:{name}:/home/{name}:/bin/false", image.user, image.group);
+        _ = writeln!(group, "{name}:x:{}:", image.group);
     }
     let plain = Attributes::mode(0o644).at(built);
     let _ = fs.put_file("etc/passwd", passwd, plain);
@@ -165,6 +165,19 @@ pub fn make_working_dir(fs: &mut Fs, path: &str, now: Stamp) {
     let path = follow(fs, path.trim_matches('/'));
     // Where a file stands in the way, starting will say so.
     let _ = fs.put_dir(&path, Attributes::mode(0o755).at(now));
+}
+
+/// A part of a volume that is not there yet is made, with the rights that the volume itself has.
+pub fn make_sub_path(fs: &mut Fs, path: &str, now: Stamp) {
+    if fs.find(path).is_ok() {
+        return;
+    }
+    let Ok((mode, owner, group)) = fs.find("").and_then(|ino| fs.get(ino)).map(|own| (own.mode, own.uid, own.gid))
+    else {
+        return;
+    };
+    // Where a file stands in the way, mounting will say so.
+    let _ = fs.put_dir(path, Attributes::mode(mode & 0o2777).owned(owner, group).at(now));
 }
 
 /// `/etc/hosts` and its company, of a whole Pod.

@@ -29,13 +29,12 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
         }
         Command::Logs { pod, namespace, container, previous, all, tail } => {
             let pod = one(life, at, pod, namespace)?;
-            match all {
-                true => all_logs(life, at, &pod, *previous, *tail)?,
-                false => {
-                    let (container, words) = container_of(life, at, &pod, container.as_deref())
-                        .map_err(|name| format!("error: container {name} is not valid for pod {}\n", split(&pod).1))?;
-                    words + &logs(life, at, &pod, &container, *previous, *tail)?
-                }
+            if *all {
+                all_logs(life, at, &pod, *previous, *tail)?
+            } else {
+                let (container, words) = container_of(life, at, &pod, container.as_deref())
+                    .map_err(|name| format!("error: container {name} is not valid for pod {}\n", split(&pod).1))?;
+                words + &logs(life, at, &pod, &container, *previous, *tail)?
             }
         }
         Command::Exec { pod, namespace, container, argv, interactive } => {
@@ -121,9 +120,10 @@ fn table(life: &Life, at: Duration, pods: &[String], wide: bool, watch: bool) ->
         ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"];
     let mut lines: Vec<(Duration, [String; 9])> = Vec::new();
     for pod in pods {
-        let moments: Vec<Duration> = match watch {
-            true => life.rows(pod).iter().map(|change| change.at).filter(|moment| *moment <= at).collect(),
-            false => vec![at],
+        let moments: Vec<Duration> = if watch {
+            life.rows(pod).iter().map(|change| change.at).filter(|moment| *moment <= at).collect()
+        } else {
+            vec![at]
         };
         for moment in moments {
             let Some(object) = life.pod(pod, moment) else { continue };

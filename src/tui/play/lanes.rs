@@ -128,15 +128,13 @@ fn state(life: &Life, pod: &str, name: &str, kind: Kind, runs: &[RunRecord], at:
     }
     let reason = status.and_then(|status| status["state"]["waiting"]["reason"].as_str()).unwrap_or_default();
     let over = matches!(object["status"]["phase"].as_str(), Some("Succeeded" | "Failed"));
+    if reason.ends_with("BackOff") {
+        return State::BackingOff;
+    }
     match newest {
-        _ if reason.ends_with("BackOff") => State::BackingOff,
-        None if over => State::Over,
-        None => State::Waiting,
-        Some(_) if over => State::Over,
-        Some(run) => {
-            let again = runs.iter().any(|later| later.run > run.run);
-            if again { State::BackingOff } else { State::Over }
-        }
+        None if !over => State::Waiting,
+        Some(run) if !over && runs.iter().any(|later| later.run > run.run) => State::BackingOff,
+        _ => State::Over,
     }
 }
 

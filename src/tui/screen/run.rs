@@ -25,20 +25,20 @@ use prompt::Prompt;
 
 /// How far a life is played at first, and then, when its end is reached.
 const LENGTHS: [Duration; 4] =
-    [Duration::from_secs(60), Duration::from_secs(300), Duration::from_secs(900), Duration::from_secs(3600)];
+    [Duration::from_mins(1), Duration::from_mins(5), Duration::from_mins(15), Duration::from_hours(1)];
 /// How much time the timeline shows, by zoom.
 const WINDOWS: [Duration; 11] = [
     Duration::from_secs(5),
     Duration::from_secs(10),
     Duration::from_secs(20),
     Duration::from_secs(30),
-    Duration::from_secs(60),
+    Duration::from_mins(1),
     Duration::from_secs(90),
-    Duration::from_secs(120),
-    Duration::from_secs(300),
-    Duration::from_secs(900),
-    Duration::from_secs(1800),
-    Duration::from_secs(3600),
+    Duration::from_mins(2),
+    Duration::from_mins(5),
+    Duration::from_mins(15),
+    Duration::from_mins(30),
+    Duration::from_hours(1),
 ];
 /// The most that can be done from the prompt in one life: each is done again whenever it is played anew.
 const MOST_DEEDS: usize = 50;
@@ -211,16 +211,12 @@ impl RunScreen {
         if self.waiting.is_some() {
             return false;
         }
-        match LENGTHS.iter().find(|length| **length > self.until) {
-            Some(length) => {
-                self.until = *length;
-                true
-            }
-            None => {
-                self.playing = None;
-                false
-            }
-        }
+        let Some(length) = LENGTHS.iter().find(|length| **length > self.until) else {
+            self.playing = None;
+            return false;
+        };
+        self.until = *length;
+        true
     }
 
     /// The life, where there is one.
@@ -334,18 +330,17 @@ impl RunScreen {
         let rows = usize::from(self.panel_height(shared).saturating_sub(1)).max(1);
         let from_top = self.panel == Panel::Describe;
         let scroll = &mut self.scroll[self.panel as usize];
-        let (back, on) = (|by: usize, at: usize| at.saturating_sub(by), |by: usize, at: usize| at.saturating_add(by));
-        let (up, down): (fn(usize, usize) -> usize, fn(usize, usize) -> usize) =
-            if from_top { (back, on) } else { (on, back) };
-        *scroll = match action {
-            Action::Up => up(1, *scroll),
-            Action::Down => down(1, *scroll),
-            Action::PageUp => up(rows, *scroll),
-            Action::PageDown => down(rows, *scroll),
-            Action::Top => up(usize::MAX / 2, *scroll),
-            Action::Bottom => down(usize::MAX / 2, *scroll),
-            _ => *scroll,
+        let (step, back) = match action {
+            Action::Up => (1, true),
+            Action::Down => (1, false),
+            Action::PageUp => (rows, true),
+            Action::PageDown => (rows, false),
+            Action::Top => (usize::MAX / 2, true),
+            Action::Bottom => (usize::MAX / 2, false),
+            _ => return,
         };
+        // What is anchored at its end is scrolled the other way round.
+        *scroll = if back == from_top { scroll.saturating_sub(step) } else { scroll.saturating_add(step) };
     }
 
     fn panel_height(&self, shared: &Shared) -> u16 {

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use regex::Regex;
 
-use super::parse::Expr;
 use super::record::split;
 use super::run::{Machine, Stop};
+use super::tree::Expr;
 use super::value::Value;
 
 impl Machine {

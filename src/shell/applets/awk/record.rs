@@ -74,7 +74,7 @@ pub fn split<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     match (chars.next(), chars.next()) {
         (None, _) => text.char_indices().map(|(at, c)| &text[at..at + c.len_utf8()]).collect(),
         (Some(single), None) if single != '\\' => text.split(single).collect(),
-        _ => match super::parse::compile(separator) {
+        _ => match super::tree::compile(separator) {
             Ok(pattern) => {
                 let (mut fields, mut end) = (Vec::new(), 0);
                 for found in pattern.find_iter(text).filter(|found| !found.is_empty()) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parse::Redirection;
+use super::tree::Redirection;
 use crate::shell::applet::{Call, Input};
 use crate::world::{OpenHow, Process, text};
 
@@ -205,7 +205,7 @@ async fn read(input: &mut Input, call: &Call, separator: &str) -> Option<String>
             Some(text::from_bytes(whole.unwrap_or(&raw)))
         }
         _ => {
-            let pattern = super::parse::compile(separator).ok()?;
+            let pattern = super::tree::compile(separator).ok()?;
             let rest = text::from_bytes(&input.rest().await);
             if rest.is_empty() {
                 return None;

@@ -136,7 +136,7 @@ fn not_played(reason: &NotPlayed, columns: usize, shared: &Shared) -> Vec<Line<'
             lines.push(Line::default());
             for refusal in &word.refusals {
                 lines.extend(verdict::refusal_lines(refusal, false, columns, look));
-                lines.extend(refusal.place.into_iter().flat_map(|place| source(place.line, columns, shared)));
+                lines.extend(refusal.place.into_iter().filter_map(|place| source(place.line, columns, shared)));
                 lines.push(Line::default());
             }
             if word.refusals.is_empty() {

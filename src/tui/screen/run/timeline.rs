@@ -62,7 +62,7 @@ impl RunScreen {
         if let Some(zoom) = self.zoom {
             return zoom;
         }
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         let last = self.run().and_then(|run| run.edges.last().copied()).unwrap_or_default();
         // What the learner sees first is not to shrink because more was played since; where the head goes beyond it the
         // beginning stays in view for five minutes.
@@ -75,11 +75,9 @@ impl RunScreen {
     fn window(&self) -> Window {
         let long = WINDOWS[self.window_index().min(WINDOWS.len() - 1)];
         let half = long / 2;
-        let mut from = Duration::ZERO;
-        if self.head > long {
-            let halves = (self.head - long).as_millis().div_ceil(half.as_millis().max(1));
-            from = half * u32::try_from(halves).unwrap_or(u32::MAX);
-        }
+        let beyond = self.head.saturating_sub(long);
+        let halves = beyond.as_millis().div_ceil(half.as_millis().max(1));
+        let from = half * u32::try_from(halves).unwrap_or(u32::MAX);
         Window { from, long }
     }
 
