@@ -22,10 +22,16 @@ pub fn word(judgement: &Judgement) -> ClusterWord {
         message: refusal.message.clone(),
         place: refusal.place,
         plain: refusal.plain.clone(),
-        suggestion: refusal.suggestion.clone(),
+        suggestion: refusal.suggestion.as_deref().map(sentence),
     });
     let message = print(std::slice::from_ref(judgement), Form::Sentence).err;
     ClusterWord { accepted, message: message.trim_end().to_owned(), refusals: refusals.collect() }
+}
+
+/// A question that follows a full stop begins with a capital letter.
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A Pod of the text as the API server would store it; `None` where it would not.

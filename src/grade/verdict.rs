@@ -41,7 +41,7 @@ pub struct Refusal {
     pub place: Option<Place>,
     /// What is meant, in a plain sentence.
     pub plain: String,
-    /// What was likely meant, where something is near.
+    /// What was likely meant, in a sentence, where something is near.
     pub suggestion: Option<String>,
 }
 

@@ -387,7 +387,7 @@ pub fn refused() -> Verdict {
             message: message.into(),
             place: Some(Place { line: 17, column: 13 }),
             plain: "No volume of the Pod is called `date`.".into(),
-            suggestion: Some("data".into()),
+            suggestion: Some("Did you mean `data`?".into()),
         }],
     };
     verdict

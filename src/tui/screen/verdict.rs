@@ -280,14 +280,7 @@ pub(super) fn refusal_lines(refusal: &Refusal, chosen: bool, columns: usize, loo
         lines.extend(wrap(&inline(&refusal.plain, look), columns, &indent(), &indent()));
     }
     if let Some(suggestion) = &refusal.suggestion {
-        // A name is asked for, a sentence is said.
-        let is_name = suggestion.split_whitespace().count() < 4;
-        let words = match suggestion.strip_prefix("did you mean") {
-            Some(rest) => format!("Did you mean{rest}"),
-            None if is_name => format!("Did you mean {suggestion}?"),
-            None => format!("Try this: {suggestion}."),
-        };
-        lines.extend(wrap(&inline(&words, look), columns, &indent(), &indent()));
+        lines.extend(wrap(&inline(suggestion, look), columns, &indent(), &indent()));
     }
     lines
 }
