@@ -1,3 +1,5 @@
+//! The prompt: kubectl's words for what it shows and refuses, plain ones for what it does not know.
+
 use serde_json::json;
 
 use super::*;

@@ -52,7 +52,7 @@ impl RunScreen {
     /// The rows of a panel.
     pub(super) fn panel_lines(&self, panel: Panel, area: Rect, shared: &Shared) -> Vec<Line<'static>> {
         let look = &shared.look;
-        let columns = usize::from(area.width.saturating_sub(1));
+        let columns = usize::from(area.width.saturating_sub(2));
         let Some((run, lane)) = self.chosen() else { return Vec::new() };
         let mut lines = match panel {
             Panel::Logs => self.log(run, &lane.name, columns, look),
