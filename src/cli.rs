@@ -11,6 +11,7 @@ pub mod list;
 pub mod man;
 pub mod pack;
 pub mod packs;
+pub mod prose;
 pub mod reset;
 pub mod sh;
 pub mod show;

@@ -5,6 +5,7 @@ mod diff;
 mod findings;
 mod fixtures;
 mod hostile;
+mod life;
 mod meaning;
 mod pack;
 mod writing;

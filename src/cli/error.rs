@@ -102,6 +102,13 @@ impl From<io::Error> for CommandError {
     }
 }
 
+/// An operating system's error in its own words, without its number: `No such file or directory`.
+#[must_use]
+pub fn system_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
 /// The text with control characters (line breaks and tabs aside) written as `\u{1b}`, so that a terminal obeys none of them.
 #[must_use]
 pub fn visible(text: &str) -> String {
@@ -120,6 +127,12 @@ pub fn visible(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_system_error_is_told_without_its_number() {
+        assert_eq!(system_words(&io::Error::from_raw_os_error(2)), "No such file or directory");
+        assert_eq!(system_words(&io::Error::other("too deep")), "too deep");
+    }
 
     #[test]
     fn an_error_shows_its_sentence_and_its_hints() {

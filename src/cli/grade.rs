@@ -99,8 +99,10 @@ fn read(file: &Path, streams: &mut Streams) -> Result<String, CommandError> {
         }
         bytes
     } else {
-        files::read_limited(file, MAX_DOCUMENT_BYTES)
-            .map_err(|error| CommandError::input(format!("{} cannot be read: {error}", file.display())))?
+        files::read_limited(file, MAX_DOCUMENT_BYTES).map_err(|error| {
+            CommandError::input(error.to_string())
+                .hint("give the path of a manifest, or `-` to read it from standard input")
+        })?
     };
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

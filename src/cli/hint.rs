@@ -2,6 +2,7 @@
 
 use super::learner::{self, ExerciseArgs};
 use super::packs::shown;
+use super::prose::{COLUMNS, filled};
 use super::{CommandResult, Outcome, Streams};
 use crate::exercise::{Exercise, Hint};
 use crate::system::System;
@@ -68,7 +69,12 @@ fn show(exercise: &Exercise, number: usize, hint: &Hint, streams: &mut Streams) 
         1 => "costs 1 point".to_owned(),
         cost => format!("costs {cost} points"),
     };
-    writeln!(streams.out, "Hint {number} of {} ({price})\n\n{}", exercise.hints.len(), shown(hint.text.trim()))
+    writeln!(
+        streams.out,
+        "Hint {number} of {} ({price})\n\n{}",
+        exercise.hints.len(),
+        filled(&shown(hint.text.trim()), COLUMNS)
+    )
 }
 
 fn none_left(exercise: &Exercise, args: &ExerciseArgs) -> String {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CommandError, Streams};
+use super::{CommandError, Streams, error::system_words};
 use crate::exercise::{Exercise, Library, LookupError, MAX_FILE, PackFile};
 use crate::system::folder::{Limits, read_folder};
 
@@ -61,8 +61,8 @@ impl PackArgs {
 /// The folder cannot be read.
 pub fn read_pack(folder: &Path) -> Result<Vec<PackFile>, CommandError> {
     let files = read_folder(folder, ".toml", LIMITS).map_err(|error| {
-        CommandError::input(format!("the pack {} cannot be read: {error}", folder.display()))
-            .hint("--pack takes a folder with exercises in it")
+        CommandError::input(format!("the pack {} cannot be read: {}", folder.display(), system_words(&error)))
+            .hint("a pack is a folder with exercises in it; `podlings pack new DIR` makes one")
     })?;
     Ok(files.into_iter().map(|(name, text)| (name, text.map_err(|error| error.to_string()))).collect())
 }

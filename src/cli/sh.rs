@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{CommandError, CommandResult, Outcome, Streams};
+use super::{CommandError, CommandResult, Outcome, Streams, error::system_words};
 use crate::shell;
 use crate::system::System;
 use crate::world::{
@@ -60,9 +60,9 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
         let path = PathBuf::from(words.remove(0));
         let name = path.file_name().map_or_else(|| "script".into(), |name| name.to_string_lossy().into_owned());
         let mut bytes = Vec::new();
-        std::fs::File::open(&path)
-            .and_then(|opened| opened.take(BIGGEST).read_to_end(&mut bytes))
-            .map_err(|error| CommandError::input(format!("{}: {error}", path.display())))?;
+        std::fs::File::open(&path).and_then(|opened| opened.take(BIGGEST).read_to_end(&mut bytes)).map_err(
+            |error| CommandError::input(format!("{} cannot be read: {}", path.display(), system_words(&error))),
+        )?;
         argv.push(name.clone());
         file = Some((name, bytes));
     }
@@ -182,13 +182,17 @@ impl Machine {
             let start = self.shown.saturating_sub(seen).min(piece.bytes.len());
             let fresh = piece.bytes.get(start..).unwrap_or_default();
             seen += piece.bytes.len();
+            if piece.stream == Stream::Err {
+                // What was printed before an error is seen before it.
+                streams.out.flush()?;
+            }
             let out = if piece.stream == Stream::Out { &mut *streams.out } else { &mut *streams.err };
             if self.guarded {
                 out.write_all(&visible(fresh))?;
             } else {
                 out.write_all(fresh)?;
             }
-            if piece.stream == Stream::Err || self.interactive {
+            if self.interactive {
                 streams.out.flush()?;
             }
         }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::list::{Output, clock};
 use super::packs::{PackArgs, find, shown};
+use super::prose::{COLUMNS, filled};
 use super::{CommandResult, Outcome, Streams};
 use crate::exercise::Exercise;
 
@@ -41,7 +42,7 @@ fn write_text(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()>
     let (kind, difficulty, par, points) =
         (exercise.kind.name(), exercise.difficulty, clock(exercise.par), exercise.points());
     writeln!(out, "{kind}, difficulty {difficulty} of 5, par {par}, {points} points")?;
-    writeln!(out, "\n{}", shown(exercise.task.trim()))?;
+    writeln!(out, "\n{}", filled(&shown(exercise.task.trim()), COLUMNS))?;
     if !exercise.start.trim().is_empty() {
         writeln!(out, "\npod.yaml starts as:\n\n{}", shown(exercise.start.trim_end()))?;
     }

@@ -11,7 +11,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{CommandError, CommandResult, Outcome, Streams, error::visible};
+use super::{
+    CommandError, CommandResult, Outcome, Streams,
+    error::{system_words, visible},
+};
 use crate::{
     manifest::words::{Form, print},
     sim::{Change, Images, Life, Limits, What, kubectl, play, read_objects, time},
@@ -116,7 +119,7 @@ fn read(path: &Path, streams: &mut Streams) -> Result<Option<Vec<Value>>, Comman
         fs::File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes))
     };
     done.map_err(|error| {
-        CommandError::input(format!("{shown} cannot be read: {error}"))
+        CommandError::input(format!("{shown} cannot be read: {}", system_words(&error)))
             .hint("give the path of a manifest, or `-` to read it from standard input")
     })?;
     match read_objects(&bytes, &shown) {

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use super::learner::{self, ExerciseArgs};
 use super::packs::shown;
+use super::prose::{COLUMNS, filled};
 use super::{CommandError, CommandResult, Kind, Outcome, Streams};
 use crate::exercise::Exercise;
 use crate::system::System;
@@ -46,7 +47,7 @@ fn show(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()> {
         // As a comment, so that the output is YAML that kubectl takes.
         writeln!(streams.out, "#")?;
     }
-    for line in shown(exercise.explanation.trim()).lines() {
+    for line in filled(&shown(exercise.explanation.trim()), COLUMNS - 2).lines() {
         writeln!(streams.out, "{}", format!("# {line}").trim_end())?;
     }
     Ok(())

@@ -21,10 +21,11 @@ const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
 /// Arguments of `podlings validate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Answers word for word as `kubectl create --dry-run=server -f FILE` would on a fresh Kubernetes 1.36 cluster, without
-one. Pods and PodTemplates are checked in full; objects of other kinds as far as their fields and types go.
+Answers word for word as `kubectl create --dry-run=server -f FILE` would on a fresh Kubernetes 1.36
+cluster, without one. Pods and PodTemplates are checked in full; objects of other kinds as far as
+their fields and types go.
 
-Exit code: 0 when every object would be taken, 1 when one is refused, 2 when one could not be judged.
+Exit codes: 0 every object would be taken, 1 one is refused, 2 one could not be judged.
 
 Examples:
   podlings validate pod.yaml
@@ -177,7 +178,5 @@ fn unread(name: &str, message: String) -> Judgement {
 
 /// An operating system's error as Go words it: `permission denied`.
 fn system_words(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    text.to_lowercase()
+    super::error::system_words(error).to_lowercase()
 }

@@ -194,6 +194,9 @@ pub struct LifeTable {
     /// The facts must not become true.
     #[serde(default)]
     pub never: bool,
+    /// In a world that stays as it is when the Pod is created: what `[[world]]` brings later does not come.
+    #[serde(default)]
+    pub frozen: bool,
     /// The STATUS column of kubectl get pods: "Running".
     pub status: Option<String>,
     /// The READY column: "2/2".

@@ -48,7 +48,8 @@ pub(super) fn read(
         let help = "give a status, ready, restarts, log, file, port, exit, process or exec".to_owned();
         reader.source.wrong_with_help(at!["life", index], "this requirement looks at nothing", Some(help));
     }
-    LifeCheck { id: table.id, text: table.text, points, why: table.why, by, never: table.never, facts }
+    let (never, frozen) = (table.never, table.frozen);
+    LifeCheck { id: table.id, text: table.text, points, why: table.why, by, never, frozen, facts }
 }
 
 fn file(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: FileTable) -> LifeFact {

@@ -131,6 +131,9 @@ pub struct LifeCheck {
     pub by: Duration,
     /// The fact must not become true.
     pub never: bool,
+    /// In a world that stays as it is when the Pod is created: no later [`WorldChange`] comes. This is how a script that
+    /// waits for its time is told from one that waits for what it should.
+    pub frozen: bool,
     /// What is looked at. All of several must hold at one moment.
     pub facts: Vec<LifeFact>,
 }

@@ -46,11 +46,15 @@ pub fn stored<'j>(judgement: &'j Judgement, pod: &Node) -> Option<&'j Json> {
     }
 }
 
-/// The other objects of the text that are taken.
+/// The other objects of the text that are taken. A second Pod of the same name is not: the first is there already.
 #[must_use]
 pub fn beside(judgement: &Judgement, pod: &Json) -> Vec<Json> {
+    let key = |object: &Json| {
+        let namespace = object["metadata"]["namespace"].as_str().unwrap_or("default").to_owned();
+        (object["kind"].clone(), object["metadata"]["name"].clone(), namespace)
+    };
     let taken = judgement.objects.iter().filter_map(|judged| match &judged.outcome {
-        Outcome::Stored(object) if !std::ptr::eq(object, pod) => Some(object.clone()),
+        Outcome::Stored(object) if key(object) != key(pod) => Some(object.clone()),
         _ => None,
     });
     taken.collect()

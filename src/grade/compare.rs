@@ -191,7 +191,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let command = here.shape.is_container() && self.same_command(fields, here.object);
         for field in fields {
             self.path.push(Part::Key(&field.key));
-            let got = here.object.and_then(|object| object.get(&field.key));
+            let got = here.object.and_then(|object| here.shape.get(object, &field.key));
             if command && matches!(field.key.as_str(), "command" | "args") {
                 field.want.each_leaf(&mut |leaf| self.sink.right(leaf, true, got));
             } else {

@@ -42,24 +42,35 @@ const QUESTIONS: usize = 16;
 /// How every life check of an exercise went.
 #[must_use]
 pub fn play(exercise: &Exercise, cast: &Cast) -> Vec<CheckResult> {
-    let longest = exercise.life.iter().map(|check| check.by).max().unwrap_or_default();
-    let mut looked: Vec<Looked> = exercise.life.iter().map(|check| Looked::new(check, cast)).collect();
+    let still: Vec<(Duration, Json)> = cast.world.iter().filter(|(at, _)| at.is_zero()).cloned().collect();
+    let frozen = Cast { world: &still, ..cast.clone() };
+    let mut results = play_in(exercise, cast, false);
+    results.extend(play_in(exercise, &frozen, true));
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Plays for the checks that want a frozen world, or for those that do not; each result with its check's index.
+fn play_in(exercise: &Exercise, cast: &Cast, frozen: bool) -> Vec<(usize, CheckResult)> {
+    let checks: Vec<(usize, &LifeCheck)> =
+        exercise.life.iter().enumerate().filter(|(_, check)| check.frozen == frozen).collect();
+    let Some(longest) = checks.iter().map(|(_, check)| check.by).max() else { return Vec::new() };
+    let mut looked: Vec<Looked> = checks.iter().map(|(_, check)| Looked::new(check, cast)).collect();
     let life = play_all(&mut looked, cast, longest);
     for look in looked.iter_mut().filter(|look| look.asks()) {
         ask(look, cast);
     }
     let name = pod_name(cast.pod);
-    exercise
-        .life
-        .iter()
-        .zip(&mut looked)
-        .map(|(check, look)| {
-            if !look.is_live() {
-                look.read(&life, &name);
-            }
-            report::result(check, look, &life, &name)
-        })
-        .collect()
+    let mut results = Vec::new();
+    for ((index, check), look) in checks.into_iter().zip(&mut looked) {
+        if look.is_live() {
+            look.recall(&life, &name);
+        } else {
+            look.read(&life, &name);
+        }
+        results.push((index, report::result(check, look, &life, &name)));
+    }
+    results
 }
 
 /// Every life check as failed, because there is no life.

@@ -224,6 +224,16 @@ impl Shape {
         matches!(key, "command" | "args" | "nameservers" | "searches")
     }
 
+    /// A field of an object, also by the older name that the API server still takes for it.
+    #[must_use]
+    pub fn get<'a>(self, object: &'a Node, key: &str) -> Option<&'a Node> {
+        let older = match (self, key) {
+            (Self::Spec, "serviceAccountName") => "serviceAccount",
+            _ => return object.get(key),
+        };
+        object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(older))
+    }
+
     /// Whether this is a container, of whatever list.
     #[must_use]
     pub fn is_container(self) -> bool {

@@ -237,10 +237,13 @@ impl Shell {
                 return self.run(body, how).await;
             }
         }
-        self.status = 0;
         match otherwise {
+            // `$?` is still that of the condition there.
             Some(body) => self.run(body, how).await,
-            None => Flow::Next,
+            None => {
+                self.status = 0;
+                Flow::Next
+            }
         }
     }
 

@@ -99,7 +99,7 @@ impl Settings {
     /// # Errors
     /// A sentence with the line when the text is not what the program writes.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        let file: File = toml::from_str(text).map_err(|error| in_a_line(&error, text))?;
         let leave = match &file.leave_editor {
             None => Key::F12,
             Some(name) => Key::parse(name).ok_or_else(|| {
@@ -150,6 +150,13 @@ impl Settings {
             SignChoice::Ascii => ASCII,
         }
     }
+}
+
+/// A mistake in the file in one line: where, and what. The parser's own words would be a picture of several lines.
+fn in_a_line(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map(|before| format!("line {}: ", before.matches('\n').count() + 1)).unwrap_or_default();
+    format!("{line}{}", error.message().replace('\n', " "))
 }
 
 #[cfg(test)]

@@ -85,7 +85,9 @@ fn no_answer_is_shown() {
     for output in ["text", "json"] {
         let (code, out, _) = podlings(&["show", "wait-for-db", "-o", output]);
         assert_eq!(code, 0);
-        assert!(out.contains("succeeds only once the Service `db` takes connections"));
+        let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("succeeds only once the Service `db` takes connections"), "{out}");
+        assert!(output == "json" || out.lines().all(|line| line.len() <= 80), "{out}");
         assert!(!out.contains("until nc") && !out.contains("nc -z"), "{out}");
     }
 }
@@ -100,7 +102,17 @@ fn unknown_names_are_answered_with_near_ones() {
     assert_eq!(podlings(&["pack", "check", "--only", "nothing"]).0, 2);
     let (code, _, err) = podlings(&["list", "--pack", "/nowhere/at/all"]);
     assert_eq!(code, 2);
-    assert!(err.starts_with("error: the pack /nowhere/at/all cannot be read: "), "{err}");
+    let expected = "error: the pack /nowhere/at/all cannot be read: No such file or directory\nhint: a pack is a folder with \
+                    exercises in it; `podlings pack new DIR` makes one\n";
+    assert_eq!(err, expected);
+    let (code, _, err) = podlings(&["grade", "wait-for-db", "/nowhere/pod.yaml"]);
+    let hint = "hint: give the path of a manifest, or `-` to read it from standard input\n";
+    assert_eq!((code, err), (2, format!("error: /nowhere/pod.yaml does not exist\n{hint}")));
+    let (code, _, err) = podlings(&["simulate", "/nowhere/pod.yaml"]);
+    let error = "error: /nowhere/pod.yaml cannot be read: No such file or directory\n";
+    assert_eq!((code, err), (2, format!("{error}{hint}")));
+    let (code, _, err) = podlings(&["sh", "/nowhere/script"]);
+    assert_eq!((code, err.as_str()), (2, "error: /nowhere/script cannot be read: No such file or directory\n"));
 }
 
 #[test]

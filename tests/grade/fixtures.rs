@@ -10,6 +10,28 @@ pub fn config_loader() -> Exercise {
     read("config-loader", include_str!("exercises/config-loader.toml"))
 }
 
+/// The same, in a world in which the Service `late` comes after twenty seconds, and the app has to wait for it.
+pub fn late_service() -> Exercise {
+    let more = r#"[[world]]
+at = "20s"
+manifest = "{apiVersion: v1, kind: Service, metadata: {name: late}, spec: {selector: {a: b}, ports: [{port: 80}]}}"
+
+[[life]]
+id = "patient"
+text = "The app does not start before the Service `late` is there"
+points = 1
+why = "-"
+by = "5m"
+never = true
+frozen = true
+status = "Running"
+
+[solution]
+"#;
+    let text = include_str!("exercises/config-loader.toml");
+    read("late-service", &text.replacen("[solution]\n", more, 1))
+}
+
 /// A field of every sort that is compared in a way of its own.
 pub fn everything() -> Exercise {
     read("everything", include_str!("exercises/everything.toml"))

@@ -42,6 +42,32 @@ fn nothing_to_compare_with() {
 }
 
 #[test]
+fn an_empty_file_is_not_said_to_be_right() {
+    let mut stage = Stage::on_task(NARROW, "# nothing yet\n");
+    let mut verdict = not_yet();
+    verdict.diff.yours = String::new();
+    verdict.diff.fields.clear();
+    stage.grade(verdict);
+    stage.press("d");
+    assert!(stage.screen().contains("no Pod yet"), "{}", stage.screen());
+    stage.press("Tab");
+    assert!(stage.screen().contains("There is no Pod in your file yet"), "{}", stage.screen());
+    assert!(!stage.screen().contains("differs"), "{}", stage.screen());
+}
+
+#[test]
+fn a_line_that_is_cut_says_so_beside_the_position() {
+    let mut stage = Stage::on_task(NARROW, YOURS);
+    let mut verdict = not_yet();
+    verdict.diff.nearest = format!("command: [{}]\n", "very-long-words ".repeat(10)) + &verdict.diff.nearest.repeat(3);
+    stage.grade(verdict);
+    stage.press("d");
+    let screen = stage.screen();
+    let line = screen.lines().find(|line| line.contains("very-long-words")).unwrap();
+    assert!(line.ends_with("…┃") || line.ends_with("…│"), "{screen}");
+}
+
+#[test]
 fn a_new_verdict_makes_a_new_diff() {
     let mut stage = on_diff(NARROW);
     let before = stage.screen();

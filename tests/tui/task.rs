@@ -106,6 +106,8 @@ fn the_solution_ends_the_attempt_after_a_question() {
     assert!(stage.screen().contains("1:30"));
     stage.press("s y");
     assert_snapshot!("solution_narrow", stage.screen());
+    let screen = stage.screen();
+    assert!(screen.lines().nth(2).unwrap_or_default().contains("A right answer"), "asked for, seen first:\n{screen}");
     stage.resize(WIDE);
     assert_snapshot!("solution_wide", stage.screen());
     let end = Effect::End { exercise: "config-loader".into(), how: End::SolutionShown, after: Duration::from_secs(90) };
@@ -157,9 +159,11 @@ fn starting_over_asks_and_keeps_a_backup() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let mut stage = Stage::on_task(WIDE, YOURS);
-    let reason = "/home/ada/pod.yaml is not UTF-8 text (line 3).";
+    let reason = "/home/ada/.local/share/podlings/work/config-loader/pod.yaml is not UTF-8 text (line 3).";
     stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Unreadable(reason.into()) });
     assert_snapshot!("unreadable_wide", stage.screen());
+    let screen = stage.screen();
+    assert!(screen.contains("✗ pod.yaml is not UTF-8 text (line 3)."), "the reason fits into the column:\n{screen}");
     stage.press("g");
     assert!(stage.screen().contains(&format!("✗ {reason}")));
 }
@@ -195,6 +199,35 @@ fn the_editor_runs_beside_the_task_or_takes_turns_with_it() {
     assert!(stage.screen().contains("5 of 7 points"), "{}", stage.screen());
     stage.press("e");
     assert!(stage.screen().contains("-- INSERT --"));
+}
+
+#[test]
+fn the_key_that_leaves_the_editor_is_always_named() {
+    for width in 60..=160 {
+        let stage = in_editor((width, 15));
+        let screen = stage.screen();
+        let footer = screen.lines().find(|line| line.contains("then: g grade")).unwrap_or_default();
+        assert!(footer.starts_with(" F12 leave the editor"), "{width} columns:\n{screen}");
+        assert!(footer.contains("? keys"), "{width} columns:\n{screen}");
+    }
+}
+
+#[test]
+fn an_editor_in_the_pane_is_not_opened_twice() {
+    let mut stage = in_editor(NARROW);
+    stage.press("F12");
+    stage.effects.clear();
+    stage.press("E");
+    assert!(!stage.effects.iter().any(|effect| matches!(effect, Effect::Edit { .. })), "{:?}", stage.effects);
+    assert!(stage.screen().contains("Your editor is open here already."), "{}", stage.screen());
+}
+
+#[test]
+fn the_open_editor_is_named_before_it_is_closed_for_another_exercise() {
+    let mut stage = in_editor(NARROW);
+    stage.press("F12 s y n");
+    let question = "Your editor is still open on \"Write a config file before the app starts\".";
+    assert!(stage.screen().contains(question), "{}", stage.screen());
 }
 
 #[test]

@@ -231,6 +231,13 @@ impl<'a> Looked<'a> {
         }
     }
 
+    /// Remembers what the record tells of a check that a living Pod was asked about, so that what is said to be wrong is.
+    pub fn recall(&mut self, life: &Life, pod: &str) {
+        for wanted in self.facts.iter_mut().filter(|wanted| !is_live(wanted.fact) && !wanted.held) {
+            wanted.held = wanted.recorded(life, pod, self.check.by);
+        }
+    }
+
     /// Reads the record for the first moment at which all facts hold.
     pub fn read(&mut self, life: &Life, pod: &str) {
         let lines = self.facts.iter().flat_map(|wanted| life.runs(pod, &wanted.container));

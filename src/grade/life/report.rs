@@ -56,7 +56,8 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
 /// A check of a Pod that never came to be.
 pub fn never_lived(check: &LifeCheck, actual: &str, note: &str) -> CheckResult {
     let mut result = outline(check);
-    result.expected = check.facts.first().map(|fact| describe(&Wanted::new(fact, &[])));
+    let never = if check.never { "never " } else { "" };
+    result.expected = check.facts.first().map(|fact| format!("{never}{}", describe(&Wanted::new(fact, &[]))));
     result.actual = Some(actual.to_owned());
     result.kind = Some(FindingKind::Life);
     result.why = join(note, &check.why);

@@ -26,7 +26,13 @@ async fn awk(mut call: Call) -> u8 {
     let Ok(mut options) = call.options("+F:v:f:e:W:", &[]).await else { return 1 };
     let mut parts: Vec<String> = options.values('e').into_iter().map(str::to_owned).collect();
     for path in options.values('f') {
-        let Some(mut input) = call.input(path).await else { return 1 };
+        let mut input = match call.try_input(path).await {
+            Ok(input) => input,
+            Err(errno) => {
+                call.error(&format!("can't open '{path}': {errno}")).await;
+                return 1;
+            }
+        };
         parts.push(text::from_bytes(&input.rest().await));
     }
     if parts.is_empty() {

@@ -12,20 +12,28 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "expand", usage: "[-i] [-t N] [FILE]...", run: |call| Box::pin(expand(call)) },
 ];
 
-/// Ranges from 1 as they are written: `1,3-5,7-`.
-fn ranges(list: &str) -> Option<Vec<(usize, usize)>> {
+/// Ranges from 1 as they are written: `1,3-5,7-`. A position of 0 is the first, as busybox has it; nothing is no range.
+fn ranges(list: &str) -> Result<Vec<(usize, usize)>, String> {
+    let number = |text: &str| text.parse::<usize>().map_err(|_| format!("invalid number '{text}'"));
     let mut ranges = Vec::new();
-    for part in list.split(',') {
-        let (low, high) = part.split_once('-').unwrap_or((part, part));
-        let low = if low.is_empty() && part.len() > 1 { 1 } else { low.parse().ok()? };
-        let high = if high.is_empty() { usize::MAX } else { high.parse().ok()? };
-        if low == 0 || high < low {
-            return None;
+    for part in list.split(',').filter(|part| !part.is_empty()) {
+        let (low, high) = part.split_once('-').map_or((part, None), |(low, high)| (low, Some(high)));
+        let low = if low.is_empty() { 1 } else { number(low)?.max(1) };
+        let high = match high {
+            None => low,
+            Some("") => usize::MAX,
+            Some(high) => number(high)?,
+        };
+        if high < low - 1 {
+            return Err(format!("{high}<{}", low - 1));
         }
         ranges.push((low, high));
     }
+    if ranges.is_empty() {
+        return Err("missing list of positions".to_owned());
+    }
     ranges.sort_unstable();
-    Some(ranges)
+    Ok(ranges)
 }
 
 async fn cut(mut call: Call) -> u8 {
@@ -34,7 +42,8 @@ async fn cut(mut call: Call) -> u8 {
         call.error("expected a list of bytes, characters, or fields").await;
         return 1;
     };
-    let delimiter = options.value('d').unwrap_or("\t").to_owned();
+    // Only the first character of the delimiter counts.
+    let delimiter = options.value('d').and_then(|text| text.chars().next()).unwrap_or('\t').to_string();
     if *letter != 'f' && (options.has('d') || options.has('s')) {
         let what = if options.has('s') {
             "suppressing non-delimited lines makes sense"
@@ -44,9 +53,12 @@ async fn cut(mut call: Call) -> u8 {
         call.error(&format!("{what} only when operating on fields")).await;
         return 1;
     }
-    let Some(ranges) = ranges(list) else {
-        call.error(&format!("invalid range '{list}'")).await;
-        return 1;
+    let ranges = match ranges(list) {
+        Ok(ranges) => ranges,
+        Err(words) => {
+            call.error(&words).await;
+            return 1;
+        }
     };
     let (letter, between) = (*letter, options.value('O').unwrap_or(&delimiter).to_owned());
     let wanted = |index: usize| ranges.iter().any(|(low, high)| (*low..=*high).contains(&(index + 1)));
@@ -107,13 +119,21 @@ async fn paste(mut call: Call) -> u8 {
             if delimiters.is_empty() { vec![String::new()] } else { delimiters }
         }
     };
-    let mut inputs: Vec<Option<Input>> = Vec::new();
-    for file in options.files() {
-        let Some(input) = call.input(&file).await else { return 1 };
-        inputs.push(Some(input));
+    let files = options.files();
+    // `-` may be named several times: its lines are then taken in turn.
+    let mut inputs: Vec<Input> = Vec::new();
+    let mut slots: Vec<Option<usize>> = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        if let Some(first) = files[..index].iter().position(|earlier| file == "-" && earlier == "-") {
+            slots.push(slots[first]);
+            continue;
+        }
+        let Some(input) = call.input(file).await else { return 1 };
+        slots.push(Some(inputs.len()));
+        inputs.push(input);
     }
     if options.has('s') {
-        for mut input in inputs.into_iter().flatten() {
+        for mut input in inputs {
             let mut whole = String::new();
             let mut count = 0;
             while let Some(line) = input.line(&call).await {
@@ -127,37 +147,42 @@ async fn paste(mut call: Call) -> u8 {
         }
         return call.finish(0).await;
     }
-    loop {
-        let (mut line, mut any) = (String::new(), false);
-        for (index, slot) in inputs.iter_mut().enumerate() {
-            if index > 0 {
-                line.push_str(&delimiters[(index - 1) % delimiters.len()]);
-            }
-            let next = match slot {
-                Some(input) => input.line(&call).await,
-                None => None,
-            };
-            match next {
-                Some(next) => {
-                    any = true;
-                    line.push_str(&next);
-                }
-                None => *slot = None,
-            }
-        }
-        if !any || call.is_broken() {
-            break;
-        }
-        call.print_line(&line).await;
-    }
+    side_by_side(&mut call, &mut inputs, slots, &delimiters).await;
     call.finish(0).await
+}
+
+/// Prints the next line of every file beside those of the others. Only the last file's line ends with a newline, and a
+/// file that has ended leaves no place behind: so does busybox.
+async fn side_by_side(call: &mut Call, inputs: &mut [Input], mut slots: Vec<Option<usize>>, delimiters: &[String]) {
+    let last = slots.len().saturating_sub(1);
+    while slots.iter().any(Option::is_some) && !call.is_broken() {
+        let mut used = 0;
+        for (index, slot) in slots.iter_mut().enumerate() {
+            let Some(input) = slot.and_then(|at| inputs.get_mut(at)) else { continue };
+            let Some(line) = input.line(call).await else {
+                *slot = None;
+                continue;
+            };
+            call.print(&line).await;
+            if index == last {
+                call.print("\n").await;
+            } else {
+                call.print(&delimiters[used % delimiters.len()]).await;
+                used += 1;
+            }
+        }
+    }
 }
 
 async fn fold(mut call: Call) -> u8 {
     let Ok(options) = call.options("bsw:", &[]).await else { return 1 };
     let width = options.value('w').map_or(Some(80), |text| text.parse::<usize>().ok().filter(|width| *width > 0));
     let Some(width) = width else {
-        call.error(&format!("invalid number '{}'", options.value('w').unwrap_or_default())).await;
+        let text = options.value('w').unwrap_or_default();
+        let known = text.parse::<usize>().is_ok();
+        let words =
+            if known { format!("number {text} is not in 1..10000 range") } else { format!("invalid number '{text}'") };
+        call.error(&words).await;
         return 1;
     };
     let mut code = 0;
@@ -255,9 +280,9 @@ mod tests {
 
     #[test]
     fn ranges_count_from_one() {
-        assert_eq!(ranges("1,3-5,7-"), Some(vec![(1, 1), (3, 5), (7, usize::MAX)]));
-        assert_eq!(ranges("-2"), Some(vec![(1, 2)]));
-        assert_eq!(ranges("0"), None);
-        assert_eq!(ranges("3-1"), None);
+        assert_eq!(ranges("1,3-5,7-"), Ok(vec![(1, 1), (3, 5), (7, usize::MAX)]));
+        assert_eq!(ranges("-2"), Ok(vec![(1, 2)]));
+        assert_eq!(ranges("3-1"), Err("1<2".to_owned()));
+        assert_eq!(ranges("x"), Err("invalid number 'x'".to_owned()));
     }
 }

@@ -31,7 +31,7 @@ async fn cmp(mut call: Call) -> u8 {
             Ok(mut input) => contents.push(input.rest().await),
             Err(errno) => {
                 if !quiet {
-                    call.error(&format!("can't open '{file}': {errno}")).await;
+                    call.fail(file, errno).await;
                 }
                 return 2;
             }

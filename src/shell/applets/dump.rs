@@ -187,14 +187,20 @@ async fn hexdump(mut call: Call) -> u8 {
     } else {
         let letter = options.last_of("bcdox").unwrap_or('\0');
         let show = |block: &[u8]| {
-            vec![match letter {
+            let line = match letter {
                 'b' => words(block, 1, |word| format!("{word:03o}")),
                 'c' => block.iter().map(|byte| format!(" {:>3}", named(*byte))).collect(),
                 'd' => words(block, 2, |word| format!("  {word:05}")),
                 'o' => words(block, 2, |word| format!(" {word:06o}")),
                 'x' => words(block, 2, |word| format!("   {word:04x}")),
                 _ => words(block, 2, |word| format!("{word:04x}")),
-            }]
+            };
+            // A short last line is filled up with blanks.
+            let width = match letter {
+                'b' | 'c' | 'd' | 'o' | 'x' => 64,
+                _ => 40,
+            };
+            vec![format!("{line:width$}")]
         };
         blocks(&mut call, &bytes, squeeze, base, |at| format!("{at:07x}"), show).await;
     }
@@ -272,13 +278,24 @@ async fn strings(mut call: Call) -> u8 {
         return 1;
     };
     let least = least.unwrap_or(4).max(1);
+    let radix = if options.has('o') { "o" } else { options.value('t').unwrap_or_default() }.to_owned();
     for file in options.files() {
         let Some(bytes) = all_bytes(&mut call, std::slice::from_ref(&file), 0, usize::MAX).await else { return 1 };
-        for part in
-            bytes.split(|byte| !(0x20..0x7f).contains(byte) && *byte != b'\t').filter(|part| part.len() >= least)
-        {
-            let head = if options.has('f') { format!("{file}: ") } else { String::new() };
-            call.print_line(&format!("{head}{}", String::from_utf8_lossy(part))).await;
+        let mut at = 0;
+        for part in bytes.split(|byte| !(0x20..0x7f).contains(byte) && *byte != b'\t') {
+            let start = at;
+            at += part.len() + 1;
+            if part.len() < least {
+                continue;
+            }
+            let name = if options.has('f') { format!("{file}: ") } else { String::new() };
+            let offset = match radix.as_str() {
+                "o" => format!("{start:7o} "),
+                "d" => format!("{start:7} "),
+                "x" => format!("{start:7x} "),
+                _ => String::new(),
+            };
+            call.print_line(&format!("{name}{offset}{}", String::from_utf8_lossy(part))).await;
         }
     }
     call.finish(0).await

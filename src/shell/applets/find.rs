@@ -175,9 +175,7 @@ impl Parser<'_> {
     fn argument(&mut self, name: &str) -> Result<String, ParseError> {
         let argument = self.words.get(self.at).cloned();
         self.at += 1;
-        argument.ok_or_else(|| {
-            ParseError::Words(format!("option requires an argument -- '{}'", name.trim_start_matches('-')))
-        })
+        argument.ok_or_else(|| ParseError::Words(format!("{name} requires an argument")))
     }
 
     fn number(&mut self, name: &str) -> Result<(char, u64, char), ParseError> {
@@ -245,7 +243,9 @@ impl Parser<'_> {
             "-newer" => {
                 let path = self.argument(word)?;
                 let metadata = self.finder.call.sys.stat(&path);
-                Test::Newer(metadata.map_err(|errno| ParseError::Words(format!("{path}: {errno}")))?.mtime.secs())
+                Test::Newer(
+                    metadata.map_err(|errno| ParseError::Words(format!("can't stat '{path}': {errno}")))?.mtime.secs(),
+                )
             }
             "-user" | "-group" => {
                 let text = self.argument(word)?;

@@ -2,6 +2,7 @@
 
 use crate::shell::applet::{Applet, Call};
 use crate::shell::posix::{self, Style, Wrong};
+use crate::world::text;
 
 pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "seq", usage: "[-w] [-s SEP] [FIRST [INC]] LAST", run: |call| Box::pin(seq(call)) },
@@ -267,7 +268,13 @@ fn matched(text: &str, written: &str) -> Result<String, ExprError> {
 }
 
 async fn factor(mut call: Call) -> u8 {
-    let args = std::mem::take(&mut call.args);
+    let Ok(options) = call.options("", &[]).await else { return 1 };
+    let mut args = options.words;
+    if args.is_empty() {
+        let Some(mut input) = call.input("-").await else { return 1 };
+        let text = text::from_bytes(&input.rest().await);
+        args = text.split_whitespace().map(str::to_owned).collect();
+    }
     for arg in args {
         let Ok(number) = arg.parse::<u64>() else {
             call.error(&format!("invalid number '{arg}'")).await;

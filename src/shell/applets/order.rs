@@ -23,7 +23,7 @@ pub(super) const APPLETS: &[Applet] = &[
 ];
 
 /// All lines of files; `false` if one could not be read.
-async fn all_lines(call: &mut Call, files: &[String]) -> (Vec<String>, bool) {
+async fn all_lines(call: &mut Call, files: &[String], end: u8) -> (Vec<String>, bool) {
     let (mut lines, mut good) = (Vec::new(), true);
     for file in files {
         let Some(mut input) = call.input(file).await else {
@@ -31,7 +31,8 @@ async fn all_lines(call: &mut Call, files: &[String]) -> (Vec<String>, bool) {
             continue;
         };
         let mut held = 0;
-        while let Some(line) = input.line(call).await {
+        while let Some(line) = input.raw_line(end).await {
+            let line = text::from_bytes(line.strip_suffix(&[end]).unwrap_or(&line));
             held += 24 + line.len();
             if held > 65_536 {
                 call.sys.hold_memory(i64::try_from(held).unwrap_or(i64::MAX));
@@ -92,7 +93,9 @@ impl Order {
     }
 
     fn compare(self, a: &str, b: &str) -> Ordering {
-        let order = if self.numeric || self.general {
+        let order = if self.general {
+            general(a).total_cmp(&general(b))
+        } else if self.numeric {
             number(a).total_cmp(&number(b))
         } else if self.human {
             human(a).total_cmp(&human(b))
@@ -111,6 +114,13 @@ impl Order {
         };
         if self.reverse { order.reverse() } else { order }
     }
+}
+
+/// A number at the begin of a text, which may have an exponent.
+fn general(text: &str) -> f64 {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-.eE".contains(c))).unwrap_or(text.len());
+    text[..end].parse().unwrap_or_else(|_| number(text))
 }
 
 fn number(text: &str) -> f64 {
@@ -225,9 +235,6 @@ fn place(line: &str, field: usize, separator: Option<char>) -> (usize, usize) {
 
 async fn sort(mut call: Call) -> u8 {
     let Ok(options) = call.options("ngMucszbrdfihVo:k:t:mS:T:", &[]).await else { return 2 };
-    if options.has('z') {
-        return call.not_simulated("-z").await;
-    }
     let mut order = Order::default();
     for (letter, _) in options.all() {
         if "nghMVrfdb".contains(*letter) {
@@ -238,15 +245,21 @@ async fn sort(mut call: Call) -> u8 {
     let mut keys = Vec::new();
     for written in options.values('k') {
         let Some(key) = key(written, order) else {
-            call.error(&format!("bad -k '{written}'")).await;
+            call.error("bad field specification").await;
             return 2;
         };
         keys.push(key);
     }
-    let (mut lines, good) = all_lines(&mut call, &options.files()).await;
+    let end = if options.has('z') { b'\0' } else { b'\n' };
+    let (mut lines, good) = all_lines(&mut call, &options.files(), end).await;
+    if !good {
+        // A file that cannot be read ends it, before anything is printed.
+        return 2;
+    }
     let compare = |a: &String, b: &String| -> Ordering {
         if keys.is_empty() {
-            return order.compare(a, b);
+            let from = |text: &str| if order.blanks { text.len() - text.trim_start().len() } else { 0 };
+            return order.compare(&a[from(a)..], &b[from(b)..]);
         }
         keys.iter()
             .map(|key| key.order.compare(part(a, key, separator), part(b, key, separator)))
@@ -268,7 +281,7 @@ async fn sort(mut call: Call) -> u8 {
             let order = compare(&pair[0], &pair[1]).then_with(|| last(&pair[0], &pair[1]));
             order.is_gt() || (options.has('u') && order.is_eq())
         }) {
-            call.error(&format!("{}: {}: disorder", options.files()[0], line + 2)).await;
+            call.complain(&format!("Check line {}\n", line + 1)).await;
             return call.finish(1).await;
         }
         return call.finish(0).await;
@@ -278,24 +291,22 @@ async fn sort(mut call: Call) -> u8 {
     if options.has('u') {
         lines.dedup_by(|a, b| compare(a, b).is_eq());
     }
-    print_to(&mut call, options.value('o'), &lines, u8::from(!good) * 2).await
+    print_to(&mut call, options.value('o'), &lines, char::from(end), 0).await
 }
 
 /// Prints lines, or writes them to a file.
-async fn print_to(call: &mut Call, path: Option<&str>, lines: &[String], code: u8) -> u8 {
+async fn print_to(call: &mut Call, path: Option<&str>, lines: &[String], end: char, code: u8) -> u8 {
     let Some(path) = path else {
         for line in lines {
-            call.print_line(line).await;
+            call.print(line).await;
+            call.print(end.encode_utf8(&mut [0; 4])).await;
             if call.is_broken() {
                 break;
             }
         }
         return call.finish(code).await;
     };
-    let mut whole: String = lines.join("\n");
-    if !lines.is_empty() {
-        whole.push('\n');
-    }
+    let whole: String = lines.iter().flat_map(|line| line.chars().chain([end])).collect();
     let fd = match call.sys.open(path, OpenHow::WRITE).await {
         Ok(fd) => fd,
         Err(errno) => {
@@ -378,15 +389,15 @@ async fn uniq(mut call: Call) -> u8 {
             break;
         }
     }
-    print_to(&mut call, to.as_deref(), &out, 0).await
+    print_to(&mut call, to.as_deref(), &out, '\n', 0).await
 }
 
 async fn comm(mut call: Call) -> u8 {
     let Ok(options) = call.options("123", &[]).await else { return 1 };
     let [one, two] = options.words.as_slice() else { return call.show_usage().await };
     let (one, two) = (one.clone(), two.clone());
-    let (left, good_left) = all_lines(&mut call, &[one]).await;
-    let (right, good_right) = all_lines(&mut call, &[two]).await;
+    let (left, good_left) = all_lines(&mut call, &[one], b'\n').await;
+    let (right, good_right) = all_lines(&mut call, &[two], b'\n').await;
     if !(good_left && good_right) {
         return 1;
     }
@@ -417,10 +428,14 @@ async fn tac(mut call: Call) -> u8 {
     let Ok(options) = call.options("", &[]).await else { return 1 };
     let mut good = true;
     for file in options.files() {
-        let (lines, read) = all_lines(&mut call, &[file]).await;
-        good &= read;
-        for line in lines.iter().rev() {
-            call.print_line(line).await;
+        let Some(mut input) = call.input(&file).await else {
+            good = false;
+            continue;
+        };
+        let whole = input.rest().await;
+        // A last line without a newline stays without one.
+        for line in whole.split_inclusive(|byte| *byte == b'\n').rev() {
+            call.write(line).await;
         }
     }
     call.finish(u8::from(!good)).await
@@ -461,7 +476,7 @@ async fn shuf(mut call: Call) -> u8 {
         };
         ((low..=high).map(|number| number.to_string()).collect(), true)
     } else {
-        all_lines(&mut call, &options.files()).await
+        all_lines(&mut call, &options.files(), b'\n').await
     };
     for index in (1..lines.len()).rev() {
         let other = usize::try_from(call.sys.random() % (index as u64 + 1)).unwrap_or(0);
@@ -470,5 +485,5 @@ async fn shuf(mut call: Call) -> u8 {
     if options.has('n') {
         lines.truncate(most);
     }
-    print_to(&mut call, options.value('o'), &lines, u8::from(!good)).await
+    print_to(&mut call, options.value('o'), &lines, '\n', u8::from(!good)).await
 }

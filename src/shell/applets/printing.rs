@@ -27,6 +27,10 @@ async fn test(mut call: Call) -> u8 {
 async fn printf(mut call: Call) -> u8 {
     let args = std::mem::take(&mut call.args);
     let Some((format, rest)) = args.split_first() else {
+        if call.speaker == "sh" {
+            call.error("usage: printf FORMAT [ARGUMENT...]").await;
+            return 2;
+        }
         call.show_usage().await;
         return 1;
     };
@@ -92,7 +96,7 @@ impl Printer<'_> {
                 },
                 '%' => {
                     let spec = self.spec(&mut chars);
-                    while matches!(chars.peek(), Some('l' | 'h' | 'j' | 'z' | 'q' | 'L')) {
+                    while matches!(chars.peek(), Some('l' | 'h' | 'j' | 'z' | 't' | 'L')) {
                         chars.next();
                     }
                     let Some(conversion) = chars.next() else {
@@ -110,7 +114,8 @@ impl Printer<'_> {
                         Some(true) => return (out, true),
                         Some(false) => {}
                         None => {
-                            self.wrong.push(format!("%{conversion}: invalid format"));
+                            let rest: String = chars.collect();
+                            self.wrong.push(format!("%{conversion}{rest}: invalid format"));
                             self.code = 1;
                             return (out, true);
                         }
@@ -253,7 +258,6 @@ impl Printer<'_> {
         match parsed {
             Ok(value) if negative => value.cast_signed().wrapping_neg(),
             Ok(value) => value.cast_signed(),
-            Err(_) if argument.is_empty() => 0,
             Err(_) => {
                 self.wrong.push(format!("invalid number '{argument}'"));
                 self.code = 1;
@@ -265,7 +269,6 @@ impl Printer<'_> {
     fn float(&mut self, argument: &str) -> f64 {
         match argument.trim().parse() {
             Ok(value) => value,
-            Err(_) if argument.is_empty() => 0.0,
             Err(_) => {
                 self.wrong.push(format!("invalid number '{argument}'"));
                 self.code = 1;

@@ -218,25 +218,27 @@ async fn tail(mut call: Call) -> u8 {
         }
     };
     let follows = options.has('f') || options.has('F');
-    let mut opened_any = false;
     let files = options.files();
-    let titled = (files.len() > 1 && !options.has('q')) || options.has('v');
     let mut code = 0;
     let mut followed = Vec::new();
-    for (index, file) in files.iter().enumerate() {
-        let opened = if file == "-" { Ok(0) } else { call.sys.open(file, OpenHow::READ).await };
-        let fd = match opened {
-            Ok(fd) => fd,
+    let mut opened = Vec::new();
+    // All are opened before the first is shown, and only what was opened counts for the titles.
+    for file in &files {
+        let found = if file == "-" { Ok(0) } else { call.sys.open(file, OpenHow::READ).await };
+        match found {
+            Ok(fd) => opened.push((file, fd)),
             Err(errno) => {
                 call.error(&format!("can't open '{file}': {errno}")).await;
                 code = 1;
                 if options.has('F') {
                     followed.push(Followed { path: file.clone(), fd: None, ino: 0, at: 0 });
                 }
-                continue;
             }
-        };
-        opened_any = true;
+        }
+    }
+    let opened_any = !opened.is_empty();
+    let titled = (opened.len() + followed.len() > 1 && !options.has('q')) || options.has('v');
+    for (index, (file, fd)) in opened.into_iter().enumerate() {
         if titled {
             header(&mut call, file, index == 0).await;
         }
@@ -445,6 +447,10 @@ async fn tee(mut call: Call) -> u8 {
     let how = if options.has('a') { OpenHow::APPEND } else { OpenHow::WRITE };
     let (mut code, mut fds) = (0, Vec::new());
     for file in &options.words {
+        if file == "-" {
+            fds.push((file.clone(), 1));
+            continue;
+        }
         match call.sys.open(file, how).await {
             Ok(fd) => fds.push((file.clone(), fd)),
             Err(errno) => {

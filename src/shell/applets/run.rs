@@ -24,7 +24,7 @@ pub(super) async fn run_and_wait(sys: &Process, argv: Vec<String>) -> Result<Exi
 }
 
 async fn xargs(mut call: Call) -> u8 {
-    let Ok(options) = call.options("+prt0e::E::n:s:xI:i::L:P:a:", &[]).await else { return 1 };
+    let Ok(options) = call.options("+prt0e::E:n:s:xI:i::L:P:a:", &[]).await else { return 1 };
     if options.has('p') || options.has('L') {
         return call.not_simulated("-p or -L").await;
     }
@@ -52,7 +52,13 @@ async fn xargs(mut call: Call) -> u8 {
         parts.map(text::from_bytes).collect()
     } else {
         match cut(&text::from_bytes(&bytes), replace.is_some()) {
-            Ok(words) => words,
+            Ok(mut words) => {
+                let end = options.last_of("eE").and_then(|letter| options.value(letter)).filter(|end| !end.is_empty());
+                if let Some(at) = words.iter().position(|word| Some(word.as_str()) == end) {
+                    words.truncate(at);
+                }
+                words
+            }
             Err(quote) => {
                 call.error(&format!("unmatched {quote} quote")).await;
                 return 1;

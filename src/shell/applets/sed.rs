@@ -385,6 +385,20 @@ impl<'a> Machine<'a> {
                 let line = format!("{}\n", self.pattern);
                 self.write_file(call, path, &line).await;
             }
+            What::Branch(Jump::Name(name))
+            | What::BranchIf(Jump::Name(name))
+            | What::BranchUnless(Jump::Name(name)) => {
+                let wanted = match &command.what {
+                    What::BranchIf(_) => std::mem::take(&mut self.substituted),
+                    What::BranchUnless(_) => !std::mem::take(&mut self.substituted),
+                    _ => true,
+                };
+                if wanted {
+                    call.error(&format!("can't find label for jump to '{name}'")).await;
+                    self.quit = Some((false, 1));
+                    return Flow::Quit;
+                }
+            }
             What::Branch(Jump::To(to)) => return Flow::To(*to),
             What::BranchIf(Jump::To(to)) => {
                 if std::mem::take(&mut self.substituted) {
@@ -396,9 +410,7 @@ impl<'a> Machine<'a> {
                     return Flow::To(*to);
                 }
             }
-            // Every jump has its target once the script was parsed.
-            What::Open(_) | What::Close | What::Label | What::Branch(_) | What::BranchIf(_) | What::BranchUnless(_) => {
-            }
+            What::Open(_) | What::Close | What::Label => {}
             What::Quit { print, code } => {
                 self.quit = Some((*print, *code));
                 return Flow::Quit;

@@ -6,7 +6,7 @@ use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
-use crate::shell::applet::{Applet, Call, Input};
+use crate::shell::applet::{Applet, Call, Input, Options};
 
 pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "md5sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum::<Md5>(call)) },
@@ -25,51 +25,65 @@ async fn digest<D: Digest>(input: &mut Input) -> String {
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The digest of a file; `None` if it cannot be opened, which was said.
+async fn digest_of<D: Digest>(call: &mut Call, file: &str) -> Option<String> {
+    match call.try_input(file).await {
+        Ok(mut input) => Some(digest::<D>(&mut input).await),
+        Err(errno) => {
+            call.error(&format!("can't open '{file}': {errno}")).await;
+            None
+        }
+    }
+}
+
 async fn sum<D: Digest>(mut call: Call) -> u8 {
     let Ok(options) = call.options("scwb", &[]).await else { return 1 };
     let mut code = 0;
     if options.has('c') {
-        return check::<D>(call, options.files(), options.has('s')).await;
+        return check::<D>(call, &options).await;
     }
     for file in options.files() {
-        let Some(mut input) = call.try_input(&file).await.ok() else {
-            code = 1;
-            let errno = call.try_input(&file).await.err();
-            let reason = errno.map_or_else(String::new, |errno| errno.to_string());
-            call.error(&format!("can't open '{file}': {reason}")).await;
-            continue;
-        };
-        let sum = digest::<D>(&mut input).await;
-        call.print_line(&format!("{sum}  {file}")).await;
+        match digest_of::<D>(&mut call, &file).await {
+            Some(sum) => call.print_line(&format!("{sum}  {file}")).await,
+            None => code = 1,
+        }
     }
     call.finish(code).await
 }
 
 /// Checks sums that were written before.
-async fn check<D: Digest>(mut call: Call, lists: Vec<String>, quiet: bool) -> u8 {
-    let (mut failed, mut count) = (0, 0);
-    for list in lists {
+async fn check<D: Digest>(mut call: Call, options: &Options) -> u8 {
+    let (mut code, quiet) = (0, options.has('s'));
+    for list in options.files() {
+        let (mut failed, mut count) = (0, 0);
         let Some(mut input) = call.input(&list).await else { return 1 };
         while let Some(line) = input.line(&call).await {
+            count += 1;
             let Some((wanted, file)) = line.split_once("  ").or_else(|| line.split_once(" *")) else {
-                call.error("invalid format").await;
+                if options.has('w') {
+                    call.error("invalid format").await;
+                }
+                failed += 1;
                 continue;
             };
-            count += 1;
-            let good = match call.input(file).await {
-                Some(mut input) => digest::<D>(&mut input).await == wanted,
-                None => false,
-            };
+            let sum = digest_of::<D>(&mut call, file).await;
+            let good = sum.is_some_and(|sum| sum.eq_ignore_ascii_case(wanted));
             failed += u32::from(!good);
             if !quiet {
                 call.print_line(&format!("{file}: {}", if good { "OK" } else { "FAILED" })).await;
             }
         }
+        if failed > 0 && !quiet {
+            call.error(&format!("WARNING: {failed} of {count} computed checksums did NOT match")).await;
+        }
+        if count == 0 {
+            call.error(&format!("{list}: no checksum lines found")).await;
+        }
+        if failed > 0 || count == 0 {
+            code = 1;
+        }
     }
-    if failed > 0 && !quiet {
-        call.error(&format!("WARNING: {failed} of {count} computed checksums did NOT match")).await;
-    }
-    call.finish(u8::from(failed > 0)).await
+    call.finish(code).await
 }
 
 async fn cksum(mut call: Call) -> u8 {

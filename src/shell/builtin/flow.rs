@@ -83,6 +83,8 @@ pub(super) async fn dot(shell: &mut Shell, args: &[String], _: How, speaker: Spe
     }
     let script = match shell.sys.read_file(&path).await {
         Ok(bytes) => text::from_bytes(&bytes),
+        // A name without a slash was looked for along `PATH`.
+        Err(_) if !name.contains('/') => return shell.refuse(&format!("{name}: not found")).await,
         Err(errno) => return shell.refuse(&format!("can't open '{name}': {errno}")).await,
     };
     let outer = args

@@ -31,6 +31,7 @@ pub fn evaluate(sys: &Process, args: &[String]) -> Result<bool, String> {
         [] => Ok(false),
         [word] => Ok(!word.is_empty()),
         [op, word] if is_unary(op) => test.unary(op, word),
+        [_, op] if is_binary(op) => Err(format!("{op}: argument expected")),
         [left, op, right] if is_binary(op) => test.binary(left, op, right),
         _ => {
             let mut reader = Reader { words: rest, pos: 0, test: &test, depth: 0 };
@@ -202,6 +203,7 @@ fn number(word: &str) -> Result<i64, String> {
     match digits.parse::<i64>() {
         Ok(number) => Ok(number),
         Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => Err(format!("{word}: out of range")),
+        Err(_) if word.is_empty() => Err("bad number".to_owned()),
         Err(_) => Err(format!("{word}: bad number")),
     }
 }

@@ -46,6 +46,11 @@ impl Shell {
 
     /// Runs a command as the only thing a process does; its exit code.
     pub async fn run_to_the_end(&mut self, command: &Rc<Command>) -> u8 {
+        let mut command = command;
+        // A child that is only to run a subshell is that subshell: its PID is `$!`, and signals reach its traps.
+        while let Command::Subshell(inner) = command.as_ref() {
+            command = inner;
+        }
         match self.run(command, How { tested: false, last: true }).await {
             Flow::Error if self.status == 0 => self.status = 2,
             _ => {}

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::{App, Notice, SMALLEST, Tone};
 use crate::tui::keymap::{self, Action, Context};
+use crate::tui::look;
 use crate::tui::pane::CursorShape;
 use crate::tui::screen::Areas;
 use crate::tui::theme::Meaning;
@@ -124,7 +125,8 @@ impl App {
                 format!("{} {}", item.key, item.label)
             })
             .collect();
-        let mut items = vec![leave, Item::remark(&format!("then: {}", then.join("  ")))];
+        let room = usize::from(self.shared.size.width).saturating_sub(leave.width() + 4);
+        let mut items = vec![leave, Item::remark(&then_keys(&then, room))];
         items.extend(view.remark(&self.shared).filter(|_| self.shared.size.width >= 120));
         items
     }
@@ -138,6 +140,23 @@ impl App {
         let lines = markdown(&text, usize::from(area.width), &self.shared.look);
         canvas.text(area, &lines, 0);
     }
+}
+
+/// The keys that work once the editor has been left: as many as fit into `room` columns, the last one (how to see all) in any
+/// case.
+fn then_keys(keys: &[String], room: usize) -> String {
+    let Some((last, others)) = keys.split_last() else { return String::new() };
+    let mut text = "then:".to_owned();
+    let mut gap = " ";
+    for key in others {
+        if look::width(&text) + gap.len() + look::width(key) + 2 + look::width(last) > room {
+            break;
+        }
+        text.push_str(gap);
+        text.push_str(key);
+        gap = "  ";
+    }
+    text + gap + last
 }
 
 /// Draws a sentence above the last line, over whatever is there.

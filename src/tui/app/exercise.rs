@@ -25,9 +25,10 @@ impl App {
             return Vec::new();
         }
         if self.shared.editor.pane().is_some() {
+            let title = self.shared.open.as_ref().map_or("another exercise", |open| open.exercise.title.as_str());
             let text =
-                "Your editor is still open on another exercise. What is not saved in it would be lost. Close it?";
-            return self.ask(text.to_owned(), "close it", Deferred::OpenOther(exercise.to_owned()));
+                format!("Your editor is still open on \"{title}\". What is not saved in it would be lost. Close it?");
+            return self.ask(text, "close it", Deferred::OpenOther(exercise.to_owned()));
         }
         self.open_other(exercise)
     }
@@ -165,6 +166,9 @@ impl App {
             Editor::Pane(_) => {
                 if let Some(task) = self.task() {
                     task.focus(Focus::File);
+                }
+                if place.is_some_and(|place| place != EditorPlace::Pane) {
+                    self.say("Your editor is open here already. Close it to open it elsewhere.", Tone::Plain);
                 }
                 return self.pane_focus(true);
             }

@@ -86,10 +86,22 @@ fn answer(read: Result<String, ReadError>) -> Answer {
 
 /// An error's words as a sentence.
 pub fn sentence(words: &str) -> String {
+    // The number of a system error helps nobody here.
+    let words = without_numbers(words);
     let mut letters = words.chars();
     let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     let end = if words.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
+}
+
+/// The words without ` (os error 2)` and the like.
+fn without_numbers(words: &str) -> String {
+    let mut parts = words.split(" (os error ");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once(')').map_or("", |(_, after)| after));
+    }
+    kept
 }
 
 fn settings_path(environment: &Environment) -> Option<PathBuf> {
@@ -120,4 +132,15 @@ pub fn write_settings(environment: &Environment, settings: &Settings) -> Option<
     let folder = path.parent().map_or(Ok(()), create_folder);
     let written = folder.and_then(|()| write_atomic(&path, settings.to_toml().as_bytes()));
     written.err().map(|error| format!("The settings cannot be written to {}: {error}.", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_sentence_without_numbers() {
+        assert_eq!(sentence("cannot write a: Not a directory (os error 20)"), "Cannot write a: Not a directory.");
+        assert_eq!(sentence("no file (os error 2). Make one."), "No file. Make one.");
+    }
 }

@@ -86,6 +86,9 @@ impl DiffScreen {
             return Some(if open.grading.is_some() { "Comparing…" } else { "Nothing has been graded yet." });
         };
         let difference = &verdict.diff;
+        if self.fields && has_no_pod(verdict) {
+            return Some("There is no Pod in your file yet, so no field can be compared. `Tab` shows the whole text.");
+        }
         if self.fields && difference.fields.is_empty() {
             return Some("No field differs from the nearest right answer.");
         }
@@ -117,12 +120,13 @@ impl DiffScreen {
     fn lines(&self, layout: &Layout, shared: &Shared) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
         let look = &shared.look;
         let Some(picture) = &self.picture else { return (Vec::new(), Vec::new()) };
-        let columns = usize::from(layout.left.width);
+        // The last column is left to the position, which would hide the sign that a line is cut.
+        let columns = usize::from(layout.left.width.saturating_sub(1));
         if self.fields {
             return (draw::fields(&picture.verdict.diff.fields, columns, look), Vec::new());
         }
         match layout.right {
-            Some((_, right)) => draw::sides(&picture.sides, columns, usize::from(right.width), look),
+            Some((_, right)) => draw::sides(&picture.sides, columns, usize::from(right.width.saturating_sub(1)), look),
             None => (draw::unified(&picture.unified, columns, look), Vec::new()),
         }
     }
@@ -142,6 +146,11 @@ impl DiffScreen {
     }
 }
 
+/// Whether the learner's text holds nothing that could be compared field by field: it is empty, say.
+fn has_no_pod(verdict: &Verdict) -> bool {
+    !verdict.passed && verdict.diff.fields.is_empty() && verdict.diff.yours != verdict.diff.nearest
+}
+
 impl Default for DiffScreen {
     fn default() -> Self {
         Self::new()
@@ -158,6 +167,7 @@ impl View for DiffScreen {
         let verdict = shared.open.as_ref().and_then(|open| open.verdict.as_deref());
         let count = verdict.map_or(0, |verdict| verdict.diff.fields.len());
         let words = match count {
+            0 if verdict.is_some_and(has_no_pod) => "no Pod yet".to_owned(),
             0 => "no field differs".to_owned(),
             1 => "1 field differs".to_owned(),
             many => format!("{many} fields differ"),

@@ -140,11 +140,14 @@ impl Home {
         }
     }
 
-    /// The filters as they are shown: the key's action, the words, whether it narrows.
-    fn filters(&self) -> [(Action, String, bool); 3] {
-        let kind = self.filter.kind.map_or("any kind", kind_name);
-        let state = self.filter.state.map_or("any state", state_name);
-        let level = self.filter.level.map_or_else(|| "any level".to_owned(), |level| format!("level {level}"));
+    /// The filters as they are shown in so many columns: the key's action, the words, whether it narrows.
+    fn filters(&self, columns: u16) -> [(Action, String, bool); 3] {
+        /// From so many columns on the search has room beside the long words.
+        const LONG_FROM: u16 = 48;
+        let any = if columns < LONG_FROM { "" } else { "any " };
+        let kind = self.filter.kind.map_or_else(|| format!("{any}kind"), |kind| kind_name(kind).to_owned());
+        let state = self.filter.state.map_or_else(|| format!("{any}state"), |state| state_name(state).to_owned());
+        let level = self.filter.level.map_or_else(|| format!("{any}level"), |level| format!("level {level}"));
         [
             (Action::FilterKind, format!("1 {kind}"), self.filter.kind.is_some()),
             (Action::FilterState, format!("2 {state}"), self.filter.state.is_some()),

@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use super::{Areas, Request, View, inset, scrolled, task};
+use crate::tui::attempt::{Clock, End};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
@@ -31,13 +32,18 @@ impl Reading {
 fn lines(columns: usize, with_solution: bool, shared: &Shared) -> Vec<Line<'static>> {
     let look = &shared.look;
     let Some(open) = &shared.open else { return Vec::new() };
-    let mut lines = vec![look.line("Why it works", Meaning::Focus), Line::default()];
-    lines.extend(markdown(&open.exercise.explanation, columns, look));
-    lines.extend(task::docs(&open.exercise.docs, columns, look));
-    if with_solution {
-        lines.push(Line::default());
-        lines.extend(solution(columns, shared));
+    let mut why = vec![look.line("Why it works", Meaning::Focus), Line::default()];
+    why.extend(markdown(&open.exercise.explanation, columns, look));
+    why.extend(task::docs(&open.exercise.docs, columns, look));
+    if !with_solution {
+        return why;
     }
+    // Who asked for the solution sees it first; who found one wants to know why it works.
+    let asked = matches!(open.clock, Clock::Ended { how: End::SolutionShown, .. });
+    let answer = solution(columns, shared);
+    let (mut lines, below) = if asked { (answer, why) } else { (why, answer) };
+    lines.push(Line::default());
+    lines.extend(below);
     lines
 }
 

@@ -154,8 +154,27 @@ pub fn docs(paths: &[String], columns: usize, look: &Look) -> Vec<Line<'static>>
     };
     let mut lines = vec![Line::default(), look.line(heading, Meaning::Dim)];
     for path in paths {
-        lines.extend(wrap(&[look.span(&format!("{before}{path}"), Meaning::Link)], columns, &[], &[]));
+        for line in link_lines(&format!("{before}{path}"), columns) {
+            lines.extend(wrap(&[look.span(&line, Meaning::Link)], columns, &[], &[]));
+        }
     }
+    lines
+}
+
+/// A link in lines of at most `columns`, broken behind a `/` or before a `#`, and indented from the second line on.
+fn link_lines(link: &str, columns: usize) -> Vec<String> {
+    const INDENT: &str = "  ";
+    let (mut lines, mut indent, mut rest) = (Vec::new(), "", link);
+    while look::width(rest) + indent.len() > columns {
+        let head = look::fit(rest, columns.saturating_sub(indent.len()), "");
+        let place = head.rfind('#').or(head.rfind('/').map(|slash| slash + 1));
+        let Some((head, tail)) = place.filter(|place| *place > 0).and_then(|place| rest.split_at_checked(place)) else {
+            break;
+        };
+        lines.push(format!("{indent}{head}"));
+        (indent, rest) = (INDENT, tail);
+    }
+    lines.push(format!("{indent}{rest}"));
     lines
 }
 
@@ -209,7 +228,8 @@ fn saved(open: &OpenExercise, shared: &Shared) -> String {
 /// What stands in the way beside the checks: the API server's refusal, or a file that cannot be read.
 fn trouble(open: &OpenExercise, look: &Look) -> Option<Line<'static>> {
     let text = match (&open.answer, &open.verdict) {
-        (Answer::Unreadable(reason), _) => reason.clone(),
+        // The path is said in full where the file itself would be; here the reason is what must fit.
+        (Answer::Unreadable(reason), _) => reason.replace(&open.path, "pod.yaml"),
         (Answer::Text(_), Some(verdict)) if !verdict.cluster.accepted => {
             "the API server would refuse this (g says why)".to_owned()
         }
@@ -436,5 +456,21 @@ impl Task {
         lines.push(Line::default());
         lines.push(look.line(&open.path, Meaning::Dim));
         canvas.text(area, &lines, 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_breaks_between_its_parts() {
+        let link = "tasks/configure-pod-container/configure-pod-initialization/#create-a-pod";
+        assert_eq!(link_lines(link, 80), [link]);
+        let parts = ["tasks/configure-pod-container/configure-pod-initialization/", "  #create-a-pod"];
+        assert_eq!(link_lines(link, 62), parts);
+        let parts = ["tasks/configure-pod-container/", "  configure-pod-initialization/", "  #create-a-pod"];
+        assert_eq!(link_lines(link, 40), parts);
+        assert_eq!(link_lines("no-place-to-break", 5), ["no-place-to-break"]);
     }
 }

@@ -45,7 +45,9 @@ impl Item {
         Self { key, label: label.unwrap_or_else(|| binding.label.to_owned()), action: Some(binding.action) }
     }
 
-    fn width(&self) -> usize {
+    /// Columns of the key, a space and the word.
+    #[must_use]
+    pub fn width(&self) -> usize {
         look::width(&self.key) + usize::from(!self.key.is_empty()) + look::width(&self.label)
     }
 }
@@ -67,7 +69,8 @@ pub fn header(canvas: &mut Canvas<'_>, area: Rect, header: &Header) {
     canvas.line(area, 0, &spread(&look, columns, left, right));
 }
 
-/// Where each item of the last line stands: as many as fit, the last one (how to see all keys) in any case.
+/// Where each item of the last line stands: as many as fit, the first one (the most useful) and the last one (how to see all
+/// keys) in any case.
 #[must_use]
 pub fn footer_places(items: &[Item], area: Rect) -> Vec<(Rect, &Item)> {
     const GAP: usize = 3;
@@ -85,7 +88,7 @@ pub fn footer_places(items: &[Item], area: Rect) -> Vec<(Rect, &Item)> {
         Rect { x: left, y: area.y, width: wide, height: 1 }.intersection(area)
     };
     for item in others {
-        if x + item.width() + gap + last.width() > columns {
+        if !places.is_empty() && x + item.width() + gap + last.width() > columns {
             break;
         }
         let rect = place(item, &mut x);
@@ -101,7 +104,9 @@ pub fn footer(canvas: &mut Canvas<'_>, area: Rect, items: &[Item]) {
     let look = canvas.look;
     for (rect, item) in footer_places(items, area) {
         let line = if item.key.is_empty() {
-            look.line(&item.label, Meaning::Dim)
+            let room = usize::from(rect.width);
+            let room = if rect.right() == area.right() { room.saturating_sub(1) } else { room };
+            look.line(&look::fit(&look.clean(&item.label), room, look.signs.cut), Meaning::Dim)
         } else {
             Line::from(vec![look.span(&item.key, Meaning::Key), Span::raw(" "), look.span(&item.label, Meaning::Text)])
         };
@@ -174,5 +179,6 @@ mod tests {
         };
         assert_eq!(shown(80), ["one", "two", "three", "keys"]);
         assert_eq!(shown(24), ["one", "two", "keys"]);
+        assert_eq!(shown(8), ["one", "keys"]);
     }
 }

@@ -239,8 +239,10 @@ fn text_function(name: &str, values: &[Value], convert: &str) -> Value {
             Value::Number(at)
         }
         _ => {
-            let start = values.get(1).map_or(1.0, Value::number).round();
-            let end = values.get(2).map_or(f64::INFINITY, |length| start + length.number().round());
+            let start = values.get(1).map_or(1.0, Value::number).trunc();
+            // busybox moves a start before the text to its begin, and counts from there.
+            let start = start.max(1.0);
+            let end = values.get(2).map_or(f64::INFINITY, |length| start + length.number().trunc());
             let inside = |at: usize| (at as f64 + 1.0) >= start && (at as f64 + 1.0) < end;
             Value::text(first.chars().enumerate().filter(|(at, _)| inside(*at)).map(|(_, c)| c).collect::<String>())
         }

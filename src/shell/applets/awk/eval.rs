@@ -144,7 +144,7 @@ impl Machine {
     async fn function(&mut self, name: &str, arguments: &[Expr]) -> Result<Value, Stop> {
         let program = Rc::clone(&self.program);
         let Some(function) = program.functions.get(name) else {
-            return Err(Stop::Wrong(format!("Call to undefined function '{name}'")));
+            return Err(Stop::Wrong("Call to undefined function".to_owned()));
         };
         if arguments.len() > function.parameters.len() {
             return Err(Stop::Wrong("Too many arguments".to_owned()));

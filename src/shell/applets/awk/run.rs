@@ -239,7 +239,7 @@ impl Machine {
                 self.set("FILENAME", Value::text(if &*argument == "-" { "" } else { &argument }));
                 return Ok(true);
             }
-            self.code = 2;
+            self.code = 1;
         }
     }
 

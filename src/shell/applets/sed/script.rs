@@ -96,7 +96,7 @@ pub enum Piece {
 pub fn parse(text: &str, extended: bool) -> Result<Vec<Command>, ScriptError> {
     let mut parser = Parser { rest: text, extended, commands: Vec::new(), open: Vec::new(), labels: Vec::new() };
     parser.script()?;
-    parser.resolve()
+    Ok(parser.resolve())
 }
 
 struct Parser<'a> {
@@ -321,7 +321,8 @@ impl Parser<'_> {
                     break;
                 }
                 Some('e') => return Err(ScriptError::Limit("the flag e of s")),
-                _ => break,
+                None | Some('\n' | ';' | '}' | '#' | '\r' | ' ' | '\t') => break,
+                Some(_) => return words("bad option in substitution expression"),
             }
             self.take();
         }
@@ -386,8 +387,8 @@ impl Parser<'_> {
     fn text(&mut self) -> Result<String, ScriptError> {
         self.blanks();
         if let Some(rest) = self.rest.strip_prefix('\\') {
-            let rest = rest.trim_start_matches([' ', '\t']);
-            self.rest = rest.strip_prefix('\n').unwrap_or(rest);
+            // The blanks before a text on the same line belong to it.
+            self.rest = rest.trim_start_matches([' ', '\t']).strip_prefix('\n').unwrap_or(rest);
         }
         if self.rest.is_empty() {
             return words("expected \\ after 'a', 'c' or 'i'");
@@ -427,7 +428,7 @@ impl Parser<'_> {
         line.to_owned()
     }
 
-    fn resolve(mut self) -> Result<Vec<Command>, ScriptError> {
+    fn resolve(mut self) -> Vec<Command> {
         let end = self.commands.len();
         for command in &mut self.commands {
             let (What::Branch(jump) | What::BranchIf(jump) | What::BranchUnless(jump)) = &mut command.what else {
@@ -438,11 +439,12 @@ impl Parser<'_> {
                 match found {
                     Some(at) => *jump = Jump::To(at),
                     None if name.is_empty() => *jump = Jump::To(end),
-                    None => return Err(ScriptError::Words(format!("can't find label for jump to '{name}'"))),
+                    // Said when the jump is taken, not before.
+                    None => {}
                 }
             }
         }
-        Ok(self.commands)
+        self.commands
     }
 }
 

@@ -101,7 +101,7 @@ fn search(home: &Home) -> (String, Meaning) {
 /// Where the search and each filter stand in their line.
 #[must_use]
 pub fn filter_places(home: &Home, area: Rect, look: &Look) -> Vec<(Rect, Option<Action>)> {
-    let filters = home.filters();
+    let filters = home.filters(area.width);
     let mut x = area.right();
     let mut places = Vec::new();
     for (action, text, _) in filters.iter().rev() {
@@ -117,7 +117,7 @@ pub fn filter_places(home: &Home, area: Rect, look: &Look) -> Vec<(Rect, Option<
 fn filters(home: &Home, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) -> Option<Position> {
     let look = &shared.look;
     let mut cursor = None;
-    let texts = home.filters();
+    let texts = home.filters(area.width);
     for (rect, action) in filter_places(home, area, look) {
         let Some((_, text, narrows)) = texts.iter().find(|(of, ..)| Some(*of) == action) else {
             let (text, meaning) = search(home);
@@ -223,9 +223,9 @@ fn standing(exercise: &Exercise, shared: &Shared) -> String {
         1 => ", 1 attempt".to_owned(),
         many => format!(", {many} attempts"),
     };
-    let going = if standing.open { ", going on" } else { "" };
     let best = standing.best.map(|best| format!(", best {}", clock(best))).unwrap_or_default();
-    format!("{}{attempts}{going}{best}", state_name(standing.state))
+    let state = if standing.open { "going on" } else { state_name(standing.state) };
+    format!("{state}{attempts}{best}")
 }
 
 fn is_next(exercise: &Exercise, shared: &Shared) -> bool {
@@ -236,10 +236,10 @@ fn facts(exercise: &Exercise, shared: &Shared) -> Line<'static> {
     let look = &shared.look;
     let (sign, meaning) = state_sign(shared.catalog.standing(&exercise.id).state, look);
     let facts = format!(
-        " {}   {}, {} points",
+        " {}   {} points, {}",
         standing(exercise, shared),
-        shared.catalog.topic_title(&exercise.topic),
-        exercise.points()
+        exercise.points(),
+        shared.catalog.topic_title(&exercise.topic)
     );
     Line::from(vec![look.span(sign, meaning), look.span(&facts, Meaning::Dim)])
 }
@@ -259,7 +259,8 @@ fn detail(canvas: &mut Canvas<'_>, area: Rect, exercise: &Exercise, shared: &Sha
     canvas.across(rule, 0, &[(rule.x, shared.look.signs.branch_right)]);
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     canvas.line(area, 1, &heading(exercise, shared));
-    canvas.line(area, 2, &facts(exercise, shared));
+    let facts = spread(&shared.look, usize::from(area.width), facts(exercise, shared).spans, Vec::new());
+    canvas.line(area, 2, &facts);
 }
 
 fn preview(canvas: &mut Canvas<'_>, area: Rect, exercise: &Exercise, shared: &Shared) {
@@ -279,6 +280,8 @@ fn nothing(home: &Home, canvas: &mut Canvas<'_>, layout: &Layout, shared: &Share
     let text = if shared.catalog.exercises().is_empty() {
         "There are no exercises here. A pack that holds none was given with `--pack`: leave it out to get the built-in ones, \
          or make one of your own with `podlings pack new`."
+    } else if home.focus == Focus::Search {
+        "Nothing fits. `Esc` clears the search."
     } else if home.filter.narrows() {
         "Nothing fits this search and these filters. `0` shows all exercises again."
     } else {

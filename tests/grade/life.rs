@@ -1,0 +1,48 @@
+//! What is said of a Pod that does not live as it should.
+
+use podlings::exercise::Exercise;
+use podlings::grade::{CheckResult, grade};
+
+use super::fixtures::{config_loader, late_service};
+
+const WRITE: &str = "echo '{\"logLevel\":\"info\",\"maxConnections\":100}' > /config/app-config.json";
+
+fn check(exercise: &Exercise, text: &str, id: &str) -> CheckResult {
+    grade(exercise, text).checks.into_iter().find(|check| check.id == id).unwrap()
+}
+
+#[test]
+fn of_several_facts_the_wrong_one_is_named() {
+    let exercise = config_loader();
+    assert!(exercise.solution.contains(WRITE));
+    let check = check(&exercise, &exercise.solution.replace(WRITE, "echo no"), "content");
+    assert!(!check.passed);
+    let expected =
+        r#"the file /etc/app/app-config.json in app that is the JSON {"logLevel":"info","maxConnections":100}"#;
+    assert_eq!(check.expected, Some(format!("{expected} within 30s")));
+    assert_eq!(check.actual.as_deref(), Some("/etc/app/app-config.json: No such file or directory"));
+}
+
+#[test]
+fn the_second_pod_of_a_name_does_not_live() {
+    let exercise = config_loader();
+    let text = format!("{}---\n{}", exercise.solution.replace(WRITE, "echo no"), exercise.solution);
+    assert!(!check(&exercise, &text, "content").passed);
+}
+
+#[test]
+fn waiting_for_a_time_is_not_waiting_for_a_service() {
+    let exercise = late_service();
+    for (wait, patient) in [("until nslookup late; do sleep 1; done", true), ("sleep 25", false)] {
+        let text = exercise.solution.replace(WRITE, &format!("{wait}; {WRITE}"));
+        assert!(check(&exercise, &text, "content").passed, "{wait}");
+        assert_eq!(check(&exercise, &text, "patient").passed, patient, "{wait}");
+    }
+}
+
+#[test]
+fn a_refused_pod_is_no_merit_where_something_may_never_be() {
+    let exercise = late_service();
+    let check = check(&exercise, &exercise.solution.replace("emptyDir: {}", "emptyDir: []"), "patient");
+    assert_eq!((check.passed, check.expected.as_deref()), (false, Some("never status Running")));
+}

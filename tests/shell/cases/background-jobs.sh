@@ -1,0 +1,1 @@
+for i in 3 1 2; do (sleep 0.$i; echo job $i) & done; wait; echo all done; { echo bg > f; } & wait; cat f; (sleep 0.1; echo late) & echo first; wait; x=$(sleep 0.1 & echo quick); echo $x; [ -n "$!" ] && echo has pid; f() { sleep 0.1; echo f done; }; f & wait $!; kill -0 $$ && echo alive

@@ -1,0 +1,1 @@
+(echo one; sleep 0.2; echo three) & sleep 0.1; echo two; wait; echo four; sh -c 'sleep 0.1; echo child' & wait $!; echo end $?; (while :; do echo tick; sleep 0.1; done) > ticks & p=$!; sleep 0.25; kill $p; wait $p; echo $? ; [ $(wc -l < ticks) -ge 2 ] && echo ticked

@@ -1,0 +1,1 @@
+basename /usr/lib/x.so; basename /usr/lib/ ; basename x.so .so; basename .so .so; basename /; basename a//b//; basename a b c 2>&1 | head -n 1 | cut -c1-7; dirname /usr/lib/x; dirname x; dirname /; dirname a/b/; dirname a//b; dirname ''; basename ''; basename a.tar.gz .gz; dirname /x; f=/a/b/c.txt; echo ${f##*/} ${f%/*} $(basename $f .txt)

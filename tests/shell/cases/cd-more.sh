@@ -1,0 +1,1 @@
+cd /nope; echo $?; mkdir -p a/b; cd a/b; pwd | sed 's|.*/box|box|'; cd ..; pwd | sed 's|.*/box|box|'; cd - > /dev/null; pwd | sed 's|.*/box|box|'; cd; pwd 2>&1 | head -n 1; cd / ; pwd; cd /usr/../; pwd; (cd /; pwd); cd ''; echo $?; cd a b 2>&1 | head -n 1; echo $PWD; HOME=/; cd ~; pwd; unset HOME; cd; echo $?; OLDPWD=/; cd -

@@ -1,0 +1,1 @@
+sh -c 'echo "$@"' sh 'a b' c; sh -c 'for a; do echo "<$a>"; done' _ 1 '2 3' ''; sh -c 'echo $0'; sh -c 'shift; echo $1' a b c; set -- 'x y' z; printf '[%s]' "$@"; echo; printf '[%s]' $@; echo; printf '[%s]' "$*"; echo; printf '[%s]' "a$@b"; echo; set --; printf '[%s]' "$@"; echo; printf '[%s]' "" "$@"; echo; v="$@"; echo "[$v]"; set -- a ''; echo $#; set -- $*; echo $#

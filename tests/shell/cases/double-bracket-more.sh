@@ -1,0 +1,1 @@
+[[ a == a ]] && echo eq; [[ abc == a* ]] && echo glob; [[ abc = "a*" ]] || echo literal; [[ -z "" && -n x ]] && echo and; [[ 1 -lt 2 || 1 -gt 2 ]] && echo or; [[ ! -f nope ]] && echo not; x='a b'; [[ $x = 'a b' ]] && echo nosplit; [[ abc =~ ^a.c$ ]] && echo re; [[ 10 -gt 9 ]] && echo num; [[ a < b ]] && echo less; [[ ( a = a ) ]] && echo paren

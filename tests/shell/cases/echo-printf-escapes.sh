@@ -1,0 +1,1 @@
+echo -e 'a\tb\\c\x41\0101'; echo 'a\tb'; echo -n x; echo; echo -e 'stop\chere'; echo; echo -E 'a\n'; echo -ne 'l1\nl2\n'; printf 'a\tb\n'; printf '%b\n' 'x\ty'; printf '%s\n' 'x\ty'; printf '\101\x42\n'; printf '%5s|%-5s|%.2s|\n' abc abc abc; printf '%c%c\n' hello world; echo --; echo -x; echo -nn; echo "-e"

@@ -1,0 +1,1 @@
+env -i A=1 env; env A=1 sh -c 'echo $A'; A=2 env -u A sh -c 'echo "[$A]"'; env nosuch; echo $?; env -i sh -c 'echo $0 "${HOME-unset}"'; env A=1 B=2 sh -c 'echo $A$B'; env -i X=1 Y=2 | sort; env - Z=1 env

@@ -1,0 +1,1 @@
+x='echo hi; echo there'; eval $x; eval "$x"; n=a; eval "$n=5"; echo $a; eval "echo \$$n"; eval; echo $?; eval false; echo $?; eval 'f() { echo made; }'; f; for i in 1 2; do eval "v$i=val$i"; done; echo $v1 $v2; eval 'exit 6'; echo never

@@ -1,0 +1,1 @@
+unset u; e=; s=set; echo "${u-d}|${u:-d}|${e-d}|${e:-d}|${s-d}|${s:-d}"; echo "${u+a}|${u:+a}|${e+a}|${e:+a}|${s+a}|${s:+a}"; echo "${u=new}" "$u"; echo "${e:=filled}" "$e"; echo "${v:-$(echo cmd)}" "${v:-${s}}" "${v:-a b}"; set -- ${v:-a b}; echo $#; set -- "${v:-a b}"; echo $#; (echo ${v:?is needed}; echo no); echo $?; (echo ${v?}; echo no); echo $?; (: "${e:?}"); echo $?

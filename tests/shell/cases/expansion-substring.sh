@@ -1,0 +1,1 @@
+s=hello; echo ${s:1} ${s:1:3} ${s: -2} ${s:0:1} ${s:2:-1} ${s:9} "${s:(-3):2}"; n=2; echo ${s:n} ${s:$n:1} ${s:n+1}; set -- a b c; echo ${1:0:1} "${@}" ; echo ${s/l/L} ${s//l/L} ${s/l} ${s//[el]/_} ${s/#h/J} ${s/%o/0}; p='l*'; echo ${s/$p/X} "${s/"$p"/X}"; path=a:b:c; echo ${path//:/ }; echo ${s/x/y} ${s//}

@@ -1,0 +1,1 @@
+a=1; export b=2; export a; sh -c 'echo $a $b'; export -p | grep -c "^export [ab]="; unset a; sh -c 'echo "[$a]"'; c=3 sh -c 'echo $c'; echo "[$c]"; f() { echo "f $d"; }; d=4 f; echo "[$d]"; export e; e=5; sh -c 'echo $e'; readonly r=1; r=2; echo never

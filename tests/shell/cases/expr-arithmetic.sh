@@ -1,0 +1,1 @@
+expr 1 + 2; expr 7 - 10; expr 6 \* 7; expr 7 / 2; expr 7 % 3; expr 1 = 1; expr a = b; echo $?; expr 3 \> 2; expr 3 '<=' 2; expr 10 '<' 9; expr abc '<' abd; expr 0; echo $?; expr ''; echo $?; expr a; echo $?

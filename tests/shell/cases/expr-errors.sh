@@ -1,0 +1,1 @@
+expr 1 / 0; echo $?; expr a + 1; echo $?; expr 1 +; echo $?; expr; echo $?; expr 1 2; echo $?; expr \( 1; echo $?; expr -5 + 3; expr 5 - -3; expr + length; i=0; i=$(expr $i + 1); echo $i; expr 1 != 2; expr quote; expr abc : '\(x\)'; echo $?

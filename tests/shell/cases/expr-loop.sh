@@ -1,0 +1,1 @@
+i=1; while expr $i \< 4 > /dev/null; do echo $i; i=$(expr $i + 1); done; s=hello; n=$(expr length $s); while [ $n -gt 0 ]; do printf %s "$(expr substr $s $n 1)"; n=$(expr $n - 1); done; echo; expr "$s" : 'h' > /dev/null && echo starts with h; [ "$(expr 7 % 2)" = 1 ] && echo odd

@@ -1,0 +1,1 @@
+expr abc : 'a.'; expr abc : 'a\(.\)'; expr abc : x; echo $?; expr length hello; expr substr hello 2 3; expr index hello l; expr match hello 'h.*o'; expr 1 \| 2; expr 0 \| 2; expr 1 \& 2; expr 0 \& 2; expr \( 1 + 2 \) \* 3; expr 1 + 2 \* 3

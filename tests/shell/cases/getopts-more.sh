@@ -1,0 +1,2 @@
+f() { OPTIND=1; while getopts 'ab:c' o; do case $o in a) echo a;; b) echo "b=$OPTARG";; c) echo c;; \?) echo "bad"; return 1;; esac; done; shift $((OPTIND-1)); echo "rest: $*"; }
+f -a -b x y z; f -abx; f -c -- -a; f -z; echo $?; f -b; echo $?; f; f x -a; g() { OPTIND=1; while getopts ':ab:' o; do case $o in :) echo "need $OPTARG";; \?) echo "bad $OPTARG";; *) echo $o $OPTARG;; esac; done; }; g -a -q -b; g -bval -a

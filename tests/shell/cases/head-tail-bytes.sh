@@ -1,0 +1,1 @@
+printf 'abcdefghij' > f; head -c 3 f; echo; tail -c 3 f; echo; tail -c +8 f; echo; head -c -7 f; echo; seq 5 | head -n -2; seq 5 | tail -n +4; seq 5 | tail -2; seq 5 | head -2; head -q -n1 f f; echo; head -v -c1 f; echo; seq 3 | tail -n 0; seq 3 | head -n 0; printf 'a\nb' | tail -n 1; echo; head -c 1k f; echo; seq 3 | tail -n +0 | wc -l

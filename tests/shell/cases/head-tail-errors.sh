@@ -1,0 +1,1 @@
+seq 5 > f; head -n2 nope; echo $?; tail nope; echo $?; head f nope -n1; echo $?; tail -n1 f nope; echo $?; head -n x f; echo $?; tail -n x f; echo $?; head -Q f 2>&1 | head -n 1; tail -Q f 2>&1 | head -n 1

@@ -1,0 +1,1 @@
+echo 1 > a; ln a b; cat b; ln -s a a2; ln -s a a2; echo $?; ln -sf b a2; readlink a2; ln nope c; echo $?; mkdir d; ln -s ../a d; readlink d/a; ln a d; ls d; ln -s x nodir/y; echo $?; ln d e; echo $?; ln -sfn d link; ln -sfn a link; readlink link; ln 2>&1 | head -n 1 | cut -c1-7

@@ -1,0 +1,1 @@
+mkdir a; mkdir a; echo $?; mkdir -p a; echo $?; mkdir x/y; echo $?; echo > f; mkdir f; echo $?; mkdir -p f/g; echo $?; mkdir -m 700 m; stat -c %a m; rmdir nope; echo $?; rmdir f; echo $?; mkdir -p p/q; rmdir p; echo $?; rmdir -p p/q; ls; mkdir -Q 2>&1 | head -n 1; mkdir 2>&1 | head -n 1 | cut -c1-7

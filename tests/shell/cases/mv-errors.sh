@@ -1,0 +1,1 @@
+echo 1 > a; mkdir d; mv nope b; echo $?; mv a nodir/x; echo $?; mv a d/; ls d; mv d/a d/b c; echo $?; mv d d/sub; echo $?; echo 2 > x; mv -n x d/a; cat d/a x; mv -f x d/a; cat d/a; mv -Q 2>&1 | head -n 1

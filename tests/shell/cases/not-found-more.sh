@@ -1,0 +1,1 @@
+"" ; echo $?; x=; $x; echo $?; $x echo ran; a=1 nosuch; echo $?; nosuch | cat; echo $?; nosuch && echo a || echo b; (nosuch); echo $?; x=$(nosuch); echo $?; nosuch > f 2>&1; cat f; command nosuch; echo $?; exec nosuch; echo never

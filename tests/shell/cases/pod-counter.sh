@@ -1,0 +1,1 @@
+i=0; while [ $i -lt 5 ]; do echo "$i: $(date -u -d @$((i*3600)) +%H:%M)" >> log; i=$((i+1)); done; cat log; tail -n 2 log; sed -n '$=' log; grep -c : log; awk -F: '{s+=$1}END{print s}' log; wc -l < log; cut -d' ' -f2 log | paste -sd' '

@@ -1,0 +1,1 @@
+check() { [ -f "$1" ] && grep -q healthy "$1"; }; check st; echo $?; echo broken > st; check st; echo $?; echo healthy > st; check st && echo ok; sh -c 'test -f st || exit 1; cat st'; sh -c 'cat nofile'; echo $?; rm st; sh -c '[ -f st ]'; echo $?; sh -c 'exec test -d /'; echo $?; touch /tmp/healthy && cat /tmp/healthy; rm /tmp/healthy; cat /tmp/healthy; echo $?

@@ -1,0 +1,1 @@
+mkdir shared; (for i in 1 2 3; do echo "msg $i" > shared/$i.tmp; mv shared/$i.tmp shared/$i.msg; sleep 0.05; done; touch shared/done) & while :; do for f in shared/*.msg; do [ -e "$f" ] || continue; echo "got $(cat $f)"; rm $f; done; [ -f shared/done ] && [ -z "$(ls shared/*.msg 2>/dev/null)" ] && break; sleep 0.02; done; wait; ls shared

@@ -1,0 +1,1 @@
+n=0; until [ -f ready ]; do n=$((n+1)); echo "waiting ($n)"; [ $n -ge 3 ] && touch ready; sleep 0.01; done; echo "ready after $n"; for try in 1 2 3 4 5; do if [ $try -eq 3 ]; then echo ok; break; fi; echo "try $try failed" >&2; sleep 0.01; done; timeout 1 sh -c 'until false; do sleep 0.3; done'; echo $?

@@ -1,0 +1,1 @@
+printf; echo $?; printf '%z\n' 1; echo $?; printf '%' ; echo $?; printf '%d\n'; printf '%s|\n'; printf 'no args\n' extra; printf '%s-%s\n' 1 2 3; printf -- '-x\n'; printf '%b' 'a\cb' ; echo; printf '%q\n' x 2>&1 | cut -c1-20; printf '\d\n'; printf "%s\n" "$@"; printf '%s %d\n' a 1 b 2

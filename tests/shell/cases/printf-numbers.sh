@@ -1,0 +1,1 @@
+printf '%d %i %u\n' 1 -2 3; printf '%05d|%+d|% d|%-4d|\n' 42 42 42 42; printf '%x %X %o %#x %#o\n' 255 255 8 255 8; printf '%f %.2f %e %g\n' 3.14159 2.005 1234.5 0.00001; printf '%d\n' 0x1f 010 "'A"; printf '%s %s\n' a b c; printf '%d\n' abc; echo $?; printf '%d\n' 12x; echo $?; printf '%d\n' ''; echo $?; printf '%*d|%.*f\n' 5 42 1 2.55; printf '%%\n'

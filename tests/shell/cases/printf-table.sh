@@ -1,0 +1,1 @@
+printf '%-10s|%8s|%6.2f\n' name size 1.5 longer-than-ten 12 2; for i in 1 2 3; do printf '%02d:%s\n' $i x; done; printf '%s\n' a 'b c' d; printf '=%.0s' 1 2 3 4 5; echo; printf '%s' "$(printf 'a\nb\n')"; echo; printf '%3d%%\n' 5 50 100

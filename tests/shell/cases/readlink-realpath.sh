@@ -1,0 +1,1 @@
+echo x > f; ln -s f l; ln -s nope broken; ln -s l ll; readlink l; readlink ll; readlink f; echo $?; readlink broken; readlink nope; echo $?; readlink -f ll | sed 's|.*/||'; readlink -f nodir/x; echo $?; realpath ll | sed 's|.*/||'; realpath nope/x; echo $?; readlink -n l; echo; cd /; realpath .; readlink -f /.//

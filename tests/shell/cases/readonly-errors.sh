@@ -1,0 +1,1 @@
+readonly a=1; (a=2; echo never); echo $?; (unset a; echo u $?); readonly -p | grep ' a='; (readonly a=3); echo $?; export a; sh -c 'a=9; echo $a'; (export 1x=2); echo $?; (unset 1x); echo $?; (for a in 1; do echo never; done); echo $?; (read a < /dev/null; echo r $?); (local a)

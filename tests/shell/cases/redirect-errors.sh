@@ -1,0 +1,1 @@
+echo x > /nope/f; echo $?; cat < nope; echo $?; : < nope; echo $?; { echo a; } > d/x; echo $?; mkdir d; echo x > d; echo $?; echo a >&9; echo $?; cat <&7; echo $?; (exec < nope; echo never); echo $?; echo still; exec > nodir/f; echo never

@@ -1,0 +1,1 @@
+mkdir -p d/e; touch f; rm nope; echo $?; rm -f nope; echo $?; rm d; echo $?; rm f d; echo $?; ls; rm -r d; rm -rf nope; echo $?; rm -f; echo $?; rm 2>&1 | head -n 1 | cut -c1-7; rm -Q 2>&1 | head -n 1; rm -r .; echo $?; touch -- -x; rm -- -x; ls

@@ -1,0 +1,1 @@
+echo '  trim me  ' | sed 's/^[[:space:]]*//;s/[ \t]*$//' | sed 's/$/|/'

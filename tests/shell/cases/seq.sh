@@ -1,0 +1,1 @@
+seq 3; seq 2 4; seq 1 2 7; seq 3 1; echo none $?; seq 3 -1 1; seq -s, 4; seq -w 8 11; seq 0.5 0.5 2; seq 1 0.25 2; seq -- -2 2; seq 1.0 3; seq 5 -2 0; seq 1 2>/dev/null 3; (seq x 3; seq) 2>/dev/null; echo $?; seq 08 10; seq -w 1 10 | head -n 2; seq -s ' ' 3; seq 1e1 12; seq 1 0 3 | head -n 2

@@ -1,0 +1,1 @@
+set -e; echo before; x=$(false); echo never

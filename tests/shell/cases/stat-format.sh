@@ -1,0 +1,1 @@
+printf 12345 > f; chmod 640 f; mkdir d; chmod 755 d; ln -s f l; ln f h; stat -c '%n %s %a %A %F %h' f; stat -c '%F %a' d; stat -c '%N' l; stat -c '%F' l; stat -L -c '%F %s' l; stat -c %U:%G f; stat -c '%u %g' f; stat -c %s nope; echo $?; stat -c '%s %n' f h; : > e; stat -c %F e; stat -c '%%' f

@@ -1,0 +1,1 @@
+x=1; (x=2; cd /; echo $x $(pwd)); echo $x; pwd | sed 's|.*/||'; { x=3; }; echo $x; echo 4 | read x; echo $x; x=5 | true; echo $x; (exit 6); echo $?; (f() { echo in; }; f); f 2>/dev/null; echo $?; (set -e; false; echo never); echo after; y=$(x=9; echo $x); echo $x $y; ( (echo deep) ); (trap 'echo t' EXIT); export x; (unset x; echo "[$x]"); echo $x; (set -- q w; echo $#); echo $#

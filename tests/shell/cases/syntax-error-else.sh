@@ -1,0 +1,1 @@
+echo before; if true; else; fi

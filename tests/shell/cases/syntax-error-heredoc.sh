@@ -1,0 +1,2 @@
+echo before; cat <<END
+never closed $((1+1))

@@ -1,0 +1,1 @@
+[ 1 -eq 1; echo $?; [ a b ]; echo $?; [ a b c ]; echo $?; [ -z ]; echo $?; [ ]; echo $?; test; echo $?; [ = ]; echo $?; [ a = ]; echo $?; [ -f ]; echo $?; x=; [ $x = a ]; echo $?; x='a b'; [ $x = a ]; echo $?; [ -Q f ]; echo $?; [ 1 -foo 2 ]; echo $?; [ a = b = c ]; echo $?

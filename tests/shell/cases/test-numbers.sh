@@ -1,0 +1,1 @@
+test 1 -eq 1; echo $?; [ 2 -gt 10 ]; echo $?; [ 2 -lt 10 ]; echo $?; [ -1 -le 0 ]; echo $?; [ 5 -ne 5 ]; echo $?; [ a -eq 1 ]; echo $?; [ 1 -eq ]; echo $?; [ "" -eq 0 ]; echo $?; [ 08 -eq 8 ]; echo $?; [ 1 -eq 1 -a 2 -eq 2 ]; echo $?; [ 1 -eq 2 -o 2 -eq 2 ]; echo $?; [ ! 1 -eq 2 ]; echo $?; [ \( 1 -eq 1 \) ]; echo $?; [ ' 3 ' -eq 3 ]; echo $?

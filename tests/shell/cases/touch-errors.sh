@@ -1,0 +1,1 @@
+touch -c nope; ls; touch nodir/f; echo $?; touch -d '2020-01-02 03:04:05' f; stat -c %Y f; touch -t 202001020304 g; stat -c %Y g; touch -r f h; stat -c %Y h; touch -d nonsense f; echo $?; touch -Q 2>&1 | head -n 1; touch -d @100 f; date -u -r f +%s; [ g -nt h ]; echo $?; [ f -ot g ]; echo $?

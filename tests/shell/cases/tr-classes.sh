@@ -1,0 +1,1 @@
+printf 'a\nb\n' | tr '\n' ' '; echo; echo a:b | tr : '\n'; echo Hello | tr '[:upper:]' '[:lower:]'; echo Hello | tr '[:lower:]' '[:upper:]'; echo 'a b1' | tr -d '[:digit:]'; echo 'x y' | tr '[:space:]' _; echo

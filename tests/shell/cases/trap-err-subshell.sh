@@ -1,0 +1,1 @@
+trap 'echo parent-exit' EXIT; (echo in sub); (trap 'echo sub' EXIT); x=$(trap 'echo cmdsub' EXIT; echo y); echo "$x"; f() { trap 'echo f-exit' EXIT; }; (f; echo after f); { trap 'echo brace' USR2; }; kill -USR2 $$; sh -c 'trap "echo inner; exit 5" TERM; kill $$; echo never'; echo $?

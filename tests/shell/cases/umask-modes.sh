@@ -1,0 +1,1 @@
+umask; umask 077; touch a; mkdir b; stat -c '%a %n' a b; umask 022; touch c; stat -c %a c; umask u=rwx,g=rx,o=; umask; umask -S; umask 999; echo $?; umask zz; echo $?; (umask 0; touch d; stat -c %a d); umask

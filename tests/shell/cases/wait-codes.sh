@@ -1,0 +1,1 @@
+(exit 3) & wait $!; echo $?; true & wait; echo $?; sleep 0.1 & p=$!; wait $p; echo $?; wait 99999; echo $?; (sleep 0.1; exit 7) & a=$!; (exit 2) & b=$!; wait $a; echo $?; wait $b; echo $?; sh -c 'kill -9 $$' & wait $!; echo $?; sleep 5 & p=$!; kill $p; wait $p; echo $?

@@ -1,0 +1,1 @@
+printf 'one two\nthree\n' > f; printf 'x' > g; wc f; wc -l f; wc -w f; wc -c f; wc -lw f; wc -L f; wc f g; cat f | wc -l; wc -l < f; wc nope; echo $?; wc -l f nope; echo $?; printf 'a b' | wc; wc -Q f 2>&1 | head -n 1; n=$(wc -l < f); echo "n=$n"; echo | wc -c; wc -m f
