@@ -13,6 +13,7 @@ mod finding;
 mod grader;
 mod life;
 mod nearest;
+mod rehearsal;
 mod render;
 mod repair;
 mod report;
@@ -23,4 +24,5 @@ mod value;
 pub mod verdict;
 
 pub use grader::{Grader, grade};
+pub use rehearsal::{NotPlayed, Rehearsal};
 pub use verdict::{CheckResult, ClusterWord, Difference, FieldDifference, FindingKind, Refusal, Verdict};

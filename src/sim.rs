@@ -41,6 +41,7 @@ mod machine;
 pub mod model;
 mod network;
 mod objects;
+pub mod prompt;
 pub mod quantity;
 pub mod runtime;
 pub mod scheduler;

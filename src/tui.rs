@@ -8,6 +8,7 @@ pub mod keymap;
 pub mod look;
 pub mod msg;
 pub mod pane;
+pub mod play;
 pub mod runtime;
 pub mod screen;
 pub mod settings;

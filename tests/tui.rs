@@ -4,6 +4,7 @@ mod diff;
 mod home;
 mod keys;
 mod pictures;
+mod run;
 mod settings;
 mod stage;
 mod svg;

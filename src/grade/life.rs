@@ -114,7 +114,8 @@ fn ask(look: &mut Looked, cast: &Cast) {
     look.look(&mut simulation, &name);
 }
 
-fn stage(cast: &Cast) -> Simulation {
+/// The cluster at the moment at which the Pod has been created.
+pub(super) fn stage(cast: &Cast) -> Simulation {
     let mut simulation = Simulation::new(cast.images.clone(), Limits::default());
     for (_, object) in cast.world.iter().filter(|(at, _)| at.is_zero()) {
         simulation.apply(object.clone());
@@ -130,7 +131,7 @@ fn stage(cast: &Cast) -> Simulation {
 }
 
 /// The Pod's name as the simulation has it.
-fn pod_name(pod: &Json) -> String {
+pub(super) fn pod_name(pod: &Json) -> String {
     let text = |key: &str| pod["metadata"][key].as_str().unwrap_or_default();
     match text("namespace") {
         "" | "default" => text("name").to_owned(),

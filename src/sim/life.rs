@@ -48,12 +48,17 @@ pub struct RowChange {
     pub row: Option<Row>,
 }
 
+/// What an object was, since when; none once it was gone.
+pub(super) type Versions = Vec<(Duration, Option<Value>)>;
+
 /// All that was recorded. Names of Pods are those of the namespace `default`, `namespace/name` for others.
 #[derive(Debug, Clone, Default)]
 pub struct Life {
     /// Until when it was played.
     pub until: Duration,
-    pub(super) pods: BTreeMap<String, Vec<(Duration, Option<Value>)>>,
+    pub(super) pods: BTreeMap<String, Versions>,
+    /// Objects of other kinds that learners ask for, by kind and name.
+    pub(super) others: BTreeMap<(String, String), Versions>,
     pub(super) events: Vec<(Duration, Value)>,
     pub(super) runs: BTreeMap<(String, String), Vec<RunRecord>>,
     pub(super) notes: Vec<(String, Note)>,
@@ -69,6 +74,14 @@ impl Life {
     #[must_use]
     pub fn pod(&self, pod: &str, at: Duration) -> Option<&Value> {
         self.pods.get(pod)?.iter().rev().find(|(when, _)| *when <= at)?.1.as_ref()
+    }
+
+    /// The Services, `ConfigMaps` or Secrets as the API server had them at a moment, with their names.
+    pub fn objects(&self, kind: &str, at: Duration) -> impl Iterator<Item = (&str, &Value)> {
+        self.others.iter().filter(move |((own, _), _)| own == kind).filter_map(move |((_, name), versions)| {
+            let object = versions.iter().rev().find(|(when, _)| *when <= at)?.1.as_ref()?;
+            Some((name.as_str(), object))
+        })
     }
 
     /// A Pod as it last was, gone or not.
@@ -150,6 +163,15 @@ impl Life {
             }
         }
         order
+    }
+
+    /// Every time that an event of the Pod happened, again or for the first time, with what it then was.
+    pub fn occurrences(&self, pod: &str) -> impl Iterator<Item = (Duration, &Value)> {
+        let (namespace, name) = split(pod);
+        let of_pod = move |event: &Value| {
+            event["involvedObject"]["name"] == name && event["involvedObject"]["namespace"] == namespace
+        };
+        self.events.iter().filter(move |(_, event)| of_pod(event)).map(|(at, event)| (*at, event))
     }
 
     /// What `kubectl describe pod` prints at a moment.

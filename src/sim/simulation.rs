@@ -341,6 +341,10 @@ impl Simulation {
                     self.life.events.push((self.now, event));
                 }
             }
+            "Service" | "ConfigMap" | "Secret" => {
+                let name = (key.kind.clone(), life::joined(&key.namespace, &key.name));
+                self.life.others.entry(name).or_default().push((self.now, object));
+            }
             _ => {}
         }
     }

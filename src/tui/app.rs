@@ -3,6 +3,7 @@
 mod draw;
 mod exercise;
 mod input;
+mod run;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -92,6 +93,8 @@ pub struct App {
     notice: Option<Notice>,
     /// When the clock was handed out to be kept.
     clock_kept: Timestamp,
+    /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
+    plays: u64,
 }
 
 impl App {
@@ -110,7 +113,7 @@ impl App {
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
-        Self { shared, suited, home, above: Vec::new(), question: None, notice: None, clock_kept: start.now }
+        Self { shared, suited, home, above: Vec::new(), question: None, notice: None, clock_kept: start.now, plays: 0 }
     }
 
     /// Takes what has happened; gives what is to be done about it.
@@ -126,6 +129,9 @@ impl App {
             Msg::Changed { exercise, answer } => self.changed(&exercise, answer),
             Msg::Graded { generation, verdict } => self.graded(generation, &verdict),
             Msg::GradingFailed { generation } => self.grading_failed(generation),
+            Msg::Played { generation, played } => self.played(generation, played),
+            Msg::PlayGoesOn { generation, until } => self.play_goes_on(generation, until),
+            Msg::PlayFailed { generation } => self.play_failed(generation),
             Msg::PaneOutput(bytes) => self.pane_output(&bytes),
             Msg::EditorEnded { trouble } => self.editor_ended(trouble),
             Msg::Standings(standings) => self.standings(standings),
@@ -146,7 +152,8 @@ impl App {
     /// Whether something is going on whose progress is shown in tenths of a second.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.shared.open.as_ref().is_some_and(|open| open.grading.is_some())
+        let moves = matches!(self.top(), Screen::Run(run) if run.is_moving());
+        moves || self.shared.open.as_ref().is_some_and(|open| open.grading.is_some())
     }
 
     /// Whether the terminal is too small to show anything.
@@ -177,6 +184,7 @@ impl App {
         if self.notice.as_ref().is_some_and(|notice| now.duration_since(notice.since).as_millis() > NOTICE_STAYS_MS) {
             self.notice = None;
         }
+        effects.extend(self.play_on(now));
         effects
     }
 
@@ -236,6 +244,8 @@ impl App {
             Request::Grade => self.grade_and_show(),
             Request::Hint => self.hint(),
             Request::Diff => self.diff(),
+            Request::Run => self.run(),
+            Request::Play => self.play(),
             Request::Solution => self.solution(),
             Request::Explain => self.explain(),
             Request::Reset => self.ask_reset(),

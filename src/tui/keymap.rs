@@ -51,6 +51,24 @@ pub enum Action {
     Yes,
     No,
     LeaveEditor,
+    Run,
+    PlayPause,
+    Faster,
+    ToStart,
+    ToEnd,
+    NextContainer,
+    PreviousContainer,
+    Logs,
+    PreviousLogs,
+    Events,
+    Describe,
+    Prompt,
+    ZoomIn,
+    ZoomOut,
+    Submit,
+    LeavePrompt,
+    Complete,
+    EraseWord,
 }
 
 /// Where a binding works.
@@ -65,6 +83,10 @@ pub enum Context {
     Task,
     Verdict,
     Diff,
+    /// The Pod's life.
+    Run,
+    /// The `kubectl` beside it.
+    Prompt,
     Reading,
     Help,
     Settings,
@@ -86,6 +108,8 @@ impl Context {
             Self::Task => "Task",
             Self::Verdict => "Verdict",
             Self::Diff => "Diff",
+            Self::Run => "Run",
+            Self::Prompt => "kubectl",
             Self::Reading => "Explanation and solution",
             Self::Help => "Help",
             Self::Settings => "Settings",
@@ -96,7 +120,7 @@ impl Context {
 
     /// Whether plain letters are text here, so that only the context's own keys are looked up.
     fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Question | Self::Editor)
+        matches!(self, Self::Search | Self::Prompt | Self::Question | Self::Editor)
     }
 
     fn moves(self) -> bool {
@@ -255,6 +279,7 @@ pub const BINDINGS: &[Binding] = &[
         "go from the task to your pod.yaml and back",
     ),
     bind(Context::Task, Action::Grade, &[key('g')], "grade", "grade, and see the verdict"),
+    bind(Context::Task, Action::Run, &[key('r')], "run", "play the Pod's life, and investigate it"),
     bind(Context::Task, Action::Hint, &[key('h')], "hint", "show the next hint"),
     bind(Context::Task, Action::Diff, &[key('d')], "diff", "compare with the nearest right answer"),
     bind(Context::Task, Action::Explain, &[key('x')], "explanation", "read why it works, once it is solved"),
@@ -270,6 +295,7 @@ pub const BINDINGS: &[Binding] = &[
         "back to the task and into the editor",
     ),
     bind(Context::Verdict, Action::Diff, &[key('d')], "diff", "compare with the nearest right answer"),
+    bind(Context::Verdict, Action::Run, &[key('r')], "run it", "play the Pod's life, and investigate it"),
     bind(Context::Verdict, Action::Explain, &[key('x')], "explanation", "read why it works, once it is solved"),
     bind(Context::Verdict, Action::NextFailed, &[key('n')], "next failed check", "go to the next failed check"),
     bind(Context::Verdict, Action::PreviousFailed, &[key('N'), key('p')], "", "go to the previous failed check"),
@@ -300,6 +326,40 @@ pub const BINDINGS: &[Binding] = &[
         "go from the text to the list of fields and back",
     ),
     bind(Context::Diff, Action::Fold, &[key('z')], "fold", "show or hide the lines that are equal"),
+    bind(Context::Run, Action::PlayPause, &[key(' ')], "play", "play and pause"),
+    bind(Context::Run, Action::Right, &[code(KeyCode::Right), key('.')], "step", "on to the next change"),
+    bind(
+        Context::Run,
+        Action::NextContainer,
+        &[code(KeyCode::Tab)],
+        "container",
+        "the next container: its log, its command",
+    ),
+    bind(Context::Run, Action::Logs, &[key('l')], "logs", "the container's log"),
+    bind(Context::Run, Action::Events, &[key('v')], "events", "the Pod's events"),
+    bind(Context::Run, Action::Describe, &[key('y')], "describe", "what `kubectl describe pod` prints"),
+    bind(Context::Run, Action::Prompt, &[key('$'), key(':')], "kubectl", "type commands: get, describe, logs, exec"),
+    bind(Context::Run, Action::Edit, &[key('e')], "edit", "back to the task and into the editor"),
+    bind(Context::Run, Action::PreviousLogs, &[key('p')], "previous log", "the log of the run before, and back"),
+    bind(Context::Run, Action::Left, &[code(KeyCode::Left)], "", "back to the change before"),
+    bind(Context::Run, Action::PreviousContainer, &[code(KeyCode::BackTab)], "", "the container before"),
+    bind(Context::Run, Action::ToStart, &[code(KeyCode::Home), key('0')], "", "to the Pod's creation"),
+    bind(Context::Run, Action::ToEnd, &[code(KeyCode::End)], "", "to the end of what is played; again: play on"),
+    bind(Context::Run, Action::Faster, &[key('f')], "", "play faster: 1, 4, 16 times as fast as a cluster"),
+    bind(Context::Run, Action::ZoomIn, &[key('+'), key('=')], "", "show less time, larger"),
+    bind(Context::Run, Action::ZoomOut, &[key('-')], "", "show more time, smaller"),
+    bind(Context::Run, Action::Grade, &[key('g')], "", "grade, and see the verdict"),
+    bind(Context::Prompt, Action::Submit, &[code(KeyCode::Enter)], "do it", "do what is typed"),
+    bind(Context::Prompt, Action::LeavePrompt, &[code(KeyCode::Esc)], "leave", "leave the prompt"),
+    bind(Context::Prompt, Action::Up, &[code(KeyCode::Up), ctrl('p')], "before", "the command before"),
+    bind(Context::Prompt, Action::Down, &[code(KeyCode::Down), ctrl('n')], "", "the command after"),
+    bind(Context::Prompt, Action::Complete, &[code(KeyCode::Tab)], "complete", "complete a word or a name"),
+    bind(Context::Prompt, Action::PageUp, &[code(KeyCode::PageUp)], "", "scroll back in what was printed"),
+    bind(Context::Prompt, Action::PageDown, &[code(KeyCode::PageDown)], "", "scroll on"),
+    bind(Context::Prompt, Action::Erase, &[code(KeyCode::Backspace), ctrl('h')], "", "erase a letter"),
+    bind(Context::Prompt, Action::EraseWord, &[ctrl('w')], "", "erase a word"),
+    bind(Context::Prompt, Action::EraseAll, &[ctrl('u')], "", "erase what was typed"),
+    bind(Context::Prompt, Action::Help, &[code(KeyCode::F(1))], "keys", "all keys"),
     bind(Context::Reading, Action::Diff, &[key('d')], "diff", "compare your answer with the nearest right one"),
     bind(Context::Reading, Action::Next, &[key('n')], "next exercise", "open the next exercise"),
     bind(
@@ -374,7 +434,7 @@ pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
 }
 
 /// The order of contexts in the help and the README.
-pub const CONTEXTS: [Context; 12] = [
+pub const CONTEXTS: [Context; 14] = [
     Context::Everywhere,
     Context::Moving,
     Context::Home,
@@ -383,6 +443,8 @@ pub const CONTEXTS: [Context; 12] = [
     Context::Editor,
     Context::Verdict,
     Context::Diff,
+    Context::Run,
+    Context::Prompt,
     Context::Reading,
     Context::Settings,
     Context::Question,

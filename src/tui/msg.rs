@@ -10,6 +10,7 @@ use ratatui::layout::Size;
 
 use super::attempt::{Answer, End};
 use super::catalog::Standing;
+use super::play::{Played, Script};
 use super::settings::{EditorPlace, Settings};
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
@@ -48,6 +49,25 @@ pub enum Msg {
     /// Grading failed by a mistake of the program.
     GradingFailed {
         /// Which text.
+        generation: u64,
+    },
+    /// A Pod was played.
+    Played {
+        /// Which wish: the number that came with it.
+        generation: u64,
+        /// What came of it.
+        played: Arc<Played>,
+    },
+    /// A Pod is being played.
+    PlayGoesOn {
+        /// Which wish.
+        generation: u64,
+        /// How far it is.
+        until: Duration,
+    },
+    /// Playing failed by a mistake of the program.
+    PlayFailed {
+        /// Which wish.
         generation: u64,
     },
     /// The editor in the pane has written something.
@@ -153,6 +173,13 @@ pub enum Effect {
         exercise: Arc<Exercise>,
         /// The text.
         text: String,
+    },
+    /// Play a Pod; answer with [`Msg::Played`].
+    Play {
+        /// The number that the answer is to bear.
+        generation: u64,
+        /// What is played.
+        script: Script,
     },
     /// Start the editor on the exercise's file.
     Edit {

@@ -5,6 +5,7 @@ mod editor;
 mod files;
 mod grading;
 mod input;
+mod playing;
 mod record;
 mod terminal;
 
@@ -30,6 +31,7 @@ use editor::Editors;
 use files::Files;
 use grading::Grading;
 use input::Input;
+use playing::Playing;
 use record::Record;
 use terminal::Screen;
 
@@ -107,6 +109,7 @@ struct Runtime<'a> {
     events: SyncSender<Event>,
     input: Option<Input>,
     grading: Grading,
+    playing: Playing,
     files: Files,
     editors: Editors,
     record: Record,
@@ -126,6 +129,7 @@ impl<'a> Runtime<'a> {
             screen,
             input: None,
             grading: Grading::start(events.clone()),
+            playing: Playing::start(events.clone()),
             files: Files::new(setup.workplace),
             editors,
             record: Record::new(setup.history),
@@ -274,6 +278,10 @@ impl<'a> Runtime<'a> {
             Effect::End { exercise, how, after } => self.record.end(&exercise, how, after, now),
             Effect::Grade { generation, exercise, text } => {
                 self.grading.grade(generation, exercise, text);
+                Vec::new()
+            }
+            Effect::Play { generation, script } => {
+                self.playing.play(generation, script);
                 Vec::new()
             }
             Effect::Edit { exercise, place, size } => return self.edit(&exercise, place, size),

@@ -4,6 +4,7 @@ pub mod diff;
 pub mod help;
 pub mod home;
 pub mod reading;
+pub mod run;
 pub mod settings;
 pub mod task;
 pub mod verdict;
@@ -27,6 +28,8 @@ pub enum Screen {
     Verdict(verdict::VerdictScreen),
     /// Yours beside the nearest right answer.
     Diff(diff::DiffScreen),
+    /// The Pod's life.
+    Run(Box<run::RunScreen>),
     /// The explanation or the solution.
     Reading(reading::Reading),
     /// All keys.
@@ -44,6 +47,7 @@ impl Screen {
             Self::Task(screen) => screen,
             Self::Verdict(screen) => screen,
             Self::Diff(screen) => screen,
+            Self::Run(screen) => &**screen,
             Self::Reading(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
@@ -57,6 +61,7 @@ impl Screen {
             Self::Task(screen) => screen,
             Self::Verdict(screen) => screen,
             Self::Diff(screen) => screen,
+            Self::Run(screen) => &mut **screen,
             Self::Reading(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
@@ -121,6 +126,10 @@ pub enum Request {
     Hint,
     /// Show the diff.
     Diff,
+    /// Show the Pod's life.
+    Run,
+    /// Play the life that is shown anew: it is to be longer, or something was done in it.
+    Play,
     /// Show the solution.
     Solution,
     /// Show the explanation.

@@ -53,6 +53,20 @@ pub struct Signs {
     pub below: &'static str,
     /// Points at a column.
     pub here: &'static str,
+    /// A container that waits.
+    pub waiting: &'static str,
+    /// A container that runs and is not ready.
+    pub running: &'static str,
+    /// A container that runs and is ready.
+    pub ready: &'static str,
+    /// A container that is started again later.
+    pub backing_off: &'static str,
+    /// A probe failed.
+    pub failed_probe: &'static str,
+    /// Time goes on.
+    pub playing: &'static str,
+    /// Time stands still.
+    pub paused: &'static str,
     /// Whether keys are written with arrows.
     pub arrows: [&'static str; 4],
 }
@@ -84,6 +98,13 @@ pub const UNICODE: Signs = Signs {
     up: "▲",
     below: "▼",
     here: "^",
+    waiting: "░",
+    running: "▒",
+    ready: "█",
+    backing_off: "┄",
+    failed_probe: "!",
+    playing: "▶",
+    paused: "■",
     arrows: ["↑", "↓", "←", "→"],
 };
 
@@ -114,6 +135,13 @@ pub const ASCII: Signs = Signs {
     up: "^",
     below: "v",
     here: "^",
+    waiting: ".",
+    running: "-",
+    ready: "#",
+    backing_off: "~",
+    failed_probe: "!",
+    playing: ">",
+    paused: "#",
     arrows: ["Up", "Down", "Left", "Right"],
 };
 

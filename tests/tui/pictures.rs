@@ -60,6 +60,15 @@ fn diff() -> Stage {
     stage
 }
 
+fn run() -> Stage {
+    let mut stage = stage();
+    stage.opened("config-loader", super::run::CRASHING, None);
+    stage.press("r");
+    stage.play();
+    stage.press("End Tab");
+    stage
+}
+
 #[test]
 fn pictures_are_up_to_date() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
@@ -69,6 +78,7 @@ fn pictures_are_up_to_date() {
         ("home", "Home: topics, exercises, what to do next", home()),
         ("task", "The task beside the editor, graded at every save", task()),
         ("verdict", "The verdict: what is wrong, where, and why it matters", verdict()),
+        ("run", "The Pod's life, played: containers, logs, events, and kubectl's words for them", run()),
         ("diff", "Your answer beside the nearest right one", diff()),
     ];
     for (name, title, stage) in pictures {

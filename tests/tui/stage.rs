@@ -223,6 +223,17 @@ impl Stage {
         self.tell(Msg::Graded { generation, verdict: Arc::new(verdict) });
     }
 
+    /// Plays the last wish for a life, as the program would.
+    pub fn play(&mut self) {
+        let wish = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Play { generation, script } => Some((*generation, script.clone())),
+            _ => None,
+        });
+        let (generation, script) = wish.expect("nothing was to be played");
+        let played = podlings::tui::play::play(&script, &mut |_| true).expect("nobody ends it");
+        self.tell(Msg::Played { generation, played: Arc::new(played) });
+    }
+
     /// Draws the app; gives the cells and the place of the cursor.
     pub fn draw(&self) -> (Buffer, Option<(u16, u16)>) {
         let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width: self.size.0, height: self.size.1 });

@@ -111,7 +111,13 @@ impl App {
             .filter(|binding| {
                 matches!(
                     binding.action,
-                    Action::Grade | Action::Hint | Action::Diff | Action::Solution | Action::Explain | Action::Help
+                    Action::Grade
+                        | Action::Run
+                        | Action::Hint
+                        | Action::Diff
+                        | Action::Solution
+                        | Action::Explain
+                        | Action::Help
                 ) && view.works(binding.action, &self.shared)
             })
             .map(|binding| {

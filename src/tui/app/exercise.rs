@@ -94,7 +94,12 @@ impl App {
             open.saved = Some(now);
         }
         open.answer = answer;
-        if readable { self.grade() } else { Vec::new() }
+        if !readable {
+            return Vec::new();
+        }
+        let mut effects = self.grade();
+        effects.extend(self.play_changed());
+        effects
     }
 
     /// Gives the open exercise's text to grading.

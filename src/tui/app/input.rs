@@ -22,7 +22,7 @@ impl App {
         }
         self.notice = None;
         let Some(action) = keymap::action(context, key) else {
-            if let (Context::Search, KeyCode::Char(letter)) = (context, key.code) {
+            if let (Context::Search | Context::Prompt, KeyCode::Char(letter)) = (context, key.code) {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(&letter.to_string(), shared);
             }
@@ -173,7 +173,7 @@ impl App {
                 let bytes = self.shared.editor.pane().map(|pane| pane.paste(text)).unwrap_or_default();
                 vec![Effect::PaneInput(bytes)]
             }
-            Context::Search => {
+            Context::Search | Context::Prompt => {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(text, shared);
                 Vec::new()

@@ -343,6 +343,7 @@ impl View for Task {
             Action::Edit => Some(Request::Edit(None)),
             Action::EditFullScreen => Some(Request::Edit(Some(EditorPlace::FullScreen))),
             Action::EditOutside => Some(Request::Edit(Some(EditorPlace::Window))),
+            Action::Run => Some(Request::Run),
             Action::Grade => Some(Request::Grade),
             Action::Hint => Some(Request::Hint),
             Action::Diff => Some(Request::Diff),

@@ -263,7 +263,8 @@ fn check_lines(check: &CheckResult, chosen: bool, columns: usize, look: &Look) -
     lines
 }
 
-fn refusal_lines(refusal: &Refusal, chosen: bool, columns: usize, look: &Look) -> Vec<Line<'static>> {
+/// A refusal in the server's words, with its place and what it means.
+pub(super) fn refusal_lines(refusal: &Refusal, chosen: bool, columns: usize, look: &Look) -> Vec<Line<'static>> {
     let indent = || [Span::raw("     ")];
     let mut first = title(look, look.signs.wrong, Meaning::Wrong, chosen);
     first.push(look.span("API server", Meaning::Wrong));
@@ -411,6 +412,7 @@ impl View for VerdictScreen {
         match action {
             Action::Edit => return Some(Request::Edit(None)),
             Action::Diff => return Some(Request::Diff),
+            Action::Run => return Some(Request::Run),
             Action::Explain => return Some(Request::Explain),
             Action::Grade => return Some(Request::Grade),
             Action::Hint => return Some(Request::Hint),

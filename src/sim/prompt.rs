@@ -1,0 +1,143 @@
+//! The `kubectl` of a small prompt: takes the commands by which a Pod is investigated, and prints what kubectl would print
+//! of a recorded life. It must not know screens, nor change the life: what would is handed back as a [`Deed`].
+
+mod look;
+mod others;
+mod parse;
+mod words;
+
+use std::time::Duration;
+
+use super::{Life, LookError, Simulation};
+
+pub use look::log_lines;
+pub use parse::parse;
+
+/// A command that was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `kubectl get pods [NAME…]`
+    Get { names: Vec<String>, namespace: Namespace, form: Form, watch: bool },
+    /// `kubectl get services [NAME…]`, and the like
+    GetOther { kind: Other, names: Vec<String>, namespace: Namespace, form: Form },
+    /// `kubectl get events`, or `kubectl events`
+    Events { pod: Option<String>, namespace: Namespace, with_counts: bool },
+    /// `kubectl describe pod [NAME…]`
+    Describe { names: Vec<String>, namespace: Namespace },
+    /// `kubectl logs POD`
+    Logs {
+        pod: String,
+        namespace: Namespace,
+        container: Option<String>,
+        previous: bool,
+        all: bool,
+        tail: Option<usize>,
+    },
+    /// `kubectl exec POD -- COMMAND`
+    Exec { pod: String, namespace: Namespace, container: Option<String>, argv: Vec<String>, interactive: bool },
+    /// `kubectl delete pod NAME`
+    Delete { pod: String, namespace: Namespace },
+    /// What the prompt knows.
+    Help,
+    /// Forget what was printed.
+    Clear,
+}
+
+/// Which namespaces a command looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Namespace {
+    /// One of them; `default` where none is named.
+    One(String),
+    /// `--all-namespaces`
+    All,
+}
+
+/// What `get` shows besides Pods and events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    Service,
+    ConfigMap,
+    Secret,
+}
+
+/// How `get` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A table, with more columns where wide.
+    Table {
+        wide: bool,
+    },
+    Yaml,
+    Json,
+    Name,
+}
+
+/// Something that is done to the cluster from the prompt, and so becomes part of its life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    /// Counted from the beginning.
+    pub at: Duration,
+    /// The Pod, as [`Life`] names it.
+    pub pod: String,
+    /// What is done.
+    pub act: Act,
+}
+
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// A command is executed in a container.
+    Exec { container: String, argv: Vec<String> },
+    /// The Pod is deleted.
+    Delete,
+}
+
+/// What the prompt does with a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// It prints.
+    Text(String),
+    /// It prints the first, then does it and prints what comes of it.
+    Do(String, Deed),
+    /// It forgets what was printed.
+    Clear,
+}
+
+/// What a command does at a moment of a life. Refusals are printed, too.
+#[must_use]
+pub fn answer(life: &Life, at: Duration, command: &Command) -> Reply {
+    look::answer(life, at, command).unwrap_or_else(Reply::Text)
+}
+
+/// Does a deed now; gives what kubectl prints of it.
+pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
+    match &deed.act {
+        Act::Exec { container, argv } => match simulation.exec(&deed.pod, container, argv) {
+            Ok(done) if done.code == 0 => done.output,
+            Ok(done) => {
+                let mut text = done.output;
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                text + &format!("command terminated with exit code {}\n", done.code)
+            }
+            Err(LookError::NotRunning(container)) => words::not_found_to_exec(&container),
+            Err(LookError::Refused(words)) if words.starts_with("failed to exec") => {
+                format!("error: Internal error occurred: error executing command in container: {words}\n")
+            }
+            Err(LookError::Refused(words)) => format!("{words}\n"),
+            Err(error) => format!("{error}\n"),
+        },
+        Act::Delete => {
+            let (namespace, name) = super::life::split(&deed.pod);
+            if simulation.delete("Pod", namespace, name) {
+                format!("pod {name:?} deleted from {namespace} namespace\n")
+            } else {
+                words::no_pod(name)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

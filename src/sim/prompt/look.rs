@@ -1,0 +1,328 @@
+//! Answers commands from a recorded life, in kubectl's words. It must not change anything.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::others;
+use super::words::{HELP, no_pod, not_found_to_exec};
+use super::{Act, Command, Deed, Form, Namespace, Reply};
+use crate::manifest::emit;
+use crate::sim::life::{joined, split};
+use crate::sim::{Life, LogLine, RunRecord, kubectl, time};
+
+/// Shells that read what is typed where they get no script.
+const SHELLS: [&str; 6] = ["sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash"];
+
+/// What is printed or done; an error is printed all the same.
+pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Reply, String> {
+    let text = match command {
+        Command::Help => HELP.to_owned(),
+        Command::Clear => return Ok(Reply::Clear),
+        Command::Get { names, namespace, form, watch } => get(life, at, names, namespace, *form, *watch)?,
+        Command::GetOther { kind, names, namespace, form } => others::get(life, at, *kind, names, namespace, *form)?,
+        Command::Events { pod, namespace, with_counts } => events(life, at, pod.as_deref(), namespace, *with_counts),
+        Command::Describe { names, namespace } => {
+            let pods = chosen(life, at, names, namespace)?;
+            pods.iter().filter_map(|pod| life.describe(pod, at)).collect::<Vec<_>>().join("\n\n")
+        }
+        Command::Logs { pod, namespace, container, previous, all, tail } => {
+            let pod = one(life, at, pod, namespace)?;
+            if *all {
+                all_logs(life, at, &pod, *previous, *tail)?
+            } else {
+                let (container, words) = container_of(life, at, &pod, container.as_deref())
+                    .map_err(|name| format!("error: container {name} is not valid for pod {}\n", split(&pod).1))?;
+                words + &logs(life, at, &pod, &container, *previous, *tail)?
+            }
+        }
+        Command::Exec { pod, namespace, container, argv, interactive } => {
+            return exec(life, at, (pod, namespace), container.as_deref(), argv, *interactive);
+        }
+        Command::Delete { pod, namespace } => {
+            let pod = one(life, at, pod, namespace)?;
+            return Ok(Reply::Do(String::new(), Deed { at, pod, act: Act::Delete }));
+        }
+    };
+    Ok(Reply::Text(text))
+}
+
+/// The Pods that a command means and that are there.
+fn chosen(life: &Life, at: Duration, names: &[String], namespace: &Namespace) -> Result<Vec<String>, String> {
+    if !names.is_empty() {
+        return names.iter().map(|name| one(life, at, name, namespace)).collect();
+    }
+    let in_namespace = |pod: &&str| match namespace {
+        Namespace::All => true,
+        Namespace::One(namespace) => split(pod).0 == namespace,
+    };
+    let there: Vec<String> =
+        life.pods().filter(in_namespace).filter(|pod| life.pod(pod, at).is_some()).map(ToOwned::to_owned).collect();
+    if there.is_empty() {
+        return Err(nothing(namespace));
+    }
+    Ok(there)
+}
+
+pub(super) fn nothing(namespace: &Namespace) -> String {
+    match namespace {
+        Namespace::All => "No resources found\n".to_owned(),
+        Namespace::One(namespace) => format!("No resources found in {namespace} namespace.\n"),
+    }
+}
+
+fn one(life: &Life, at: Duration, name: &str, namespace: &Namespace) -> Result<String, String> {
+    let namespace = match namespace {
+        Namespace::One(namespace) => namespace,
+        Namespace::All => {
+            return Err("error: a resource cannot be retrieved by name across all namespaces\n".to_owned());
+        }
+    };
+    let pod = joined(namespace, name);
+    life.pod(&pod, at).map(|_| pod).ok_or_else(|| no_pod(name))
+}
+
+fn get(
+    life: &Life,
+    at: Duration,
+    names: &[String],
+    namespace: &Namespace,
+    form: Form,
+    watch: bool,
+) -> Result<String, String> {
+    let pods = chosen(life, at, names, namespace)?;
+    let objects: Vec<&Value> = pods.iter().filter_map(|pod| life.pod(pod, at)).collect();
+    Ok(match form {
+        Form::Table { wide } => table(life, at, &pods, wide, watch),
+        Form::Name => pods.iter().fold(String::new(), |mut text, pod| {
+            _ = writeln!(text, "pod/{}", split(pod).1);
+            text
+        }),
+        other => either(other, &objects, !names.is_empty()),
+    })
+}
+
+/// Objects as JSON or YAML: one that was named by itself, all others as a list.
+pub(super) fn either(form: Form, objects: &[&Value], named: bool) -> String {
+    let whole = match objects {
+        [object] if named => (*object).clone(),
+        all => {
+            serde_json::json!({"apiVersion": "v1", "items": all, "kind": "List", "metadata": {"resourceVersion": ""}})
+        }
+    };
+    if form == Form::Json { emit::json(&whole) + "\n" } else { emit::yaml(&whole) }
+}
+
+/// NAME READY STATUS RESTARTS AGE, and where wide IP NODE and what nobody uses.
+fn table(life: &Life, at: Duration, pods: &[String], wide: bool, watch: bool) -> String {
+    const HEAD: [&str; 9] =
+        ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"];
+    let mut lines: Vec<(Duration, [String; 9])> = Vec::new();
+    for pod in pods {
+        let moments: Vec<Duration> = if watch {
+            life.rows(pod).iter().map(|change| change.at).filter(|moment| *moment <= at).collect()
+        } else {
+            vec![at]
+        };
+        for moment in moments {
+            let Some(object) = life.pod(pod, moment) else { continue };
+            let [name, ready, status, restarts, age] = kubectl::row(object).cells(time::moment(moment));
+            let or_none = |value: &Value| value.as_str().unwrap_or("<none>").to_owned();
+            let (ip, node) = (or_none(&object["status"]["podIP"]), or_none(&object["spec"]["nodeName"]));
+            let empty = || "<none>".to_owned();
+            lines.push((moment, [name, ready, status, restarts, age, ip, node, empty(), empty()]));
+        }
+    }
+    lines.sort_by_key(|(moment, _)| *moment);
+    let rows: Vec<[String; 9]> =
+        std::iter::once(HEAD.map(ToOwned::to_owned)).chain(lines.into_iter().map(|(_, line)| line)).collect();
+    if wide {
+        return kubectl::columns(&rows, 3);
+    }
+    let narrow: Vec<[String; 5]> =
+        rows.into_iter().map(|[name, ready, status, restarts, age, ..]| [name, ready, status, restarts, age]).collect();
+    kubectl::columns(&narrow, 3)
+}
+
+fn events(life: &Life, at: Duration, of: Option<&str>, namespace: &Namespace, with_counts: bool) -> String {
+    let now = time::moment(at);
+    let in_namespace = |pod: &&str| match namespace {
+        Namespace::All => true,
+        Namespace::One(namespace) => split(pod).0 == namespace,
+    };
+    let mut all: Vec<&Value> = life
+        .pods()
+        .filter(in_namespace)
+        .filter(|pod| of.is_none_or(|name| split(pod).1 == name))
+        .flat_map(|pod| life.events(pod, at))
+        .collect();
+    if all.is_empty() {
+        return nothing(namespace);
+    }
+    all.sort_by_key(|event| time::read(&event["lastTimestamp"]));
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let mut rows = vec![["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"].map(ToOwned::to_owned)];
+    rows.extend(all.into_iter().map(|event| {
+        let mut seen = time::ago(&event["lastTimestamp"], now);
+        let count = event["count"].as_u64().unwrap_or(1);
+        if with_counts && count > 1 {
+            _ = write!(seen, " (x{count} over {})", time::ago(&event["firstTimestamp"], now));
+        }
+        let object = format!(
+            "{}/{}",
+            text(&event["involvedObject"]["kind"]).to_lowercase(),
+            text(&event["involvedObject"]["name"])
+        );
+        [seen, text(&event["type"]), text(&event["reason"]), object, text(&event["message"]).trim().to_owned()]
+    }));
+    kubectl::columns(&rows, 3)
+}
+
+/// The names of a Pod's containers: those of `containers`, then the init containers.
+fn names(pod: &Value) -> (Vec<&str>, Vec<&str>) {
+    let of = |list: &str| -> Vec<&str> {
+        pod["spec"][list].as_array().into_iter().flatten().filter_map(|c| c["name"].as_str()).collect()
+    };
+    (of("containers"), of("initContainers"))
+}
+
+/// The container that a command means, and what kubectl says of its choice; the name where there is no such one.
+fn container_of(life: &Life, at: Duration, pod: &str, wanted: Option<&str>) -> Result<(String, String), String> {
+    let Some(object) = life.pod(pod, at) else { return Err(wanted.unwrap_or_default().to_owned()) };
+    let (main, init) = names(object);
+    if let Some(wanted) = wanted {
+        let known = main.contains(&wanted) || init.contains(&wanted);
+        return if known { Ok((wanted.to_owned(), String::new())) } else { Err(wanted.to_owned()) };
+    }
+    let marked = object["metadata"]["annotations"]["kubectl.kubernetes.io/default-container"].as_str();
+    if let Some(marked) = marked.filter(|name| main.contains(name)) {
+        return Ok((marked.to_owned(), String::new()));
+    }
+    let first = main.first().copied().unwrap_or_default().to_owned();
+    if main.len() + init.len() == 1 {
+        return Ok((first, String::new()));
+    }
+    let init = init.iter().map(|name| format!("{name} (init)"));
+    let all: Vec<String> = main.iter().map(|name| (*name).to_owned()).chain(init).collect();
+    let words = format!("Defaulted container {first:?} out of: {}\n", all.join(", "));
+    Ok((first, words))
+}
+
+fn all_logs(life: &Life, at: Duration, pod: &str, previous: bool, tail: Option<usize>) -> Result<String, String> {
+    let Some(object) = life.pod(pod, at) else { return Err(no_pod(split(pod).1)) };
+    let (main, init) = names(object);
+    init.into_iter().chain(main).map(|name| logs(life, at, pod, name, previous, tail)).collect()
+}
+
+/// What `kubectl logs` prints of a container, by the kubelet's rules for which run is meant.
+fn logs(
+    life: &Life,
+    at: Duration,
+    pod: &str,
+    container: &str,
+    previous: bool,
+    tail: Option<usize>,
+) -> Result<String, String> {
+    let lines = log_lines(life, at, pod, container, previous)?;
+    let from = tail.map_or(0, |tail| lines.len().saturating_sub(tail));
+    let mut text = String::new();
+    for line in &lines[from..] {
+        text.push_str(&line.text);
+        if line.ended {
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+/// The lines that `kubectl logs` prints of a container at a moment, `previous` as by its flag.
+///
+/// # Errors
+/// kubectl's words, where there is no such run.
+pub fn log_lines<'l>(
+    life: &'l Life,
+    at: Duration,
+    pod: &str,
+    container: &str,
+    previous: bool,
+) -> Result<&'l [LogLine], String> {
+    let name = split(pod).1;
+    let refused = |words: String| format!("Error from server (BadRequest): {words}\n");
+    let run = run(life, pod, container, at, previous).map_err(|reason| {
+        refused(match reason {
+            None if previous => format!("previous terminated container {container:?} in pod {name:?} not found"),
+            None => format!("container {container:?} in pod {name:?} is waiting to start - no logs yet"),
+            Some(reason) => {
+                let words = match reason.as_str() {
+                    "ErrImagePull" => "image can't be pulled",
+                    "ImagePullBackOff" => "trying and failing to pull image",
+                    other => other,
+                };
+                format!("container {container:?} in pod {name:?} is waiting to start: {words}")
+            }
+        })
+    })?;
+    Ok(&run.lines[..run.lines.partition_point(|line| line.at <= at)])
+}
+
+/// The run of a container whose log is meant at a moment; else the reason for which it waits.
+///
+/// # Errors
+/// Where there is none: the container's reason to wait, if it has one.
+fn run<'l>(
+    life: &'l Life,
+    pod: &str,
+    container: &str,
+    at: Duration,
+    previous: bool,
+) -> Result<&'l RunRecord, Option<String>> {
+    let runs = life.runs(pod, container);
+    let begun: Vec<&RunRecord> = runs.iter().filter(|run| run.started <= at).collect();
+    let status = life.container(pod, container, at);
+    let waits = status.is_some_and(|status| status["state"]["waiting"].is_object());
+    let has_last = status.is_some_and(|status| status["lastState"]["terminated"].is_object());
+    let ended = |run: &&&RunRecord| run.ended.is_some_and(|(end, _)| end <= at);
+    let found = if previous {
+        // While it waits to be started again, the run that ended last is the previous one.
+        let skip = usize::from(!waits);
+        begun.iter().rev().skip(skip).find(ended).filter(|_| has_last)
+    } else if waits && !has_last {
+        None
+    } else {
+        begun.last()
+    };
+    found.copied().ok_or_else(|| {
+        let reason = status.and_then(|status| status["state"]["waiting"]["reason"].as_str());
+        reason.filter(|_| !previous).map(ToOwned::to_owned)
+    })
+}
+
+fn exec(
+    life: &Life,
+    at: Duration,
+    (pod, namespace): (&str, &Namespace),
+    container: Option<&str>,
+    argv: &[String],
+    interactive: bool,
+) -> Result<Reply, String> {
+    let pod = one(life, at, pod, namespace)?;
+    let object = life.pod(&pod, at).unwrap_or(&Value::Null);
+    if let Some(phase @ ("Succeeded" | "Failed")) = object["status"]["phase"].as_str() {
+        return Err(format!("error: cannot exec into a container in a completed pod; current phase is {phase}\n"));
+    }
+    let (container, words) = container_of(life, at, &pod, container)
+        .map_err(|name| format!("error: container {name} not found in pod {}\n", split(&pod).1))?;
+    let runs = life.runs(&pod, &container);
+    let alive = runs.iter().any(|run| run.started <= at && !run.refused && run.ended.is_none_or(|(end, _)| end > at));
+    if !alive {
+        return Err(words + &not_found_to_exec(&container));
+    }
+    if interactive && argv.len() == 1 && argv.iter().all(|word| SHELLS.contains(&word.as_str())) {
+        return Err(
+            "There is no keyboard behind `exec` here. Give the shell its commands: -- sh -c 'ls -l /data'\n".into()
+        );
+    }
+    let act = Act::Exec { container, argv: argv.to_vec() };
+    Ok(Reply::Do(words, Deed { at, pod, act }))
+}

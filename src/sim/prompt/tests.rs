@@ -1,0 +1,121 @@
+//! The prompt: kubectl's words for what it shows and refuses, plain ones for what it does not know.
+
+use serde_json::json;
+
+use super::*;
+use crate::sim::{Images, Limits, play, read_objects};
+
+fn objects() -> Vec<serde_json::Value> {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  initContainers:\n  - name: fetch\n    \
+                image: busybox:1.36\n    command: [sh, -c, 'echo fetched']\n  containers:\n  - name: app\n    image: \
+                busybox:1.36\n    command: [sh, -c, 'echo up; sleep 3600']\n  - name: bad\n    image: \
+                busybox:1.36\n    command: [sh, -c, 'echo oops; exit 3']\n";
+    read_objects(text.as_bytes(), "pod.yaml").unwrap()
+}
+
+fn ask(line: &str, seconds: u64) -> String {
+    let at = Duration::from_secs(seconds);
+    let record = play(&objects(), &[], Duration::from_secs(30), Images::default(), Limits::default());
+    match parse(line).map(|command| answer(&record, at, &command)) {
+        Err(text) | Ok(Reply::Text(text)) => text,
+        Ok(Reply::Clear) => "(cleared)".to_owned(),
+        Ok(Reply::Do(words, deed)) => {
+            let mut simulation = Simulation::new(Images::default(), Limits::default());
+            for object in objects() {
+                simulation.apply(object);
+            }
+            simulation.run_until(at);
+            words + &perform(&mut simulation, &deed)
+        }
+    }
+}
+
+#[test]
+fn it_prints_what_kubectl_prints() {
+    assert_eq!(ask("kubectl logs web -c fetch", 20), "fetched\n");
+    assert_eq!(ask("k logs web", 20), "Defaulted container \"app\" out of: app, bad, fetch (init)\nup\n");
+    assert_eq!(ask("logs web -c bad --previous", 20), "oops\n");
+    assert_eq!(ask("kubectl logs pod/web -cbad --tail=0", 20), "");
+    assert_eq!(
+        ask("kubectl exec web -c app -- sh -c 'echo hi; exit 4'", 20),
+        "hi\ncommand terminated with exit code 4\n"
+    );
+    assert_eq!(ask("kubectl get po -o name", 20), "pod/web\n");
+    assert!(ask("kubectl get pods", 20).contains("web    1/2     "), "{}", ask("kubectl get pods", 20));
+    assert!(ask("kubectl get pod web -o yaml", 20).contains("\nkind: Pod\n"));
+    assert!(ask("kubectl describe pod web", 20).starts_with("Name:             web\n"));
+    assert!(ask("kubectl events --for pod/web", 20).starts_with("LAST SEEN"));
+}
+
+#[test]
+fn it_shows_what_is_beside_the_pod() {
+    let service: serde_json::Value = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "db",
+        "namespace": "default"}, "spec": {"ports": [{"port": 5432, "protocol": "TCP", "targetPort": 5432}], "clusterIP": "10.96.7.7"}});
+    let late = crate::sim::Change { at: Duration::from_secs(5), what: crate::sim::What::Apply(service) };
+    let life = play(&objects(), &[late], Duration::from_secs(30), Images::default(), Limits::default());
+    let ask = |line: &str, seconds| match answer(&life, Duration::from_secs(seconds), &parse(line).unwrap()) {
+        Reply::Text(text) => text,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ask("kubectl get svc db", 4), "Error from server (NotFound): services \"db\" not found\n");
+    assert_eq!(
+        ask("kubectl get svc db", 8),
+        "NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)    AGE\ndb     ClusterIP   10.96.7.7    <none>        5432/TCP   3s\n"
+    );
+    assert!(ask("kubectl get service/db -o yaml", 8).contains("\nkind: Service\n"));
+}
+
+#[test]
+fn it_refuses_in_kubectls_words() {
+    let cases = [
+        ("kubectl logs wbe", "Error from server (NotFound): pods \"wbe\" not found\n"),
+        ("kubectl logs web -c nope", "error: container nope is not valid for pod web\n"),
+        (
+            "kubectl logs web -c app -p",
+            "Error from server (BadRequest): previous terminated container \"app\" in pod \"web\" not found\n",
+        ),
+        ("kubectl exec web -c nope -- ls", "error: container nope not found in pod web\n"),
+        (
+            "kubectl exec web ls",
+            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n",
+        ),
+        ("kubectl get pods -n kube-system", "No resources found in kube-system namespace.\n"),
+        ("kubectl logs web -c", "error: flag needs an argument: -c\n"),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(ask(line, 20), wanted, "{line}");
+    }
+}
+
+#[test]
+fn what_it_does_not_know_is_said_plainly() {
+    let cases = [
+        (
+            "kubectl top pod",
+            "This prompt does not know \"top\". It knows get, describe, logs, events, exec and delete; `help` lists them.\n",
+        ),
+        (
+            "kubectl get deploy",
+            "This prompt shows pods, events, services, configmaps and secrets, and does not know \"deploy\".\n",
+        ),
+        ("kubectl logs 'web", "A ' is opened and never closed.\n"),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(ask(line, 20), wanted, "{line}");
+    }
+    assert!(ask("kubectl logs web | grep x", 20).contains("no shell around it"));
+}
+
+#[test]
+fn words_are_split_as_a_shell_splits_them() {
+    let command = parse(r#"exec web -- sh -c "echo \"a b\" 'c'" \x"#).unwrap();
+    let Command::Exec { argv, .. } = command else { panic!("{command:?}") };
+    assert_eq!(json!(argv), json!(["sh", "-c", "echo \"a b\" 'c'", "x"]));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_line_is_too_strange(line in "[ a-z'\"/=\\\\|-]{0,60}") {
+        _ = parse(&line);
+    }
+}

@@ -1,0 +1,206 @@
+//! What stands below the timeline: a log, events, a description, the prompt. It must not know where they stand.
+
+use std::time::Duration;
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthChar;
+
+use super::{Panel, RunScreen, moment};
+use crate::sim::prompt::log_lines;
+use crate::sim::time;
+use crate::tui::look::{Look, pad, width};
+use crate::tui::play::Run;
+use crate::tui::shared::Shared;
+use crate::tui::theme::Meaning;
+use crate::tui::widget::markdown::inline;
+use crate::tui::widget::wrap::wrap;
+
+/// The most lines of a log that are looked at.
+const MOST_LINES: usize = 1000;
+/// The most rows of a panel.
+const MOST_ROWS: usize = 4000;
+
+impl RunScreen {
+    /// The heading of a panel, and the command that shows the same in the exam.
+    pub(super) fn heading(&self, panel: Panel) -> (String, String) {
+        let Some((run, lane)) = self.chosen() else { return (String::new(), String::new()) };
+        let pod = run.pod.rsplit('/').next().unwrap_or_default();
+        let namespace = run.pod.split_once('/').map(|(namespace, _)| format!(" -n {namespace}")).unwrap_or_default();
+        match panel {
+            Panel::Logs => {
+                let container = if run.lanes.len() > 1 { format!(" -c {}", lane.name) } else { String::new() };
+                let (word, flag) = if self.previous { ("previous log", " --previous") } else { ("log", "") };
+                (format!("{word} {}", lane.name), format!("kubectl logs {pod}{container}{flag}{namespace}"))
+            }
+            Panel::Events => ("events".to_owned(), format!("kubectl events --for pod/{pod}{namespace}")),
+            Panel::Describe => ("describe".to_owned(), format!("kubectl describe pod {pod}{namespace}")),
+            Panel::Prompt => ("kubectl".to_owned(), String::new()),
+        }
+    }
+
+    /// Whether the chosen container has a run before the one whose log is shown.
+    pub(super) fn has_previous(&self) -> bool {
+        self.chosen().is_some_and(|(run, lane)| log_lines(&run.life, self.head, &run.pod, &lane.name, true).is_ok())
+    }
+
+    /// What the simulator, not the Pod, could not do up to now.
+    pub(super) fn note<'r>(&self, run: &'r Run) -> Option<&'r str> {
+        run.life.notes(&run.pod).filter(|note| note.at <= self.head).last().map(|note| note.words.as_str())
+    }
+
+    /// The rows of a panel.
+    pub(super) fn panel_lines(&self, panel: Panel, area: Rect, shared: &Shared) -> Vec<Line<'static>> {
+        let look = &shared.look;
+        let columns = usize::from(area.width.saturating_sub(2));
+        let Some((run, lane)) = self.chosen() else { return Vec::new() };
+        let mut lines = match panel {
+            Panel::Logs => self.log(run, &lane.name, columns, look),
+            Panel::Events => events(run, self.head, columns, look),
+            Panel::Describe => match run.life.describe(&run.pod, self.head) {
+                Some(text) => printed(&text, columns, look),
+                None => wrap(&inline("The Pod is gone.", look), columns, &[], &[]),
+            },
+            Panel::Prompt => self.transcript(run, columns, shared),
+        };
+        let surplus = lines.len().saturating_sub(MOST_ROWS);
+        lines.drain(..surplus);
+        lines
+    }
+
+    fn log(&self, run: &Run, container: &str, columns: usize, look: &Look) -> Vec<Line<'static>> {
+        let all = match log_lines(&run.life, self.head, &run.pod, container, self.previous) {
+            Ok(all) => all,
+            Err(words) => return wrap(&[look.span(words.trim_end(), Meaning::Code)], columns, &[], &[]),
+        };
+        if all.is_empty() {
+            return wrap(&inline("Nothing was printed up to now.", look), columns, &[], &[]);
+        }
+        let hidden = all.len().saturating_sub(MOST_LINES);
+        let mut lines = Vec::new();
+        if hidden > 0 {
+            lines.push(look.line(&format!("({hidden} lines before these)"), Meaning::Dim));
+        }
+        for line in &all[hidden..] {
+            let at = format!("{}  ", moment(line.at));
+            let room = columns.saturating_sub(width(&at)).max(1);
+            for (number, part) in broken(&look.clean(&line.text), room).into_iter().enumerate() {
+                let before = if number == 0 { at.clone() } else { " ".repeat(width(&at)) };
+                lines.push(Line::from(vec![look.span(&before, Meaning::Dim), look.span(&part, Meaning::Text)]));
+            }
+        }
+        lines
+    }
+
+    fn transcript(&self, run: &Run, columns: usize, shared: &Shared) -> Vec<Line<'static>> {
+        let look = &shared.look;
+        let mut lines = Vec::new();
+        if self.prompt.entries.is_empty() {
+            let pod = run.pod.rsplit('/').next().unwrap_or_default();
+            let container = run.lanes.get(self.lane).map_or("", |lane| lane.name.as_str());
+            let text = format!(
+                "Type as in the exam, about the Pod as it is at {}: `kubectl get pods`, `kubectl describe pod {pod}`, \
+                 `kubectl logs {pod} -c {container}`, `kubectl get events`, `kubectl exec {pod} -c {container} -- ls /`. \
+                 `help` lists all that this prompt knows.",
+                moment(self.head)
+            );
+            lines.extend(wrap(&inline(&text, look), columns, &[], &[]));
+        }
+        for entry in &self.prompt.entries {
+            let first = [look.span(&format!("{} $ ", moment(entry.at)), Meaning::Dim)];
+            lines.extend(wrap(&[look.span(&entry.line, Meaning::Strong)], columns, &first, &[Span::raw("  ")]));
+            lines.extend(printed(entry.printed.trim_end_matches('\n'), columns, look));
+            if entry.pending {
+                lines.push(look.line(&self.progress(shared), Meaning::Dim));
+            }
+        }
+        let room = columns.saturating_sub(3);
+        let typed = look.clean(&self.prompt.line);
+        // Of a long line its end is seen, where letters are added.
+        let from = typed.char_indices().rev().map(|(at, _)| at).take_while(|at| width(&typed[*at..]) <= room).last();
+        let shown = from.map_or("", |from| &typed[from..]);
+        lines.push(Line::from(vec![look.span("$ ", Meaning::Focus), look.span(shown, Meaning::Text)]));
+        lines
+    }
+
+    /// That it works, and how far it is.
+    pub(super) fn progress(&self, shared: &Shared) -> String {
+        let Some(waiting) = self.waiting else { return String::new() };
+        let passed = u64::try_from(shared.now.duration_since(waiting.since).as_millis()).unwrap_or(0);
+        if passed < 100 {
+            return "Playing the Pod…".to_owned();
+        }
+        let clock = crate::tui::catalog::clock;
+        format!(
+            "Playing the Pod… {} of {}, {}.{} s",
+            clock(waiting.reached),
+            clock(self.until),
+            passed / 1000,
+            passed / 100 % 10
+        )
+    }
+}
+
+/// The events as they were at a moment: when last seen, what, and the message.
+fn events(run: &Run, at: Duration, columns: usize, look: &Look) -> Vec<Line<'static>> {
+    let now = time::moment(at);
+    let mut all = run.life.events(&run.pod, at);
+    if all.is_empty() {
+        return wrap(&inline("There are no events yet.", look), columns, &[], &[]);
+    }
+    all.sort_by_key(|event| time::read(&event["lastTimestamp"]));
+    let mut lines = Vec::new();
+    for event in all {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let bad = event["type"] == "Warning";
+        let (sign, meaning) = if bad { (look.signs.failed_probe, Meaning::Wrong) } else { (" ", Meaning::Text) };
+        let seen = pad(&time::ago(&event["lastTimestamp"], now), 5, "");
+        let field = text(&event["involvedObject"]["fieldPath"]);
+        let container = field.split_once('{').map(|(_, rest)| format!("{}: ", rest.trim_end_matches('}')));
+        let count = event["count"].as_u64().filter(|count| *count > 1).map(|count| format!(" (x{count})"));
+        let message =
+            format!("{}{}{}", container.unwrap_or_default(), text(&event["message"]).trim(), count.unwrap_or_default());
+        let reason = text(&event["reason"]);
+        let reason = if width(&reason) < 17 { pad(&reason, 17, "") } else { format!("{reason} ") };
+        let first =
+            [look.span(&seen, Meaning::Dim), look.span(sign, meaning), Span::raw(" "), look.span(&reason, meaning)];
+        let rest = [Span::raw(" ".repeat(7 + width(&reason)))];
+        lines.extend(wrap(&[look.span(&message, Meaning::Text)], columns, &first, &rest));
+    }
+    lines
+}
+
+/// A text as a terminal shows it: what has columns is broken where the row ends, so that tables stay tables, the rest at
+/// words.
+fn printed(text: &str, columns: usize, look: &Look) -> Vec<Line<'static>> {
+    let skip = text.lines().count().saturating_sub(MOST_LINES);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let rows = text.split('\n').skip(skip).flat_map(|line| {
+        let line = look.clean(line);
+        if line.contains("  ") {
+            return broken(&line, columns).into_iter().map(|row| look.line(&row, Meaning::Text)).collect();
+        }
+        wrap(&[look.span(&line, Meaning::Text)], columns, &[], &[])
+    });
+    rows.collect()
+}
+
+/// A clean text in pieces of at most so many columns; nothing is one empty piece.
+fn broken(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(2);
+    let (mut pieces, mut used) = (vec![String::new()], 0);
+    for letter in text.chars() {
+        let wide = letter.width().unwrap_or(0);
+        if used + wide > columns {
+            pieces.push(String::new());
+            used = 0;
+        }
+        used += wide;
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(letter);
+        }
+    }
+    pieces
+}

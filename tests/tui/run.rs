@@ -1,0 +1,255 @@
+//! The Pod's life: the timeline, the panels below it, and the prompt.
+
+use insta::assert_snapshot;
+use podlings::tui::attempt::Answer;
+use podlings::tui::msg::{Effect, Msg};
+
+use super::stage::{NARROW, Setting, Stage, WIDE};
+
+const GOOD: &str = r#"apiVersion: v1
+kind: Pod
+metadata:
+  name: config-loader
+spec:
+  initContainers:
+  - name: fetch-config
+    image: busybox:1.36
+    command: ["sh", "-c", "echo fetching; sleep 2; echo '{\"logLevel\":\"info\"}' > /config/app-config.json"]
+    volumeMounts:
+    - name: data
+      mountPath: /config
+  containers:
+  - name: app
+    image: myapp:1.0
+    volumeMounts:
+    - name: data
+      mountPath: /etc/app
+  volumes:
+  - name: data
+    emptyDir: {}
+"#;
+
+pub const CRASHING: &str = r#"apiVersion: v1
+kind: Pod
+metadata:
+  name: shipper
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+  - name: ship
+    image: busybox:1.36
+    command: ["sh", "-c", "echo following /logs/access.log; sleep 2; tail -f /logs/access.log"]
+"#;
+
+const ORDERED: &str = r#"apiVersion: v1
+kind: Pod
+metadata:
+  name: ordered
+spec:
+  initContainers:
+  - name: first
+    image: busybox:1.36
+    command: ["sh", "-c", "echo one; sleep 3"]
+  - name: second
+    image: busybox:1.36
+    command: ["sh", "-c", "echo two; sleep 2"]
+  - name: proxy
+    image: busybox:1.36
+    restartPolicy: Always
+    command: ["sh", "-c", "echo proxy is up; sleep 3600"]
+  containers:
+  - name: app
+    image: busybox:1.36
+    command: ["sh", "-c", "echo warming up; sleep 12; touch /tmp/ready; sleep 3600"]
+    readinessProbe:
+      exec:
+        command: ["test", "-e", "/tmp/ready"]
+      periodSeconds: 3
+"#;
+
+const REFUSED: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.27\n    volumeMounts:\n    - name: date\n      mountPath: /data\n  volumes:\n  - name: data\n    emptyDir: {}\n";
+
+/// On the life of a Pod, played.
+fn on_run(size: (u16, u16), text: &str) -> Stage {
+    let mut stage = Stage::on_task(size, text);
+    stage.press("r");
+    stage.play();
+    stage
+}
+
+#[test]
+fn a_good_pod_from_its_beginning() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.pass(1);
+    stage.press("f");
+    stage.pass(1);
+    assert_snapshot!("run_good_playing_narrow", stage.screen());
+    stage.press("Space End");
+    assert_snapshot!("run_good_end_narrow", stage.screen());
+    stage.press("v");
+    assert_snapshot!("run_good_events_narrow", stage.screen());
+    stage.press("y");
+    assert_snapshot!("run_good_describe_narrow", stage.screen());
+    let mut stage = on_run(WIDE, GOOD);
+    stage.press("End");
+    assert_snapshot!("run_good_wide", stage.screen());
+    stage.press("y");
+    assert_snapshot!("run_good_describe_wide", stage.screen());
+}
+
+#[test]
+fn a_crash_loop_with_the_log_of_the_run_before() {
+    let mut stage = on_run(NARROW, CRASHING);
+    stage.press("End Tab");
+    assert_snapshot!("run_crash_narrow", stage.screen());
+    stage.press("p");
+    assert!(stage.screen().contains("kubectl logs shipper -c ship --previous"), "{}", stage.screen());
+    let mut stage = on_run(WIDE, CRASHING);
+    stage.press("End Tab");
+    assert_snapshot!("run_crash_wide", stage.screen());
+}
+
+#[test]
+fn init_containers_in_order_and_failing_probes() {
+    let mut stage = on_run(NARROW, ORDERED);
+    stage.press("0 Right Right Right Right");
+    assert_snapshot!("run_order_stepped_narrow", stage.screen());
+    stage.press("End");
+    assert_snapshot!("run_order_narrow", stage.screen());
+    let mut stage = on_run(WIDE, ORDERED);
+    stage.press("End + +");
+    assert_snapshot!("run_order_wide", stage.screen());
+}
+
+#[test]
+fn without_unicode() {
+    let mut stage = Stage::with(Setting { unicode: false, ..Setting::of(NARROW) });
+    stage.opened("config-loader", ORDERED, None);
+    stage.press("r");
+    stage.play();
+    stage.press("End");
+    let screen = stage.screen();
+    assert!(screen.is_ascii(), "{screen}");
+    assert_snapshot!("run_order_ascii", screen);
+}
+
+#[test]
+fn a_refused_manifest_in_the_servers_words() {
+    assert_snapshot!("run_refused_narrow", on_run(NARROW, REFUSED).screen());
+    assert_snapshot!("run_refused_wide", on_run(WIDE, REFUSED).screen());
+}
+
+#[test]
+fn nothing_to_play() {
+    assert_snapshot!("run_empty_narrow", on_run(NARROW, "").screen());
+    assert_snapshot!("run_empty_wide", on_run(WIDE, "").screen());
+    let stage = on_run(NARROW, "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {ports: [{port: 80}]}\n");
+    assert!(stage.screen().contains("The file holds a Service."), "{}", stage.screen());
+}
+
+/// Types a command, and does what it asks for.
+fn command(stage: &mut Stage, line: &str) {
+    let wishes = |stage: &Stage| stage.effects.iter().filter(|effect| matches!(effect, Effect::Play { .. })).count();
+    let before = wishes(stage);
+    stage.type_text(line);
+    stage.press("Enter");
+    if wishes(stage) > before {
+        stage.play();
+    }
+}
+
+#[test]
+fn the_prompt_investigates() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    assert_snapshot!("run_prompt_empty_narrow", stage.screen());
+    command(&mut stage, "kubectl logs config-loader -c fetch-config");
+    command(&mut stage, "k exec config-loader -c app -- cat /etc/app/app-config.json");
+    command(&mut stage, "kubectl top pod");
+    stage.type_text("kubectl get p");
+    assert_snapshot!("run_prompt_narrow", stage.screen());
+    let mut stage = on_run(WIDE, CRASHING);
+    stage.press("End $");
+    command(&mut stage, "kubectl get pods -o wide");
+    command(&mut stage, "kubectl logs shipper -c ship --previous");
+    command(&mut stage, "kubectl logs shiper");
+    command(&mut stage, "kubectl get events");
+    assert_snapshot!("run_prompt_wide", stage.screen());
+}
+
+#[test]
+fn what_is_done_in_a_container_becomes_part_of_its_life() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl exec config-loader -c app -- sh -c 'echo mine > /tmp/x'");
+    command(&mut stage, "kubectl exec config-loader -c app -- cat /tmp/x");
+    assert!(stage.screen().contains("\n mine\n"), "{}", stage.screen());
+    command(&mut stage, "kubectl delete pod config-loader");
+    stage.press("Esc End l");
+    assert!(
+        stage.screen().contains("The Pod is gone.") || stage.screen().contains("Terminating"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn words_are_completed_and_recalled() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    stage.type_text("k");
+    stage.press("Tab");
+    stage.type_text("lo");
+    stage.press("Tab");
+    stage.type_text("c");
+    stage.press("Tab");
+    stage.type_text("-c f");
+    stage.press("Tab");
+    assert!(stage.screen().contains("$ kubectl logs config-loader -c fetch-config"), "{}", stage.screen());
+    stage.press("Enter ^u Up");
+    assert!(stage.screen().contains("fetching\n $ kubectl logs config-loader"), "{}", stage.screen());
+}
+
+#[test]
+fn a_debug_exercise_is_found_as_it_is_after_a_minute() {
+    let mut stage = Stage::new(NARROW);
+    stage.opened("crash-loop", CRASHING, None);
+    stage.press("r");
+    assert!(stage.screen().contains("Playing the Pod…"), "{}", stage.screen());
+    stage.play();
+    assert!(stage.screen().contains("1:00.0 of 1:00   ■ paused"), "{}", stage.screen());
+    // At the end of what was played a longer life is wished for.
+    stage.press("Right");
+    stage.play();
+    stage.press("Right");
+    assert!(stage.screen().contains(" of 5:00"), "{}", stage.screen());
+}
+
+#[test]
+fn a_saved_file_is_played_anew() {
+    let mut stage = on_run(NARROW, CRASHING);
+    stage.press("End");
+    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text(GOOD.into()) });
+    stage.play();
+    assert!(stage.screen().contains("config-loader   1/1     Running"), "{}", stage.screen());
+}
+
+#[test]
+fn a_click_on_the_timeline_goes_there() {
+    let mut stage = on_run(NARROW, GOOD);
+    let row = stage.screen().lines().position(|line| line.contains(" app ")).unwrap();
+    stage.click(30, u16::try_from(row).unwrap());
+    let screen = stage.screen();
+    assert!(screen.contains("■ paused") && screen.contains("▸     app"), "{screen}");
+    stage.press("Tab");
+    assert!(stage.screen().contains("▸init fetch-config"), "{}", stage.screen());
+}
+
+#[test]
+fn a_limit_of_the_simulator_is_said_to_be_one() {
+    let large = GOOD.replace("sleep 2;", "dd if=/dev/zero of=/x bs=1M count=500;");
+    let mut stage = on_run(NARROW, &large);
+    stage.press("End");
+    assert!(stage.screen().contains("the simulator's limit, not your Pod's"), "{}", stage.screen());
+}
