@@ -66,7 +66,7 @@ fn after_a_crash_it_goes_on_where_it_was() {
     terminal.pty.kill();
     assert!(matches!(terminal.end(), Exit::Signal(_)));
     let mut terminal = start(home.path(), "true");
-    terminal.wait_for("tried, 1 attempt, going on");
+    terminal.wait_for("going on, 1 attempt");
     terminal.press(KeyCode::Enter);
     terminal.wait_for("Hint 1 of 1");
 }
