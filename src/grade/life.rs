@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::verdict::CheckResult;
+use super::verdict::{CheckResult, FindingKind};
 use crate::exercise::{Exercise, LifeCheck, LifeFact};
 use crate::sim::{Change, Images, Life, Limits, Simulation, What};
 
@@ -32,6 +32,8 @@ pub struct Cast<'a> {
     pub names: &'a [(String, String)],
 }
 
+/// The most containers that are played together: a Pod of the exam has a handful.
+const MOST_CONTAINERS: usize = 100;
 /// The most looks at a Pod in one play.
 const LOOKS: u32 = 240;
 /// Looks are no closer than this.
@@ -42,12 +44,30 @@ const QUESTIONS: usize = 16;
 /// How every life check of an exercise went.
 #[must_use]
 pub fn play(exercise: &Exercise, cast: &Cast) -> Vec<CheckResult> {
+    if is_crowded(cast) {
+        let note =
+            format!("The simulator plays at most {MOST_CONTAINERS} containers. That is its limit, not your mistake.");
+        let mut results = all_failed(exercise, "(not played)", &note);
+        for result in &mut results {
+            result.kind = Some(FindingKind::Limit);
+        }
+        return results;
+    }
     let still: Vec<(Duration, Json)> = cast.world.iter().filter(|(at, _)| at.is_zero()).cloned().collect();
     let frozen = Cast { world: &still, ..cast.clone() };
     let mut results = play_in(exercise, cast, false);
     results.extend(play_in(exercise, &frozen, true));
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Whether there are too many containers in the learner's file to be played in a moment.
+fn is_crowded(cast: &Cast) -> bool {
+    let count = |pod: &Json| {
+        let lists = ["containers", "initContainers"].iter();
+        lists.filter_map(|list| pod["spec"][list].as_array()).map(Vec::len).sum::<usize>()
+    };
+    count(cast.pod) + cast.beside.iter().map(count).sum::<usize>() > MOST_CONTAINERS
 }
 
 /// Plays for the checks that want a frozen world, or for those that do not; each result with its check's index.
