@@ -9,7 +9,7 @@ use crate::shell;
 use crate::system::System;
 use crate::world::{
     Attributes, Budget, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Limit, Log, PipeWriter,
-    ProcessSpec, Progress, Stamp, Stream, Time, World,
+    ProcessSpec, Progress, Signal, Stamp, Stream, Time, World,
 };
 
 /// Arguments of `podlings sh`.
@@ -239,6 +239,9 @@ fn visible(bytes: &[u8]) -> Vec<u8> {
 fn end(exit: Exit, why: Option<Limit>, streams: &mut Streams) -> CommandResult {
     if let Some(limit) = why {
         writeln!(streams.err, "podlings: {limit}")?;
+    } else if exit == Exit::Signal(Signal::SEGV) {
+        // The shell itself has no word left to say, as a real one.
+        writeln!(streams.err, "podlings: Segmentation fault: a function called itself without end")?;
     }
     Ok(Outcome::Code(exit.code()))
 }

@@ -32,3 +32,13 @@ fn an_error_of_the_shell_stands_after_what_was_printed_before_it() {
     let seen = String::from_utf8(screen.0.borrow().clone()).expect("UTF-8");
     assert_eq!(seen, "before\nsh: nothing-like-it: not found\nafter\n");
 }
+
+#[test]
+fn a_function_that_calls_itself_without_end_is_named() {
+    let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), io::empty());
+    let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
+    let line = ["podlings", "sh", "-c", "f() { f; }; f"].map(OsString::from);
+    assert_eq!(run(line, &mut streams), 139);
+    let said = String::from_utf8(err).expect("UTF-8");
+    assert_eq!(said, "podlings: Segmentation fault: a function called itself without end\n");
+}
