@@ -239,9 +239,9 @@ fn visible(bytes: &[u8]) -> Vec<u8> {
 fn end(exit: Exit, why: Option<Limit>, streams: &mut Streams) -> CommandResult {
     if let Some(limit) = why {
         writeln!(streams.err, "podlings: {limit}")?;
-    } else if exit == Exit::Signal(Signal::SEGV) {
+    } else if exit.code() == 128 + Signal::SEGV.number() {
         // The shell itself has no word left to say, as a real one.
-        writeln!(streams.err, "podlings: Segmentation fault: a function called itself without end")?;
+        writeln!(streams.err, "podlings: Segmentation fault: most likely a function calls itself without end")?;
     }
     Ok(Outcome::Code(exit.code()))
 }

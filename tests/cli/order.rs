@@ -40,5 +40,5 @@ fn a_function_that_calls_itself_without_end_is_named() {
     let line = ["podlings", "sh", "-c", "f() { f; }; f"].map(OsString::from);
     assert_eq!(run(line, &mut streams), 139);
     let said = String::from_utf8(err).expect("UTF-8");
-    assert_eq!(said, "podlings: Segmentation fault: a function called itself without end\n");
+    assert_eq!(said, "podlings: Segmentation fault: most likely a function calls itself without end\n");
 }
