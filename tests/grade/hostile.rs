@@ -21,7 +21,7 @@ fn a_crowd_is_not_played() {
     let exercise = packs.find("two-sidecars-in-order").unwrap();
     let containers: String = (0..101).map(|nr| format!("  - {{name: c{nr}, image: \"busybox:1.36\"}}\n")).collect();
     let text = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: shop}}\nspec:\n  containers:\n{containers}");
-    let verdict = grade(&exercise, &text);
+    let verdict = grade(exercise, &text);
     let token = verdict.checks.iter().find(|check| check.id == "token").unwrap();
     assert_eq!(token.kind, Some(podlings::grade::FindingKind::Limit));
     assert!(token.why.starts_with("The simulator plays at most 100 containers. That is its limit, not your mistake."));
