@@ -1,0 +1,2 @@
+//! The teacher's side: assignments, submissions, their grading, gradebooks and reports. It must not know screens, nor how a
+//! text is graded.

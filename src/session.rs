@@ -1,0 +1,2 @@
+//! What happens over time: mock exams, drills, and when an exercise is due again, as values. Time and randomness come in from
+//! outside; no clock, no file, no screen is known here.
