@@ -74,6 +74,16 @@ impl Exercise {
         !self.values.is_empty()
     }
 
+    /// The name of the folder that a learner's file lies in: the id, and the seed behind a dot where values were drawn, so that one
+    /// variant's file is never taken for another's.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        match self.seed {
+            Some(seed) => format!("{}.{seed}", self.id),
+            None => self.id.clone(),
+        }
+    }
+
     /// The file's name in its pack: `init-containers/wait-for-db.toml`.
     #[must_use]
     pub fn file(&self) -> String {
