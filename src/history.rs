@@ -7,6 +7,7 @@
 
 mod error;
 mod query;
+mod records;
 mod schema;
 mod stats;
 mod write;
@@ -20,7 +21,8 @@ use rusqlite::Connection;
 use crate::system::{Environment, Folder};
 
 pub use error::HistoryError;
-pub use stats::{DayStat, FieldStat, Stats};
+pub use records::{AttemptRecord, BestRun};
+pub use stats::{DayStat, FieldStat, Stats, field_name};
 
 /// The history, in a file or only in memory.
 #[derive(Debug)]

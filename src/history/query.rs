@@ -27,7 +27,7 @@ FROM (
 /// A row of [`SUMMARY`].
 #[derive(Debug)]
 pub(super) struct Summary {
-    id: AttemptId,
+    pub id: AttemptId,
     pub exercise: String,
     mode: Mode,
     pub started: Timestamp,
@@ -88,7 +88,7 @@ impl Summary {
     }
 
     /// `None` where it has not ended.
-    fn into_ended(self) -> Option<Attempt> {
+    pub fn into_ended(self) -> Option<Attempt> {
         Some(Attempt {
             id: self.id,
             mode: self.mode,
