@@ -1,6 +1,7 @@
 //! The app: what happens becomes a new state and wishes; nothing here touches terminal, threads, files or clock.
 
 mod draw;
+mod editing;
 mod exercise;
 mod input;
 mod run;
@@ -13,13 +14,14 @@ use ratatui::layout::Size;
 
 use super::attempt::Clock;
 use super::catalog::{Catalog, Standing};
+use super::editors::Editors;
 use super::look::Look;
 use super::msg::{Effect, Msg};
 use super::screen::home::Home;
-use super::screen::task::{Focus, Task, pane_area};
+use super::screen::task::Task;
 use super::screen::{Request, Screen};
 use super::settings::Settings;
-use super::shared::{Editor, EditorCommand, Shared};
+use super::shared::{EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
 
@@ -76,8 +78,6 @@ enum Deferred {
     Solution,
     Reset,
     Quit,
-    /// Leave the editor of one exercise behind and open another.
-    OpenOther(String),
 }
 
 /// The app.
@@ -109,7 +109,8 @@ impl App {
             now: start.now,
             catalog: start.catalog,
             open: None,
-            editor: Editor::Closed,
+            file: None,
+            editors: Editors::default(),
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
@@ -126,14 +127,14 @@ impl App {
             Msg::Tick(now) => self.tick(now),
             Msg::Away(time) => self.away(time),
             Msg::Opened(opened) => self.opened(opened),
-            Msg::Changed { exercise, answer } => self.changed(&exercise, answer),
+            Msg::Changed { file, answer } => self.changed(&file, answer),
             Msg::Graded { generation, verdict } => self.graded(generation, &verdict),
             Msg::GradingFailed { generation } => self.grading_failed(generation),
             Msg::Played { generation, played } => self.played(generation, played),
             Msg::PlayGoesOn { generation, until } => self.play_goes_on(generation, until),
             Msg::PlayFailed { generation } => self.play_failed(generation),
-            Msg::PaneOutput(bytes) => self.pane_output(&bytes),
-            Msg::EditorEnded { trouble } => self.editor_ended(trouble),
+            Msg::PaneOutput { editor, bytes } => self.pane_output(editor, &bytes),
+            Msg::EditorEnded { editor, trouble } => self.editor_ended(editor, trouble),
             Msg::Standings(standings) => self.standings(standings),
             Msg::Trouble(text) => self.say(text, Tone::Bad),
             Msg::Remark(text) => self.say(text, Tone::Plain),
@@ -193,32 +194,6 @@ impl App {
             *since += SignedDuration::try_from(time).unwrap_or_default();
         }
         Vec::new()
-    }
-
-    fn resize(&mut self, size: Size) -> Vec<Effect> {
-        self.shared.size = size;
-        let area = pane_area(&self.shared);
-        let resized = match &mut self.shared.editor {
-            Editor::Pane(pane) => pane.resize(area.height, area.width),
-            Editor::Closed | Editor::Window => false,
-        };
-        if resized { vec![Effect::PaneResize(area.as_size())] } else { Vec::new() }
-    }
-
-    fn pane_output(&mut self, bytes: &[u8]) -> Vec<Effect> {
-        let Editor::Pane(pane) = &mut self.shared.editor else { return Vec::new() };
-        let answer = pane.process(bytes);
-        if answer.is_empty() { Vec::new() } else { vec![Effect::PaneInput(answer)] }
-    }
-
-    fn editor_ended(&mut self, trouble: Option<String>) -> Vec<Effect> {
-        self.shared.editor = Editor::Closed;
-        for screen in &mut self.above {
-            if let Screen::Task(task) = screen {
-                task.focus(Focus::Task);
-            }
-        }
-        trouble.map_or_else(Vec::new, |trouble| self.say(trouble, Tone::Bad))
     }
 
     fn standings(&mut self, standings: HashMap<String, Standing>) -> Vec<Effect> {
@@ -282,11 +257,10 @@ impl App {
     }
 
     fn quit(&mut self) -> Vec<Effect> {
-        if self.shared.editor.pane().is_none() {
-            return vec![Effect::Quit];
+        match self.unsaved() {
+            None => vec![Effect::Quit],
+            Some(text) => self.ask(text, "end it", Deferred::Quit),
         }
-        let text = "Your editor is still open in the pane. What is not saved in it would be lost. End the program?";
-        self.ask(text.to_owned(), "end it", Deferred::Quit)
     }
 
     /// The task's screen, brought to the top.

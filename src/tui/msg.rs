@@ -10,6 +10,7 @@ use ratatui::layout::Size;
 
 use super::attempt::{Answer, End};
 use super::catalog::Standing;
+use super::editors::{EditorId, FileKey};
 use super::play::{Played, Script};
 use super::settings::{EditorPlace, Settings};
 use crate::exercise::Exercise;
@@ -32,10 +33,10 @@ pub enum Msg {
     Away(Duration),
     /// An exercise's file and attempt are there.
     Opened(Opened),
-    /// The open exercise's file was saved, deleted or made unreadable.
+    /// A file was saved, deleted or made unreadable.
     Changed {
-        /// The exercise.
-        exercise: String,
+        /// Which.
+        file: FileKey,
         /// What is in the file now.
         answer: Answer,
     },
@@ -70,10 +71,17 @@ pub enum Msg {
         /// Which wish.
         generation: u64,
     },
-    /// The editor in the pane has written something.
-    PaneOutput(Vec<u8>),
-    /// The editor, wherever it ran, has ended.
+    /// An editor in a pane has written something.
+    PaneOutput {
+        /// Which.
+        editor: EditorId,
+        /// What.
+        bytes: Vec<u8>,
+    },
+    /// An editor, wherever it ran, has ended.
     EditorEnded {
+        /// Which.
+        editor: EditorId,
         /// What went wrong, if anything.
         trouble: Option<String>,
     },
@@ -181,21 +189,33 @@ pub enum Effect {
         /// What is played.
         script: Script,
     },
-    /// Start the editor on the exercise's file.
+    /// Start the editor on a file.
     Edit {
-        /// The exercise's id.
-        exercise: String,
+        /// The number that it is to have.
+        editor: EditorId,
+        /// Which file.
+        file: FileKey,
         /// Where.
         place: EditorPlace,
         /// The size of the pane.
         size: Size,
     },
-    /// Let go of the editor: tell the one in the pane that its terminal is gone, forget the one in a window.
-    CloseEditor,
-    /// Type into the editor in the pane.
-    PaneInput(Vec<u8>),
-    /// The pane has a new size.
-    PaneResize(Size),
+    /// Let go of an editor: tell one in a pane that its terminal is gone, forget one in a window.
+    CloseEditor(EditorId),
+    /// Type into an editor in a pane.
+    PaneInput {
+        /// Which.
+        editor: EditorId,
+        /// What.
+        bytes: Vec<u8>,
+    },
+    /// A pane has a new size.
+    PaneResize {
+        /// Which editor's.
+        editor: EditorId,
+        /// The size.
+        size: Size,
+    },
     /// Remember the settings.
     SaveSettings(Settings),
 }

@@ -19,6 +19,7 @@ use ratatui::layout::Size;
 
 use super::app::{App, Start};
 use super::catalog::Catalog;
+use super::editors::{EditorId, FileKey};
 use super::msg::{Effect, Msg};
 use super::pane::PtyEvent;
 use super::settings::{EditorPlace, Settings};
@@ -62,7 +63,7 @@ pub struct Setup<'a> {
 /// What the threads report.
 enum Event {
     Terminal(TerminalEvent),
-    Pane(PtyEvent),
+    Pane(EditorId, PtyEvent),
     Message(Msg),
     /// SIGTERM, SIGHUP or SIGINT.
     End,
@@ -221,13 +222,13 @@ impl<'a> Runtime<'a> {
             Event::Terminal(TerminalEvent::Paste(text)) => Msg::Paste(text),
             Event::Terminal(TerminalEvent::Resize(width, height)) => Msg::Resize(Size { width, height }),
             Event::Terminal(TerminalEvent::FocusGained | TerminalEvent::FocusLost) => return Ok(()),
-            Event::Pane(PtyEvent::Output(bytes)) => Msg::PaneOutput(bytes),
-            Event::Pane(PtyEvent::Exited(exit)) => {
+            Event::Pane(editor, PtyEvent::Output(bytes)) => Msg::PaneOutput { editor, bytes },
+            Event::Pane(editor, PtyEvent::Exited(exit)) => {
                 // A save right before the end must be seen before the end is.
-                if let Some(message) = self.files.look() {
+                for message in self.files.look() {
                     self.tell(app, message)?;
                 }
-                self.editors.pane_ended(&exit)
+                self.editors.pane_ended(editor, &exit)
             }
             Event::Message(message) => message,
             Event::End => {
@@ -284,14 +285,14 @@ impl<'a> Runtime<'a> {
                 self.playing.play(generation, script);
                 Vec::new()
             }
-            Effect::Edit { exercise, place, size } => return self.edit(&exercise, place, size),
-            Effect::CloseEditor => {
-                self.editors.close();
+            Effect::Edit { editor, file, place, size } => return self.edit(editor, file, place, size),
+            Effect::CloseEditor(editor) => {
+                self.editors.close(editor);
                 Vec::new()
             }
-            Effect::PaneInput(bytes) => self.editors.type_in_pane(bytes),
-            Effect::PaneResize(size) => {
-                self.editors.resize_pane(size);
+            Effect::PaneInput { editor, bytes } => self.editors.type_in_pane(editor, bytes),
+            Effect::PaneResize { editor, size } => {
+                self.editors.resize_pane(editor, size);
                 Vec::new()
             }
             Effect::SaveSettings(settings) => {
@@ -309,24 +310,26 @@ impl<'a> Runtime<'a> {
             return vec![Msg::Trouble(format!("The exercise {id} cannot be loaded."))];
         };
         let going = self.record.going(id);
+        // A file that an editor is still open on stays watched.
+        self.files.keep(|key| self.editors.is_on(key));
         self.files.open(id, &start, going)
     }
 
-    fn edit(&mut self, exercise: &str, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {
-        let Some(file) = self.files.path_of(exercise) else {
+    fn edit(&mut self, editor: EditorId, file: FileKey, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {
+        let Some(path) = self.files.path_of(&file) else {
             let trouble = "This exercise has no file that could be edited.".to_owned();
-            return Ok(vec![Msg::EditorEnded { trouble: Some(trouble) }]);
+            return Ok(vec![Msg::EditorEnded { editor, trouble: Some(trouble) }]);
         };
         match place {
             EditorPlace::Pane => {
                 let events = self.events.clone();
-                let sink = move |event| events.send(Event::Pane(event)).is_ok();
-                Ok(self.editors.open_pane(&file, size, sink))
+                let sink = move |event| events.send(Event::Pane(editor, event)).is_ok();
+                Ok(self.editors.open_pane(editor, file, &path, size, sink))
             }
-            EditorPlace::Window => Ok(self.editors.open_window(&file)),
+            EditorPlace::Window => Ok(self.editors.open_window(editor, file, &path)),
             EditorPlace::FullScreen => {
                 self.hand_over()?;
-                let mut messages = self.editors.run_full_screen(&file);
+                let mut messages = self.editors.run_full_screen(editor, &path);
                 self.take_back()?;
                 let (size, now) = (self.screen.size()?, self.system.now());
                 messages.extend([Msg::Resize(size), Msg::Tick(now)]);

@@ -95,6 +95,14 @@ pub trait View {
     /// Does what a key asks for.
     fn act(&mut self, action: Action, shared: &Shared) -> Option<Request>;
 
+    /// Where the editor's pane is seen, if it is.
+    fn pane_area(&self, _shared: &Shared) -> Option<Rect> {
+        None
+    }
+
+    /// Gives the keyboard to the editor, or takes it back.
+    fn focus_editor(&mut self, _on: bool) {}
+
     /// Takes a typed letter, where letters are text.
     fn text(&mut self, _text: &str, _shared: &Shared) {}
 
