@@ -2,5 +2,6 @@
 //! outside; no clock, no file, no screen is known here.
 
 pub mod drill;
+pub mod overview;
 pub mod schedule;
 pub mod statistics;

@@ -21,7 +21,13 @@ pub struct Args {
 /// There is no terminal, no folder for the work, or a pack that cannot be read.
 pub fn run(args: &Args, system: &System) -> CommandResult {
     let library = args.packs.open()?;
-    let setup = Setup { system, library: &library, workplace: args.folder.place(system)?, history: history(system) };
+    let setup = Setup {
+        system,
+        library: &library,
+        workplace: args.folder.place(system)?,
+        history: history(system),
+        drill: None,
+    };
     run_app(setup).map_err(|error| {
         let hint = match &error {
             RunError::NoTerminal => "the subcommands work without one: see `podlings --help`",

@@ -8,28 +8,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::overview::ExerciseFacts;
 use super::schedule::{self, FieldRecord, Rating, Schedule};
 use crate::history::{AttemptRecord, Mode};
-
-/// What the statistics know of an exercise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExerciseFacts {
-    /// Its id.
-    pub id: String,
-    /// Its topic's id.
-    pub topic: String,
-    /// What a prepared person needs.
-    pub par: Duration,
-    /// The fields that it trains.
-    pub fields: BTreeSet<String>,
-}
 
 /// One attempt in the picture of times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimePoint {
     /// When it ended.
     pub at: Timestamp,
-    /// Time worked.
+    /// The day of that, in the learner's time zone.
+    pub day: Date,
+    /// Time worked; of a solved one until its first text with full marks.
     pub time: Duration,
     /// How it was done.
     pub mode: Mode,
@@ -126,7 +116,7 @@ impl Statistics {
             day.passed += u32::from(passed);
             day.time = day.time.saturating_add(attempt.elapsed);
         }
-        statistics.times = times(records, &by_id);
+        statistics.times = times(records, &by_id, zone);
         statistics.topics = topics(records, exercises, schedule, now.to_zoned(zone.clone()).date());
         let mut fields = schedule::records(records, |id| by_id.get(id).map(|facts| &facts.fields), now);
         fields.retain(|field| field.wrong > 0);
@@ -150,7 +140,7 @@ fn is_passed(record: &AttemptRecord) -> bool {
     record.solved_after.is_some()
 }
 
-fn times(records: &[AttemptRecord], by_id: &BTreeMap<&str, &ExerciseFacts>) -> Vec<Times> {
+fn times(records: &[AttemptRecord], by_id: &BTreeMap<&str, &ExerciseFacts>, zone: &TimeZone) -> Vec<Times> {
     let mut times: BTreeMap<&str, Times> = BTreeMap::new();
     // What shows nothing of the learner has no place in the picture.
     for record in records.iter().filter(|record| record.grades > 0) {
@@ -163,6 +153,7 @@ fn times(records: &[AttemptRecord], by_id: &BTreeMap<&str, &ExerciseFacts>) -> V
         });
         entry.points.push(TimePoint {
             at: attempt.ended,
+            day: attempt.ended.to_zoned(zone.clone()).date(),
             time: record.solved_after.unwrap_or(attempt.elapsed),
             mode: attempt.mode,
             passed: is_passed(record),

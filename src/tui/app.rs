@@ -1,6 +1,7 @@
 //! The app: what happens becomes a new state and wishes; nothing here touches terminal, threads, files or clock.
 
 mod draw;
+mod drill;
 mod editing;
 mod exercise;
 mod input;
@@ -24,6 +25,7 @@ use super::settings::Settings;
 use super::shared::{EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
+use drill::AfterRound;
 
 /// The smallest terminal that has room for the screens.
 pub const SMALLEST: Size = Size { width: 60, height: 15 };
@@ -78,6 +80,8 @@ enum Deferred {
     Solution,
     Reset,
     Quit,
+    /// Give up a round of a drill: and what then.
+    GiveUp(AfterRound),
 }
 
 /// The app.
@@ -93,6 +97,8 @@ pub struct App {
     notice: Option<Notice>,
     /// When the clock was handed out to be kept.
     clock_kept: Timestamp,
+    /// Counts the rounds of drills, so that a late answer to an old one is not taken for the newest.
+    rounds: u64,
     /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
     plays: u64,
 }
@@ -109,12 +115,24 @@ impl App {
             now: start.now,
             catalog: start.catalog,
             open: None,
+            drill: None,
+            overview: None,
             file: None,
             editors: Editors::default(),
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
-        Self { shared, suited, home, above: Vec::new(), question: None, notice: None, clock_kept: start.now, plays: 0 }
+        Self {
+            shared,
+            suited,
+            home,
+            above: Vec::new(),
+            question: None,
+            notice: None,
+            clock_kept: start.now,
+            rounds: 0,
+            plays: 0,
+        }
     }
 
     /// Takes what has happened; gives what is to be done about it.
@@ -135,6 +153,9 @@ impl App {
             Msg::PlayFailed { generation } => self.play_failed(generation),
             Msg::PaneOutput { editor, bytes } => self.pane_output(editor, &bytes),
             Msg::EditorEnded { editor, trouble } => self.editor_ended(editor, trouble),
+            Msg::Round(fetched) => self.round_fetched(*fetched),
+            Msg::NoRound { round, trouble } => self.no_round(round, trouble),
+            Msg::Overview(overview) => self.overview(overview),
             Msg::Standings(standings) => self.standings(standings),
             Msg::Trouble(text) => self.say(text, Tone::Bad),
             Msg::Remark(text) => self.say(text, Tone::Plain),
@@ -226,6 +247,12 @@ impl App {
             Request::Reset => self.ask_reset(),
             Request::NextExercise => self.next_exercise(),
             Request::Set(settings) => self.set(settings),
+            Request::Drill(choice) => self.drill(&choice),
+            Request::StartRound => self.start_round(),
+            Request::AgainRound => self.again_round(),
+            Request::NextRound => self.next_round(),
+            Request::RoundReading => self.round_reading(),
+            Request::Statistics => self.statistics(),
             Request::Back => self.back(),
             Request::Say(text) => self.say(text, Tone::Plain),
         }
@@ -247,6 +274,9 @@ impl App {
     }
 
     fn back(&mut self) -> Vec<Effect> {
+        if let Some(effects) = self.back_in_drill() {
+            return effects;
+        }
         if self.above.pop().is_none() {
             return self.quit();
         }

@@ -1,6 +1,7 @@
 //! Carries out what the app wishes, and tells it what happens: terminal, threads, files, editor, history. It alone does
 //! I/O under `tui`, and it must not decide anything that a learner would notice.
 
+mod drilling;
 mod editor;
 mod files;
 mod grading;
@@ -26,6 +27,7 @@ use super::settings::{EditorPlace, Settings};
 use super::theme::{TerminalColours, Theme};
 use crate::exercise::Library;
 use crate::history::History;
+use crate::session::overview::{Choice, ExerciseFacts};
 use crate::system::{Environment, System};
 use crate::work::Workplace;
 use editor::Editors;
@@ -58,6 +60,8 @@ pub struct Setup<'a> {
     pub workplace: Workplace,
     /// What the learner has done.
     pub history: History,
+    /// What is drilled at once; `None`: Home comes first.
+    pub drill: Option<Choice>,
 }
 
 /// What the threads report.
@@ -89,11 +93,17 @@ pub fn run(setup: Setup<'_>) -> Result<(), RunError> {
     let (events, queue) = sync_channel(QUEUE);
     terminal::watch_signals(events.clone());
     let screen = Screen::enter()?;
+    let drill = setup.drill.clone();
     let mut runtime = Runtime::new(setup, &settings, screen, events);
     let size = runtime.screen.size()?;
     let mut app = runtime.app(settings, size);
     if let Some(trouble) = settings_trouble {
         app.update(Msg::Trouble(trouble));
+    }
+    app.update(runtime.overview(runtime.system.now()));
+    if let Some(choice) = drill {
+        let effects = app.drill(&choice);
+        runtime.carry_out_all(&mut app, effects)?;
     }
     runtime.screen.draw(&app)?;
     runtime.input = Some(Input::start(runtime.events.clone()));
@@ -114,6 +124,7 @@ struct Runtime<'a> {
     files: Files,
     editors: Editors,
     record: Record,
+    facts: Vec<ExerciseFacts>,
     ended: bool,
     /// Something has happened since the last frame.
     stale: bool,
@@ -134,6 +145,7 @@ impl<'a> Runtime<'a> {
             files: Files::new(setup.workplace),
             editors,
             record: Record::new(setup.history),
+            facts: drilling::facts(setup.library),
             events,
             ended: false,
             stale: false,
@@ -255,6 +267,16 @@ impl<'a> Runtime<'a> {
         Ok(())
     }
 
+    /// Does what the app wishes, and tells it what comes of that.
+    fn carry_out_all(&mut self, app: &mut App, effects: Vec<Effect>) -> Result<(), RunError> {
+        for effect in effects {
+            for message in self.carry_out(effect)? {
+                self.tell(app, message)?;
+            }
+        }
+        Ok(())
+    }
+
     fn carry_out(&mut self, effect: Effect) -> Result<Vec<Msg>, RunError> {
         let now = self.system.now();
         Ok(match effect {
@@ -276,7 +298,13 @@ impl<'a> Runtime<'a> {
                 self.record.keep(&exercise, &text, &verdict, elapsed, now)
             }
             Effect::KeepClock { exercise, elapsed } => self.record.keep_clock(&exercise, elapsed),
-            Effect::End { exercise, how, after } => self.record.end(&exercise, how, after, now),
+            Effect::End { exercise, how, after } => {
+                let mut messages = self.record.end(&exercise, how, after, now);
+                messages.push(self.overview(now));
+                messages
+            }
+            Effect::Round { round, wanted } => self.fetch_round(round, &wanted),
+            Effect::BeginRound { exercise } => self.record.begin_round(&exercise, now),
             Effect::Grade { generation, exercise, text } => {
                 self.grading.grade(generation, exercise, text);
                 Vec::new()

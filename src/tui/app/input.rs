@@ -21,7 +21,13 @@ impl App {
             return self.key_in_pane(key);
         }
         self.notice = None;
+        if self.is_settling(context, key) {
+            return Vec::new();
+        }
         let Some(action) = keymap::action(context, key) else {
+            if context == Context::Ready {
+                return self.start_round();
+            }
             if let (Context::Search | Context::Prompt, KeyCode::Char(letter)) = (context, key.code) {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(&letter.to_string(), shared);
@@ -95,6 +101,7 @@ impl App {
             Deferred::Solution => self.show_solution(),
             Deferred::Reset => self.reset(),
             Deferred::Quit => vec![Effect::Quit],
+            Deferred::GiveUp(then) => self.give_up(then),
         }
     }
 
