@@ -51,14 +51,14 @@ fn a_rating_goes_by_marks_time_and_hints() {
 #[test]
 fn an_exercise_that_was_only_opened_shows_nothing() {
     let mut history = History::in_memory();
-    let open = history.open_attempt("a", Mode::Practice, hour(0)).unwrap();
+    let open = history.open_attempt("a", Mode::Practice, None, hour(0)).unwrap();
     let attempt = history.finish(open.id, hour(1), secs(60), false).unwrap().unwrap();
     assert_eq!(Rating::of(&attempt, PAR), None);
-    let open = history.open_attempt("a", Mode::Drill, hour(2)).unwrap();
+    let open = history.open_attempt("a", Mode::Drill, None, hour(2)).unwrap();
     history.record_hint(open.id, 1, 0, hour(2)).unwrap();
     let attempt = history.finish(open.id, hour(3), secs(60), false).unwrap().unwrap();
     assert_eq!(Rating::of(&attempt, PAR), Some(Rating::Again));
-    let open = history.open_attempt("a", Mode::Drill, hour(4)).unwrap();
+    let open = history.open_attempt("a", Mode::Drill, None, hour(4)).unwrap();
     let attempt = history.finish(open.id, hour(5), secs(60), true).unwrap().unwrap();
     assert_eq!(Rating::of(&attempt, PAR), Some(Rating::Again));
 }
@@ -105,7 +105,7 @@ fn nothing_is_put_off_for_longer_than_half_a_year() {
 fn attempts_at_exercises_that_are_gone_are_left_out() {
     let mut history = History::in_memory();
     for exercise in ["here", "gone"] {
-        let open = history.open_attempt(exercise, Mode::Exam, hour(0)).unwrap();
+        let open = history.open_attempt(exercise, Mode::Exam, None, hour(0)).unwrap();
         history.record_grade(open.id, &graded(0, 60, true)).unwrap();
         history.finish(open.id, hour(0), secs(60), false).unwrap();
     }
@@ -157,7 +157,7 @@ fn a_drill_takes_what_is_due_then_what_is_new_then_the_rest() {
 
 fn attempted(exercise: &str, hours: i64, mistakes: &[&str]) -> AttemptRecord {
     let mut history = History::in_memory();
-    let open = history.open_attempt(exercise, Mode::Practice, hour(hours)).unwrap();
+    let open = history.open_attempt(exercise, Mode::Practice, None, hour(hours)).unwrap();
     history.record_grade(open.id, &graded(hours, 60, mistakes.is_empty())).unwrap();
     let attempt = history.finish(open.id, hour(hours), secs(60), false).unwrap().unwrap();
     let mistakes = mistakes.iter().map(|field| (*field).to_owned()).collect();

@@ -49,7 +49,7 @@ impl Record {
 
     /// Begins an attempt.
     pub fn begin(&mut self, exercise: &str, now: Timestamp) -> Vec<Msg> {
-        match self.history.open_attempt(exercise, Mode::Practice, now) {
+        match self.history.open_attempt(exercise, Mode::Practice, None, now) {
             Ok(open) => {
                 self.attempt = Some((exercise.to_owned(), open.id));
                 self.changed()
@@ -60,8 +60,8 @@ impl Record {
 
     /// Begins the attempt of a drill's round. One at the same exercise that a killed program left open ends first, at the time
     /// that it was kept last.
-    pub fn begin_round(&mut self, exercise: &str, now: Timestamp) -> Vec<Msg> {
-        let begun = self.end_left_open(exercise).and_then(|()| self.history.open_attempt(exercise, Mode::Drill, now));
+    pub fn begin_round(&mut self, exercise: &str, seed: Option<u64>, now: Timestamp) -> Vec<Msg> {
+        let begun = self.end_left_open(exercise).and_then(|()| self.history.open_attempt(exercise, Mode::Drill, seed, now));
         match begun {
             Ok(open) => {
                 self.attempt = Some((exercise.to_owned(), open.id));
