@@ -171,7 +171,7 @@ pub struct Progress {
     pub best_score: Option<Score>,
     /// When something happened last.
     pub last: Option<Timestamp>,
-    /// An attempt is open.
+    /// An attempt at one's own pace is open.
     pub open: bool,
 }
 

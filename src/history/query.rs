@@ -110,7 +110,7 @@ impl Summary {
 impl Progress {
     fn add(&mut self, attempt: &Summary) {
         self.attempts += 1;
-        self.open |= attempt.ended.is_none();
+        self.open |= attempt.ended.is_none() && attempt.mode == Mode::Practice;
         self.last = self.last.max(Some(attempt.touched()));
         if let Some(time) = attempt.solved_after {
             self.solved += 1;

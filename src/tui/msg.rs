@@ -173,6 +173,8 @@ pub enum Effect {
     BeginRound {
         /// The exercise's id.
         exercise: String,
+        /// What its values were drawn by.
+        seed: Option<u64>,
     },
     /// Remember that a hint was shown.
     Hint {

@@ -304,7 +304,7 @@ impl<'a> Runtime<'a> {
                 messages
             }
             Effect::Round { round, wanted } => self.fetch_round(round, &wanted),
-            Effect::BeginRound { exercise } => self.record.begin_round(&exercise, now),
+            Effect::BeginRound { exercise, seed } => self.record.begin_round(&exercise, seed, now),
             Effect::Grade { generation, exercise, text } => {
                 self.grading.grade(generation, exercise, text);
                 Vec::new()

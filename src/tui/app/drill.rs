@@ -144,7 +144,7 @@ impl App {
         let Some(open) = &mut self.shared.open else { return Vec::new() };
         open.clock = Clock::Running { since: now };
         self.clock_kept = now;
-        let mut effects = vec![Effect::BeginRound { exercise: open.exercise.id.clone() }];
+        let mut effects = vec![Effect::BeginRound { exercise: open.exercise.id.clone(), seed: open.exercise.seed }];
         self.show(Screen::Task(Task::new()));
         // Where task and editor stand side by side there is nothing to decide.
         let beside =

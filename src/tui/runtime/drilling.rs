@@ -26,8 +26,8 @@ impl Runtime<'_> {
 
     /// A round's exercise, with a file of its own.
     pub(super) fn fetch_round(&mut self, round: u64, wanted: &Wanted) -> Vec<Msg> {
-        let exercise = match self.library.find(&wanted.exercise) {
-            Ok(exercise) => Arc::new(exercise.clone()),
+        let exercise = match self.library.variant(&wanted.exercise, wanted.seed) {
+            Ok(exercise) => Arc::new(exercise),
             Err(error) => return vec![Msg::NoRound { round, trouble: sentence(&error.to_string()) }],
         };
         self.files.keep(|key| self.editors.is_on(key));

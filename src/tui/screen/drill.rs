@@ -80,8 +80,10 @@ impl View for DrillScreen {
 
     fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         let drill = shared.drill.as_ref()?;
+        let varies = shared.open.as_ref().is_some_and(|open| open.exercise.has_values());
         let solved = drill.last().is_some_and(|finish| finish.ending == Ending::Solved);
         match action {
+            Action::Again if varies => Some("again, other values".to_owned()),
             Action::Explain if !solved => Some("the solution".to_owned()),
             Action::Skip if is_over(shared) => {
                 let next = shared.catalog.get(&drill.following()?.exercise)?;
