@@ -61,7 +61,8 @@ impl Record {
     /// Begins the attempt of a drill's round. One at the same exercise that a killed program left open ends first, at the time
     /// that it was kept last.
     pub fn begin_round(&mut self, exercise: &str, seed: Option<u64>, now: Timestamp) -> Vec<Msg> {
-        let begun = self.end_left_open(exercise).and_then(|()| self.history.open_attempt(exercise, Mode::Drill, seed, now));
+        let begun =
+            self.end_left_open(exercise).and_then(|()| self.history.open_attempt(exercise, Mode::Drill, seed, now));
         match begun {
             Ok(open) => {
                 self.attempt = Some((exercise.to_owned(), open.id));
