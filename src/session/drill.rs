@@ -56,8 +56,21 @@ struct Round {
     seed: u64,
     hints: u32,
     splits: Vec<(Duration, u32)>,
-    /// The checks that failed in graded texts, with their sentences, in the order in which they were first seen.
-    failed: Vec<(String, String)>,
+    /// The checks that tell of a mistake in some graded text, in the order in which they were first seen.
+    mistakes: Vec<Failed>,
+    /// The checks that failed in the text that was graded last.
+    open: Vec<Failed>,
+}
+
+/// A check that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// Its id.
+    pub check: String,
+    /// Its sentence.
+    pub text: String,
+    /// Something was wrong, and not merely missing, which in an unfinished text says nothing.
+    pub mistake: bool,
 }
 
 /// Where a round is.
@@ -97,8 +110,8 @@ pub struct Finish {
     pub hints: u32,
     /// Points of each graded text, with the time of each.
     pub splits: Vec<(Duration, u32)>,
-    /// The checks that failed on the way, each once: what to look at. Its id and its sentence.
-    pub failed: Vec<(String, String)>,
+    /// What was wrong on the way, each check once; of a round without full marks also what was missing at its end.
+    pub failed: Vec<Failed>,
     /// What it says of how well the exercise is known; `None` where it says nothing.
     pub rating: Option<Rating>,
 }
@@ -133,9 +146,10 @@ pub enum Gap {
 }
 
 impl Gap {
-    /// How `time` stands against `goal`.
+    /// How `time` stands against `goal`, in whole seconds, as clocks show them.
     #[must_use]
     pub fn between(time: Duration, goal: Duration) -> Self {
+        let (time, goal) = (Duration::from_secs(time.as_secs()), Duration::from_secs(goal.as_secs()));
         match goal.checked_sub(time) {
             Some(ahead) if !ahead.is_zero() => Self::Ahead(ahead),
             _ => Self::Behind(time.saturating_sub(goal)),
@@ -171,7 +185,15 @@ pub struct Wanted {
 
 impl Round {
     fn fetching(seed: u64) -> Self {
-        Self { phase: Phase::Fetching, course: None, seed, hints: 0, splits: Vec::new(), failed: Vec::new() }
+        Self {
+            phase: Phase::Fetching,
+            course: None,
+            seed,
+            hints: 0,
+            splits: Vec::new(),
+            mistakes: Vec::new(),
+            open: Vec::new(),
+        }
     }
 }
 
@@ -274,16 +296,15 @@ impl Drill {
         }
     }
 
-    /// A text was graded at `time`: so many points, and the checks that failed with their sentences.
-    pub fn graded(&mut self, time: Duration, points: u32, failed: impl IntoIterator<Item = (String, String)>) {
+    /// A text was graded at `time`: so many points, and the checks that failed.
+    pub fn graded(&mut self, time: Duration, points: u32, failed: impl IntoIterator<Item = Failed>) {
         if self.round.phase != Phase::Running {
             return;
         }
         self.round.splits.push((time, points));
-        for (id, text) in failed {
-            if !self.round.failed.iter().any(|(known, _)| *known == id) {
-                self.round.failed.push((id, text));
-            }
+        self.round.open = failed.into_iter().collect();
+        for failed in self.round.open.iter().filter(|failed| failed.mistake) {
+            add(&mut self.round.mistakes, failed);
         }
     }
 
@@ -302,7 +323,10 @@ impl Drill {
             Some(Rating::Again | Rating::Hard) => self.streak = 0,
             None => {}
         }
-        let failed = std::mem::take(&mut self.round.failed);
+        let mut failed = std::mem::take(&mut self.round.mistakes);
+        for open in self.round.open.iter().filter(|_| !solved) {
+            add(&mut failed, open);
+        }
         let finish = Finish { course, ending, time, hints, splits, failed, rating };
         if finish.is_best() {
             let best = Best { time, splits: finish.splits.clone() };
@@ -351,6 +375,13 @@ impl Drill {
             of: course.points,
             against_best,
         })
+    }
+}
+
+/// Adds a check that is not there yet.
+fn add(all: &mut Vec<Failed>, failed: &Failed) {
+    if !all.iter().any(|known| known.check == failed.check) {
+        all.push(failed.clone());
     }
 }
 

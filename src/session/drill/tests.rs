@@ -120,12 +120,19 @@ fn what_failed_on_the_way_is_told_once() {
     let mut drill = drill();
     ready(&mut drill);
     drill.start();
-    let failed = |id: &str| (id.to_owned(), format!("{id} is right"));
-    drill.graded(secs(10), 5, [failed("mount"), failed("image")]);
-    drill.graded(secs(20), 6, [failed("mount")]);
+    let failed = |id: &str, mistake| Failed { check: id.to_owned(), text: format!("{id} is right"), mistake };
+    drill.graded(secs(10), 4, [failed("mount", true), failed("port", false), failed("image", true)]);
+    drill.graded(secs(20), 5, [failed("mount", true), failed("port", false)]);
     drill.graded(secs(30), 7, []);
     let finish = drill.finish(Ending::Solved, secs(30)).unwrap();
-    assert_eq!(finish.failed, [failed("mount"), failed("image")]);
+    assert_eq!(finish.failed, [failed("mount", true), failed("image", true)]);
+    drill.again();
+    ready(&mut drill);
+    drill.start();
+    drill.graded(secs(10), 5, [failed("mount", true), failed("port", false)]);
+    drill.graded(secs(20), 6, [failed("port", false)]);
+    let finish = drill.finish(Ending::GivenUp, secs(30)).unwrap();
+    assert_eq!(finish.failed, [failed("mount", true), failed("port", false)]);
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, KeyModifiers};
 
 use super::{App, Deferred, Tone};
-use crate::grade::Verdict;
-use crate::session::drill::{Drill, Ending, Phase, Wanted};
+use crate::grade::{FindingKind, Verdict};
+use crate::session::drill::{Drill, Ending, Failed, Phase, Wanted};
 use crate::session::overview::{Choice, Overview};
 use crate::tui::attempt::{Clock, End, OpenExercise};
 use crate::tui::catalog::clock;
@@ -166,7 +166,15 @@ impl App {
     pub(super) fn round_graded(&mut self, verdict: &Verdict, time: Duration) -> Vec<Effect> {
         let Some(drill) = &mut self.shared.drill else { return Vec::new() };
         let failed = verdict.checks.iter().filter(|check| !check.passed);
-        drill.graded(time, verdict.score, failed.map(|check| (check.id.clone(), check.text.clone())));
+        drill.graded(
+            time,
+            verdict.score,
+            failed.map(|check| Failed {
+                check: check.id.clone(),
+                text: check.text.clone(),
+                mistake: check.kind.is_some_and(is_mistake),
+            }),
+        );
         if verdict.passed { self.round_over(Ending::Solved, time) } else { Vec::new() }
     }
 
@@ -279,5 +287,14 @@ impl App {
             self.say(format!("{rounds} round{plural} in {}.", clock(time)), Tone::Plain);
         }
         effects
+    }
+}
+
+/// Whether a finding tells of a mistake, and not merely of a text that is not finished or a Pod that cannot run yet.
+fn is_mistake(kind: FindingKind) -> bool {
+    use FindingKind::{Extra, Life, Limit, Misplaced, Missing, NearMiss, Unknown, Unreadable, Wrong};
+    match kind {
+        Wrong | Misplaced | NearMiss | Unknown | Extra => true,
+        Missing | Life | Limit | Unreadable => false,
     }
 }

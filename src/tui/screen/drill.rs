@@ -85,10 +85,6 @@ impl View for DrillScreen {
         match action {
             Action::Again if varies => Some("again, other values".to_owned()),
             Action::Explain if !solved => Some("the solution".to_owned()),
-            Action::Skip if is_over(shared) => {
-                let next = shared.catalog.get(&drill.following()?.exercise)?;
-                Some(format!("next: {}", next.title))
-            }
             Action::Back => Some("end the drill".to_owned()),
             _ => None,
         }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use ratatui::text::{Line, Span};
 
 use crate::exercise::Exercise;
-use crate::session::drill::{Drill, Ending, Finish, Phase};
+use crate::session::drill::{Drill, Ending, Failed, Finish, Phase};
 use crate::session::schedule::{Due, Rating, Why};
 use crate::session::statistics::TimePoint;
 use crate::tui::catalog::{clock, kind_name};
@@ -138,12 +138,16 @@ fn after(finish: &Finish, drill: &Drill, columns: usize, shared: &Shared) -> Vec
     if !finish.failed.is_empty() {
         lines.push(Line::default());
         lines.push(look.line("What was wrong on the way", Meaning::Strong));
-        for (_, text) in &finish.failed {
+        for Failed { text, .. } in &finish.failed {
             let mark = [look.span(look.signs.wrong, Meaning::Wrong), Span::raw(" ")];
             lines.extend(wrap(&inline(text, look), columns, &mark, &[Span::raw("  ")]));
         }
     }
     lines.extend(history(drill, columns, shared));
+    if let Some(next) = drill.following().and_then(|due| shared.catalog.get(&due.exercise)) {
+        lines.push(Line::default());
+        lines.push(Line::from(vec![look.span("next  ", Meaning::Dim), look.span(&next.title, Meaning::Text)]));
+    }
     lines
 }
 
