@@ -126,7 +126,7 @@ pub fn refuse_in_exam(history: &History, exercise: &str) -> Result<(), CommandEr
 /// # Errors
 /// When the history cannot be read.
 pub fn attempt(history: &mut History, exercise: &Exercise, system: &System) -> Result<OpenAttempt, CommandError> {
-    Ok(history.open_attempt(&exercise.id, Mode::Practice, system.now())?)
+    Ok(history.open_attempt(&exercise.id, Mode::Practice, exercise.seed, system.now())?)
 }
 
 /// A path as it is written on a command line.
