@@ -2,6 +2,7 @@
 //! outside; no clock, no file, no screen is known here.
 
 pub mod drill;
+pub mod exam;
 pub mod overview;
 pub mod schedule;
 pub mod statistics;

@@ -2,6 +2,7 @@
 //! It must not know what is in an exercise or how a text is graded.
 
 pub mod editor;
+pub mod exam;
 pub mod file;
 mod round;
 mod words;
@@ -13,6 +14,7 @@ use crate::system::files::{self, ReadError};
 use crate::system::{Environment, Folder};
 
 pub use editor::{Editor, EditorError, Style};
+pub use exam::ExamFolder;
 pub use file::{Change, WorkFile};
 pub use round::RoundFile;
 
