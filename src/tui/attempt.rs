@@ -22,6 +22,8 @@ pub enum End {
 /// The clock of the open exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
+    /// It is a task of the mock exam, which has a clock of its own.
+    Exam,
     /// It was solved before and is only looked at.
     Stopped,
     /// An attempt is going on.
@@ -75,7 +77,7 @@ impl OpenExercise {
     #[must_use]
     pub fn elapsed(&self, now: Timestamp) -> Option<Duration> {
         match self.clock {
-            Clock::Stopped => None,
+            Clock::Stopped | Clock::Exam => None,
             Clock::Running { since } => Some(Duration::try_from(now.duration_since(since)).unwrap_or_default()),
             Clock::Ended { after, .. } => Some(after),
         }
@@ -92,7 +94,7 @@ impl OpenExercise {
     pub fn is_over(&self) -> bool {
         match self.clock {
             Clock::Stopped => true,
-            Clock::Running { .. } => false,
+            Clock::Running { .. } | Clock::Exam => false,
             Clock::Ended { how, .. } => how != End::Reset,
         }
     }

@@ -5,6 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::signs::Signs;
 
+mod exam;
+
 /// Something that a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -69,6 +71,23 @@ pub enum Action {
     LeavePrompt,
     Complete,
     EraseWord,
+    OpenDocs,
+    // The exam.
+    Exam,
+    BeginExam,
+    PastExams,
+    NextTask,
+    PreviousTask,
+    Flag,
+    MarkDone,
+    TaskList,
+    Notes,
+    LeaveNotes,
+    EndExam,
+    NewLine,
+    Review,
+    Practise,
+    SaveReport,
 }
 
 /// Where a binding works.
@@ -94,6 +113,18 @@ pub enum Context {
     Question,
     /// The editor pane has the keyboard.
     Editor,
+    /// Choosing what an exam is to be.
+    ExamStart,
+    /// The seed of an exam is typed.
+    ExamSeed,
+    /// An exam is going on.
+    Exam,
+    /// The notes on a task of an exam are typed.
+    ExamNotes,
+    /// The result of an exam.
+    ExamResult,
+    /// Exams that were taken.
+    Exams,
 }
 
 impl Context {
@@ -115,12 +146,24 @@ impl Context {
             Self::Settings => "Settings",
             Self::Question => "Questions",
             Self::Editor => "In the editor pane",
+            Self::ExamStart => "Mock exam: before",
+            Self::ExamSeed => "Mock exam: its number",
+            Self::Exam => "Mock exam",
+            Self::ExamNotes => "Mock exam: notes",
+            Self::ExamResult => "Mock exam: result",
+            Self::Exams => "Mock exams taken",
         }
     }
 
     /// Whether plain letters are text here, so that only the context's own keys are looked up.
     fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Prompt | Self::Question | Self::Editor)
+        self.is_typed() || matches!(self, Self::Question | Self::Editor)
+    }
+
+    /// Whether plain letters are typed into a text of the screen's own.
+    #[must_use]
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Search | Self::Prompt | Self::ExamSeed | Self::ExamNotes)
     }
 
     fn moves(self) -> bool {
@@ -248,11 +291,12 @@ const fn bind(
     Binding { context, action, keys, label, help }
 }
 
-/// The table. Within a context the order is that of the last line: most useful first.
+/// The table, without the exam's part. Within a context the order is that of the last line: most useful first.
 pub const BINDINGS: &[Binding] = &[
     bind(Context::Home, Action::Enter, &[code(KeyCode::Enter)], "open", "open the chosen exercise"),
     bind(Context::Home, Action::Search, &[key('/')], "search", "search titles, tasks and topics"),
     bind(Context::Home, Action::Next, &[key('n')], "what is next", "choose what to do next"),
+    bind(Context::Home, Action::Exam, &[key('m')], "mock exam", "a mock exam: begin one, or go on with it"),
     bind(
         Context::Home,
         Action::SwitchView,
@@ -285,6 +329,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Task, Action::Explain, &[key('x')], "explanation", "read why it works, once it is solved"),
     bind(Context::Task, Action::Solution, &[key('s')], "solution", "show the solution, which ends the attempt"),
     bind(Context::Task, Action::Reset, &[key('R')], "start over", "start over; your file is kept as a backup"),
+    bind(Context::Task, Action::OpenDocs, &[key('o')], "", "open the task's pages of the Kubernetes docs"),
     bind(Context::Task, Action::EditFullScreen, &[key('E')], "", "edit with the whole terminal"),
     bind(Context::Task, Action::EditOutside, &[key('W')], "", "edit in a window of its own, as `code --wait` does"),
     bind(
@@ -361,6 +406,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Prompt, Action::EraseAll, &[ctrl('u')], "", "erase what was typed"),
     bind(Context::Prompt, Action::Help, &[code(KeyCode::F(1))], "keys", "all keys"),
     bind(Context::Reading, Action::Diff, &[key('d')], "diff", "compare your answer with the nearest right one"),
+    bind(Context::Reading, Action::OpenDocs, &[key('o')], "docs", "open the pages of the Kubernetes docs"),
     bind(Context::Reading, Action::Next, &[key('n')], "next exercise", "open the next exercise"),
     bind(
         Context::Settings,
@@ -406,12 +452,16 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Everywhere, Action::Quit, &[ctrl('c')], "", "end the program; everything is kept"),
 ];
 
+/// The whole table: each part of the program may have a file for its own lines.
+fn table() -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().chain(exam::BINDINGS)
+}
+
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.
 #[must_use]
 pub fn action(context: Context, event: &KeyEvent) -> Option<Action> {
     let find = |wanted: Context| {
-        BINDINGS
-            .iter()
+        table()
             .find(|binding| binding.context == wanted && binding.keys.iter().any(|key| key.matches(event)))
             .map(|binding| binding.action)
     };
@@ -426,15 +476,14 @@ pub fn action(context: Context, event: &KeyEvent) -> Option<Action> {
 
 /// The bindings that the last line of a context may name, in its order.
 pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
-    let named = move |wanted: Context| {
-        BINDINGS.iter().filter(move |binding| binding.context == wanted && !binding.label.is_empty())
-    };
+    let named =
+        move |wanted: Context| table().filter(move |binding| binding.context == wanted && !binding.label.is_empty());
     let everywhere = named(Context::Everywhere).filter(move |_| context.moves());
     named(context).chain(everywhere)
 }
 
 /// The order of contexts in the help and the README.
-pub const CONTEXTS: [Context; 14] = [
+pub const CONTEXTS: [Context; 20] = [
     Context::Everywhere,
     Context::Moving,
     Context::Home,
@@ -446,6 +495,12 @@ pub const CONTEXTS: [Context; 14] = [
     Context::Run,
     Context::Prompt,
     Context::Reading,
+    Context::ExamStart,
+    Context::ExamSeed,
+    Context::Exam,
+    Context::ExamNotes,
+    Context::ExamResult,
+    Context::Exams,
     Context::Settings,
     Context::Question,
     Context::Help,
@@ -453,7 +508,7 @@ pub const CONTEXTS: [Context; 14] = [
 
 /// The bindings of one context, in their order.
 pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| binding.context == context)
+    table().filter(move |binding| binding.context == context)
 }
 
 /// The keys of a binding as they are written: `↑ k`. `leave` is the key that leaves the editor, which the user chooses.

@@ -4,5 +4,6 @@ pub mod bars;
 pub mod canvas;
 pub mod checklist;
 pub mod markdown;
+pub mod textbox;
 pub mod wrap;
 pub mod yaml;

@@ -13,7 +13,7 @@ use crate::tui::msg::{Effect, Opened};
 use crate::tui::screen::Screen;
 use crate::tui::screen::diff::DiffScreen;
 use crate::tui::screen::reading::Reading;
-use crate::tui::screen::task::Task;
+use crate::tui::screen::task::{self, Task};
 use crate::tui::screen::verdict::VerdictScreen;
 
 impl App {
@@ -71,6 +71,9 @@ impl App {
     }
 
     pub(super) fn changed(&mut self, file: &FileKey, answer: Answer) -> Vec<Effect> {
+        if let FileKey::Task(number) = file {
+            return self.task_saved(*number, answer);
+        }
         let now = self.shared.now;
         let Some(open) = self.shared.open.as_mut().filter(|open| FileKey::exercise(&open.exercise.id) == *file) else {
             return Vec::new();
@@ -208,6 +211,16 @@ impl App {
         vec![Effect::End { exercise, how: End::SolutionShown, after }]
     }
 
+    /// Opens the exercise's pages of the Kubernetes docs.
+    pub(super) fn open_docs(&mut self) -> Vec<Effect> {
+        let docs = self.shared.open.as_ref().map(|open| open.exercise.docs.as_slice()).unwrap_or_default();
+        let pages: Vec<String> = docs.iter().map(|path| format!("{}{path}", task::DOCS)).collect();
+        if pages.is_empty() {
+            return self.say("This exercise names no pages.", Tone::Plain);
+        }
+        vec![Effect::OpenPages(pages)]
+    }
+
     pub(super) fn explain(&mut self) -> Vec<Effect> {
         if self.shared.open.as_ref().is_some_and(OpenExercise::is_over) {
             self.show(Screen::Reading(Reading::new()));
@@ -219,7 +232,13 @@ impl App {
     pub(super) fn ask_reset(&mut self) -> Vec<Effect> {
         let Some(open) = &self.shared.open else { return Vec::new() };
         let ending = if open.is_running() { " This attempt ends, and the next one begins." } else { "" };
-        let text = format!("Start over? Your pod.yaml goes back to its beginning; a backup is kept beside it.{ending}");
+        let untouched = open.text().is_some_and(|text| text == open.exercise.start);
+        let file = if untouched {
+            "Your pod.yaml is as it was at first."
+        } else {
+            "Your pod.yaml goes back to its beginning; a backup is kept beside it."
+        };
+        let text = format!("Start over? {file}{ending}");
         self.ask(text, "start over", Deferred::Reset)
     }
 

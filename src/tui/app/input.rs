@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use super::{App, Deferred};
 use crate::tui::keymap::{self, Action, Context};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Effect, ExamEffect};
 use crate::tui::screen::help::Help;
 use crate::tui::screen::settings::SettingsScreen;
 use crate::tui::screen::{Areas, Screen};
@@ -20,9 +20,10 @@ impl App {
         if context == Context::Editor && !self.is_too_small() {
             return self.key_in_pane(key);
         }
-        self.notice = None;
+        let now = self.shared.now;
+        self.notice = self.notice.take().filter(|notice| !notice.yields(now));
         let Some(action) = keymap::action(context, key) else {
-            if let (Context::Search | Context::Prompt, KeyCode::Char(letter)) = (context, key.code) {
+            if let (true, KeyCode::Char(letter)) = (context.is_typed(), key.code) {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(&letter.to_string(), shared);
             }
@@ -95,6 +96,8 @@ impl App {
             Deferred::Solution => self.show_solution(),
             Deferred::Reset => self.reset(),
             Deferred::Quit => vec![Effect::Quit],
+            Deferred::GoOnExam => vec![Effect::Exam(ExamEffect::GoOn)],
+            Deferred::EndExam => self.end_exam(false),
         }
     }
 
@@ -165,7 +168,7 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
             Context::Editor => self.type_in_pane(|pane| pane.paste(text)),
-            Context::Search | Context::Prompt => {
+            context if context.is_typed() => {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(text, shared);
                 Vec::new()

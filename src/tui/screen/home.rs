@@ -4,7 +4,7 @@ mod draw;
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Areas, Request, View};
+use super::{Areas, ExamRequest, Request, View};
 use crate::exercise::Kind;
 use crate::tui::catalog::{Filter, State, kind_name, state_name};
 use crate::tui::keymap::{Action, Context};
@@ -198,11 +198,12 @@ impl View for Home {
         }
     }
 
-    fn label(&self, action: Action, _shared: &Shared) -> Option<String> {
+    fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         let word = match (action, self.focus) {
             (Action::SwitchView, Focus::Topics) => "exercises",
             (Action::Enter, Focus::Topics) => "choose",
             (Action::Back, _) => "quit",
+            (Action::Exam, _) if shared.exam_offer().is_some() => "back to the exam",
             _ => return None,
         };
         Some(word.to_owned())
@@ -226,6 +227,7 @@ impl View for Home {
                 self.focus = Focus::Exercises;
                 self.choose(&next, shared);
             }
+            Action::Exam => return Some(Request::Exam(ExamRequest::Enter)),
             Action::Left => self.focus = Focus::Topics,
             Action::SwitchView => {
                 self.focus = if self.focus == Focus::Topics { Focus::Exercises } else { Focus::Topics };
