@@ -6,6 +6,7 @@
 //! and a power cut.
 
 mod error;
+pub mod exam;
 mod query;
 mod schema;
 mod stats;
@@ -20,6 +21,7 @@ use rusqlite::Connection;
 use crate::system::{Environment, Folder};
 
 pub use error::HistoryError;
+pub use exam::{ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam, TaskRecord};
 pub use stats::{DayStat, FieldStat, Stats};
 
 /// The history, in a file or only in memory.
@@ -54,6 +56,8 @@ pub struct OpenAttempt {
     pub exercise: String,
     /// How it is done.
     pub mode: Mode,
+    /// What its values were drawn by; `None`: the exercise as it is written.
+    pub seed: Option<u64>,
     /// When it began.
     pub started: Timestamp,
     /// Time worked on it until its clock was kept last.
@@ -136,6 +140,8 @@ pub struct Attempt {
     pub exercise: String,
     /// How it was done.
     pub mode: Mode,
+    /// What its values were drawn by; `None`: the exercise as it is written.
+    pub seed: Option<u64>,
     /// When it began.
     pub started: Timestamp,
     /// When it ended.

@@ -121,7 +121,7 @@ pub fn refuse_in_exam(history: &History, exercise: &str) -> Result<(), CommandEr
 /// # Errors
 /// When the history cannot be read.
 pub fn attempt(history: &mut History, exercise: &str, system: &System) -> Result<OpenAttempt, CommandError> {
-    Ok(history.open_attempt(exercise, Mode::Practice, system.now())?)
+    Ok(history.open_attempt(exercise, Mode::Practice, None, system.now())?)
 }
 
 /// A path as it is written on a command line.

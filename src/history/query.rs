@@ -14,7 +14,7 @@ pub(super) const SUMMARY: &str = "
 SELECT t.*, best.points AS best_points, best.max AS best_max, best.passed AS best_passed,
        last.points AS last_points, last.max AS last_max, last.passed AS last_passed, last.at AS last_at
 FROM (
-    SELECT a.id, a.exercise, a.mode, a.started, e.at AS ended, e.elapsed AS whole, e.solution_shown, c.elapsed AS clock,
+    SELECT a.id, a.exercise, a.mode, a.seed, a.started, e.at AS ended, e.elapsed AS whole, e.solution_shown, c.elapsed AS clock,
            (SELECT count(*) FROM hint h WHERE h.attempt = a.id) AS hints,
            (SELECT ifnull(sum(h.cost), 0) FROM hint h WHERE h.attempt = a.id) AS cost,
            (SELECT g.id FROM grade g WHERE g.attempt = a.id ORDER BY g.passed DESC, g.points DESC, g.id LIMIT 1) AS best_id,
@@ -30,6 +30,7 @@ pub(super) struct Summary {
     id: AttemptId,
     pub exercise: String,
     mode: Mode,
+    seed: Option<u64>,
     pub started: Timestamp,
     pub ended: Option<Timestamp>,
     /// Of an ended attempt the whole time, of an open one the time kept last.
@@ -50,6 +51,7 @@ impl Summary {
             id: AttemptId(row.get("id")?),
             exercise: row.get("exercise")?,
             mode: Mode::of_name(&row.get::<_, String>("mode")?),
+            seed: row.get::<_, Option<i64>>("seed")?.map(i64::cast_unsigned),
             started: time(row.get("started")?),
             ended,
             elapsed: duration(row.get::<_, Option<i64>>(if ended.is_some() { "whole" } else { "clock" })?.unwrap_or(0)),
@@ -78,6 +80,7 @@ impl Summary {
             id: self.id,
             exercise: self.exercise,
             mode: self.mode,
+            seed: self.seed,
             started: self.started,
             elapsed: self.elapsed,
             hints: self.hints,
@@ -92,6 +95,7 @@ impl Summary {
         Some(Attempt {
             id: self.id,
             mode: self.mode,
+            seed: self.seed,
             started: self.started,
             ended: self.ended?,
             elapsed: self.elapsed,
@@ -118,12 +122,12 @@ impl Progress {
 }
 
 impl History {
-    /// The open attempt at the exercise in that mode, if there is one.
+    /// The open attempt at the exercise in that mode, if there is one; of several that differ in their seeds the one begun last.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn find_open(&self, exercise: &str, mode: Mode) -> Result<Option<OpenAttempt>, HistoryError> {
-        open_attempt(&self.connection, exercise, mode).map_err(|error| self.sort(&error))
+        find_open(&self.connection, exercise, mode).map_err(|error| self.sort(&error))
     }
 
     /// All open attempts, the one worked on last first: what the program offers to go on with.
@@ -179,13 +183,20 @@ fn summaries(connection: &Connection, rest: &str, values: impl Params) -> rusqli
     statement.query_map(values, Summary::read)?.collect()
 }
 
+fn find_open(connection: &Connection, exercise: &str, mode: Mode) -> rusqlite::Result<Option<OpenAttempt>> {
+    let rest = "WHERE t.ended IS NULL AND t.exercise = ?1 AND t.mode = ?2 ORDER BY t.id DESC LIMIT 1";
+    let mut found = summaries(connection, rest, params![exercise, mode.name()])?;
+    Ok(found.pop().map(Summary::into_open))
+}
+
 pub(super) fn open_attempt(
     connection: &Connection,
     exercise: &str,
     mode: Mode,
+    seed: Option<u64>,
 ) -> rusqlite::Result<Option<OpenAttempt>> {
-    let rest = "WHERE t.ended IS NULL AND t.exercise = ?1 AND t.mode = ?2 ORDER BY t.id LIMIT 1";
-    let mut found = summaries(connection, rest, params![exercise, mode.name()])?;
+    let rest = "WHERE t.ended IS NULL AND t.exercise = ?1 AND t.mode = ?2 AND t.seed IS ?3 ORDER BY t.id LIMIT 1";
+    let mut found = summaries(connection, rest, params![exercise, mode.name(), seed.map(u64::cast_signed)])?;
     Ok(found.pop().map(Summary::into_open))
 }
 

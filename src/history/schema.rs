@@ -18,7 +18,7 @@ const TRIES: u32 = 100;
 
 /// Every step from an empty file to the present format, which is how many there are. A step that was published is never
 /// changed; a new one goes to the end.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, SECOND];
 
 /// Times are milliseconds since 1970 in UTC, durations milliseconds. `uid` is the same on every machine, for merging.
 const FIRST: &str = "
@@ -85,8 +85,92 @@ CREATE TRIGGER ending_stays BEFORE UPDATE ON ending BEGIN SELECT RAISE(ABORT, 'e
 CREATE TRIGGER ending_is_kept BEFORE DELETE ON ending BEGIN SELECT RAISE(ABORT, 'endings are never deleted'); END;
 ";
 
+/// The seed that an exercise's values are drawn by, and mock exams. Of a seed its 64 bits are kept as a number with a sign;
+/// NULL: the exercise as it is written. A task's exercise and seed are those of its attempt.
+const SECOND: &str = "
+ALTER TABLE attempt ADD COLUMN seed INTEGER;
+
+CREATE TABLE exam (
+    id INTEGER PRIMARY KEY,
+    uid BLOB NOT NULL UNIQUE DEFAULT (randomblob(16)),
+    started INTEGER NOT NULL,
+    deadline INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    packs TEXT NOT NULL,
+    uncovered TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE exam_task (
+    exam INTEGER NOT NULL REFERENCES exam,
+    number INTEGER NOT NULL,
+    attempt INTEGER NOT NULL UNIQUE REFERENCES attempt,
+    weight INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    difficulty INTEGER NOT NULL,
+    points INTEGER NOT NULL,
+    par INTEGER NOT NULL,
+    PRIMARY KEY (exam, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exam_clock (
+    exam INTEGER PRIMARY KEY REFERENCES exam,
+    seen INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE exam_event (
+    id INTEGER PRIMARY KEY,
+    exam INTEGER NOT NULL REFERENCES exam,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    task INTEGER,
+    value INTEGER,
+    body BLOB REFERENCES body
+) STRICT;
+CREATE INDEX exam_event_exam ON exam_event (exam);
+
+CREATE TABLE exam_ending (
+    exam INTEGER PRIMARY KEY REFERENCES exam,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE exam_result (
+    exam INTEGER PRIMARY KEY REFERENCES exam,
+    at INTEGER NOT NULL,
+    report TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER exam_stays BEFORE UPDATE ON exam BEGIN SELECT RAISE(ABORT, 'exams are never changed'); END;
+CREATE TRIGGER exam_is_kept BEFORE DELETE ON exam BEGIN SELECT RAISE(ABORT, 'exams are never deleted'); END;
+CREATE TRIGGER exam_task_stays BEFORE UPDATE ON exam_task BEGIN SELECT RAISE(ABORT, 'tasks are never changed'); END;
+CREATE TRIGGER exam_task_is_kept BEFORE DELETE ON exam_task BEGIN SELECT RAISE(ABORT, 'tasks are never deleted'); END;
+CREATE TRIGGER exam_event_stays BEFORE UPDATE ON exam_event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER exam_event_is_kept BEFORE DELETE ON exam_event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TRIGGER exam_ending_stays BEFORE UPDATE ON exam_ending BEGIN SELECT RAISE(ABORT, 'endings are never changed'); END;
+CREATE TRIGGER exam_ending_is_kept BEFORE DELETE ON exam_ending BEGIN SELECT RAISE(ABORT, 'endings are never deleted'); END;
+CREATE TRIGGER exam_result_stays BEFORE UPDATE ON exam_result BEGIN SELECT RAISE(ABORT, 'results are never changed'); END;
+CREATE TRIGGER exam_result_is_kept BEFORE DELETE ON exam_result BEGIN SELECT RAISE(ABORT, 'results are never deleted'); END;
+";
+
 /// The tables with content, in an order in which copying them breaks no reference.
-const TABLES: &[&str] = &["attempt", "clock", "body", "grade", "failure", "hint", "ending"];
+const TABLES: &[&str] = &[
+    "attempt",
+    "clock",
+    "body",
+    "grade",
+    "failure",
+    "hint",
+    "ending",
+    "exam",
+    "exam_task",
+    "exam_clock",
+    "exam_event",
+    "exam_ending",
+    "exam_result",
+];
 
 /// Opens the file, creates it and its folder where needed, and brings it up to date.
 pub fn open_file(path: &Path) -> Result<Connection, HistoryError> {
@@ -145,16 +229,32 @@ pub fn copy_into(memory: &Connection, path: &Path) {
             continue;
         }
         let format = memory.pragma_query_value(Some("file"), "user_version", |row| row.get::<_, i64>(0)).map(to_count);
-        let usable = format.is_ok_and(|format| format == STEPS.len());
+        let usable = format.is_ok_and(|format| (1..=STEPS.len()).contains(&format));
         for table in TABLES.iter().filter(|_| usable) {
-            // A part that is damaged must not keep the others away.
-            let _ = memory.execute(&format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM file.{table}"), []);
+            // A part that is damaged, or that an older file does not have, must not keep the others away.
+            let _ = copy_table(memory, table);
         }
         let _ = memory.execute_batch("DETACH DATABASE file");
         if usable {
             return;
         }
     }
+}
+
+/// Copies a table's rows, with the columns that the file has: an older one has fewer.
+fn copy_table(memory: &Connection, table: &str) -> rusqlite::Result<()> {
+    let names = |of: &str| -> rusqlite::Result<Vec<String>> {
+        memory
+            .prepare(&format!("SELECT name FROM pragma_table_info('{table}', '{of}')"))?
+            .query_map([], |row| row.get(0))?
+            .collect()
+    };
+    let theirs = names("file")?;
+    // What a file from elsewhere calls its columns must not become part of a statement.
+    let columns = names("main")?.into_iter().filter(|name| theirs.contains(name)).collect::<Vec<_>>().join(", ");
+    memory
+        .execute(&format!("INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM file.{table}"), [])
+        .map(drop)
 }
 
 fn folder_error(path: &Path, error: &std::io::Error) -> HistoryError {

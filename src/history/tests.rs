@@ -50,7 +50,7 @@ impl Home {
 fn an_attempt_goes_on_with_the_same_clock_after_the_program_died() {
     let home = Home::new();
     let mut history = home.open();
-    let first = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    let first = history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
     assert!(!first.resumed);
     history.keep_clock(first.id, 2 * MINUTE).unwrap();
     history.record_hint(first.id, 1, 1, at(2)).unwrap();
@@ -60,7 +60,7 @@ fn an_attempt_goes_on_with_the_same_clock_after_the_program_died() {
     drop(history);
 
     let mut history = home.open();
-    let again = history.open_attempt("a", Mode::Practice, at(60)).unwrap();
+    let again = history.open_attempt("a", Mode::Practice, None, at(60)).unwrap();
     let expected = OpenAttempt {
         elapsed: 3 * MINUTE,
         hints: 1,
@@ -78,7 +78,7 @@ fn an_attempt_goes_on_with_the_same_clock_after_the_program_died() {
 #[test]
 fn an_ended_attempt_keeps_its_best_result_with_the_hints_taken_off() {
     let mut history = History::in_memory();
-    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    let open = history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
     history.record_hint(open.id, 1, 2, at(1)).unwrap();
     history.record_grade(open.id, &graded(2, "x", 7)).unwrap();
     history.record_grade(open.id, &graded(3, "y", 3)).unwrap();
@@ -90,15 +90,15 @@ fn an_ended_attempt_keeps_its_best_result_with_the_hints_taken_off() {
     history.keep_clock(open.id, 9 * MINUTE).unwrap();
     assert_eq!(history.attempts(Some("a")).unwrap(), [ended]);
     assert_eq!(history.attempts(Some("b")).unwrap(), []);
-    assert_ne!(history.open_attempt("a", Mode::Practice, at(9)).unwrap().id, open.id);
+    assert_ne!(history.open_attempt("a", Mode::Practice, None, at(9)).unwrap().id, open.id);
 }
 
 #[test]
 fn progress_counts_what_passed_before_the_solution_was_seen() {
     let mut history = History::in_memory();
-    let solved = history.open_attempt("solved", Mode::Practice, at(0)).unwrap();
+    let solved = history.open_attempt("solved", Mode::Practice, None, at(0)).unwrap();
     history.record_grade(solved.id, &graded(5, "x", 7)).unwrap();
-    let tried = history.open_attempt("tried", Mode::Practice, at(0)).unwrap();
+    let tried = history.open_attempt("tried", Mode::Practice, None, at(0)).unwrap();
     history.record_grade(tried.id, &graded(1, "x", 2)).unwrap();
     history.finish(tried.id, at(2), MINUTE, true).unwrap();
     history.record_grade(tried.id, &graded(3, "the solution", 7)).unwrap();
@@ -117,7 +117,7 @@ fn progress_counts_what_passed_before_the_solution_was_seen() {
 #[test]
 fn every_graded_text_is_kept_with_what_failed() {
     let mut history = History::in_memory();
-    let open = history.open_attempt("a", Mode::Drill, at(0)).unwrap();
+    let open = history.open_attempt("a", Mode::Drill, None, at(0)).unwrap();
     let records = [graded(1, "same", 3), graded(2, "same", 3), graded(3, "über\n", 7)];
     for record in &records {
         history.record_grade(open.id, record).unwrap();
@@ -130,7 +130,7 @@ fn every_graded_text_is_kept_with_what_failed() {
 #[test]
 fn nothing_that_was_kept_can_be_changed() {
     let mut history = History::in_memory();
-    let open = history.open_attempt("a", Mode::Drill, at(0)).unwrap();
+    let open = history.open_attempt("a", Mode::Drill, None, at(0)).unwrap();
     history.record_grade(open.id, &graded(1, "x", 3)).unwrap();
     for change in ["UPDATE grade SET points = 7", "DELETE FROM grade", "UPDATE attempt SET started = 0"] {
         assert!(history.connection.execute(change, []).is_err(), "{change}");
@@ -142,7 +142,7 @@ fn statistics_name_the_fields_that_go_wrong() {
     let mut history = History::in_memory();
     let day = 24 * 60;
     for (attempt, minute) in [("a", 0), ("b", day), ("c", 2 * day)] {
-        let open = history.open_attempt(attempt, Mode::Practice, at(minute)).unwrap();
+        let open = history.open_attempt(attempt, Mode::Practice, None, at(minute)).unwrap();
         let mut record = graded(minute, "x", 1);
         record.elapsed = MINUTE;
         record.failures = vec![
@@ -188,7 +188,7 @@ fn a_newer_history_is_left_alone_and_the_program_goes_on_in_memory() {
             home.path().display()
         )
     );
-    history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
     assert_eq!(fs::read(home.path()).unwrap(), before);
 }
 
@@ -204,7 +204,7 @@ fn a_damaged_history_is_left_alone_and_the_program_goes_on_in_memory() {
         fs::write(home.path(), &bytes).unwrap();
         let mut history = History::open(&home.path());
         assert!(matches!(history.trouble(), Some(HistoryError::Damaged { .. })), "{:?}", history.trouble());
-        history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+        history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
         assert_eq!(fs::read(home.path()).unwrap(), bytes);
     }
 }
@@ -231,7 +231,7 @@ fn a_place_that_cannot_be_used_is_told() {
 fn a_disk_that_becomes_full_is_told_and_nothing_of_this_run_is_missed() {
     let home = Home::new();
     let mut history = home.open();
-    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    let open = history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
     history.record_grade(open.id, &graded(1, "kept", 3)).unwrap();
     history.connection.pragma_update(None, "max_page_count", 1).unwrap();
     let large = "x".repeat(100_000);
@@ -251,7 +251,7 @@ fn a_history_that_becomes_read_only_is_told() {
     let home = Home::new();
     let mut history = home.open();
     history.connection.pragma_update(None, "query_only", true).unwrap();
-    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    let open = history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
     history.record_grade(open.id, &graded(1, "x", 7)).unwrap();
     assert_eq!(history.trouble(), Some(&HistoryError::ReadOnly(home.path())));
     assert_eq!(history.progress().unwrap()["a"].state(), State::Solved);
@@ -261,8 +261,8 @@ fn a_history_that_becomes_read_only_is_told() {
 fn two_programs_share_one_history() {
     let home = Home::new();
     let (mut one, mut other) = (home.open(), home.open());
-    let first = one.open_attempt("a", Mode::Practice, at(0)).unwrap();
-    let second = other.open_attempt("a", Mode::Practice, at(1)).unwrap();
+    let first = one.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
+    let second = other.open_attempt("a", Mode::Practice, None, at(1)).unwrap();
     assert_eq!(first.id, second.id);
     for minute in 1..20 {
         one.record_grade(first.id, &graded(minute, "one", 3)).unwrap();
@@ -275,7 +275,7 @@ fn two_programs_share_one_history() {
 fn many_threads_begin_one_attempt() {
     let home = Home::new();
     let ids = std::thread::scope(|scope| {
-        let begin = || home.open().open_attempt("a", Mode::Practice, at(0)).unwrap().id;
+        let begin = || home.open().open_attempt("a", Mode::Practice, None, at(0)).unwrap().id;
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect::<std::collections::BTreeSet<_>>()
     });
@@ -318,7 +318,7 @@ proptest! {
     #[test]
     fn any_text_comes_back_as_it_was(text in any::<String>(), exercise in any::<String>()) {
         let mut history = History::in_memory();
-        let open = history.open_attempt(&exercise, Mode::Practice, at(0)).unwrap();
+        let open = history.open_attempt(&exercise, Mode::Practice, None, at(0)).unwrap();
         history.record_grade(open.id, &graded(1, &text, 3)).unwrap();
         prop_assert_eq!(&history.grades(open.id).unwrap()[0].text, &text);
         prop_assert!(history.progress().unwrap().contains_key(&exercise));
@@ -329,7 +329,7 @@ proptest! {
 fn what_can_be_read_of_a_file_that_takes_nothing_is_there() {
     let home = Home::new();
     let mut history = home.open();
-    let open = history.open_attempt("a", Mode::Practice, at(0)).unwrap();
+    let open = history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
     history.record_grade(open.id, &graded(1, "kept", 7)).unwrap();
     drop(history);
     let mut history = History::without_file(Some(&home.path()), HistoryError::ReadOnly(home.path()));

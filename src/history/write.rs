@@ -11,30 +11,21 @@ use super::{Attempt, AttemptId, GradeRecord, History, HistoryError, Mode, OpenAt
 use crate::grade::FindingKind;
 
 impl History {
-    /// Goes on with the open attempt at the exercise in that mode, or begins one.
+    /// Goes on with the open attempt at the exercise in that mode and drawn by that seed (`None`: as it is written), or begins
+    /// one.
     ///
     /// # Errors
     /// [`HistoryError::Busy`], or what cannot happen to a history in memory.
-    pub fn open_attempt(&mut self, exercise: &str, mode: Mode, now: Timestamp) -> Result<OpenAttempt, HistoryError> {
-        self.keep(|transaction| {
-            if let Some(open) = query::open_attempt(transaction, exercise, mode)? {
-                return Ok(open);
-            }
-            transaction.execute(
-                "INSERT INTO attempt (exercise, mode, started) VALUES (?1, ?2, ?3)",
-                params![exercise, mode.name(), now.as_millisecond()],
-            )?;
-            Ok(OpenAttempt {
-                id: AttemptId(transaction.last_insert_rowid()),
-                exercise: exercise.to_owned(),
-                mode,
-                started: now,
-                elapsed: Duration::ZERO,
-                hints: 0,
-                hint_cost: 0,
-                last_grade: None,
-                resumed: false,
-            })
+    pub fn open_attempt(
+        &mut self,
+        exercise: &str,
+        mode: Mode,
+        seed: Option<u64>,
+        now: Timestamp,
+    ) -> Result<OpenAttempt, HistoryError> {
+        self.keep(|transaction| match query::open_attempt(transaction, exercise, mode, seed)? {
+            Some(open) => Ok(open),
+            None => begin(transaction, exercise, mode, seed, now),
         })
     }
 
@@ -52,34 +43,7 @@ impl History {
     /// # Errors
     /// See [`open_attempt`](Self::open_attempt).
     pub fn record_grade(&mut self, attempt: AttemptId, record: &GradeRecord) -> Result<(), HistoryError> {
-        self.keep(|transaction| {
-            let hash: [u8; 32] = Sha256::digest(record.text.as_bytes()).into();
-            transaction
-                .prepare_cached("INSERT OR IGNORE INTO body (hash, content) VALUES (?1, ?2)")?
-                .execute(params![hash.as_slice(), record.text])?;
-            transaction
-                .prepare_cached(
-                    "INSERT INTO grade (attempt, at, elapsed, body, points, max, passed, accepted)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                )?
-                .execute(params![
-                    attempt.0,
-                    record.at.as_millisecond(),
-                    millis(record.elapsed),
-                    hash.as_slice(),
-                    record.score.points,
-                    record.score.max,
-                    record.score.passed,
-                    record.accepted,
-                ])?;
-            let grade = transaction.last_insert_rowid();
-            let mut insert =
-                transaction.prepare_cached("INSERT INTO failure (grade, item, path, kind) VALUES (?1, ?2, ?3, ?4)")?;
-            for failure in &record.failures {
-                insert.execute(params![grade, failure.check, failure.path, failure.kind])?;
-            }
-            move_clock(transaction, attempt, record.elapsed)
-        })
+        self.keep(|transaction| add_grade(transaction, attempt, record))
     }
 
     /// Keeps that a hint was seen (counted from 1), and what it costs. The same hint again changes nothing.
@@ -115,18 +79,14 @@ impl History {
         solution_shown: bool,
     ) -> Result<Option<Attempt>, HistoryError> {
         self.keep(|transaction| {
-            transaction.execute(
-                "INSERT OR IGNORE INTO ending (attempt, at, elapsed, solution_shown) VALUES (?1, ?2, ?3, ?4)",
-                params![attempt.0, now.as_millisecond(), millis(elapsed), solution_shown],
-            )?;
-            transaction.execute("DELETE FROM clock WHERE attempt = ?1", params![attempt.0])?;
+            add_ending(transaction, attempt, now, elapsed, solution_shown)?;
             query::ended_attempt(transaction, attempt)
         })
     }
 
     /// Runs the work in one transaction. Where the file cannot take it (full, read-only, damaged), the history goes on in
     /// memory with all that could be read, and the work is done there.
-    fn keep<T>(&mut self, work: impl Fn(&Transaction) -> rusqlite::Result<T>) -> Result<T, HistoryError> {
+    pub(super) fn keep<T>(&mut self, work: impl Fn(&Transaction) -> rusqlite::Result<T>) -> Result<T, HistoryError> {
         let error = match commit(&mut self.connection, &work) {
             Ok(done) => return Ok(done),
             Err(error) => HistoryError::of(self.path.as_deref(), &error),
@@ -150,6 +110,80 @@ fn commit<T>(connection: &mut Connection, work: &impl Fn(&Transaction) -> rusqli
     Ok(done)
 }
 
+/// Begins an attempt.
+pub(super) fn begin(
+    transaction: &Transaction,
+    exercise: &str,
+    mode: Mode,
+    seed: Option<u64>,
+    now: Timestamp,
+) -> rusqlite::Result<OpenAttempt> {
+    transaction
+        .prepare_cached("INSERT INTO attempt (exercise, mode, seed, started) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![exercise, mode.name(), seed.map(u64::cast_signed), now.as_millisecond()])?;
+    Ok(OpenAttempt {
+        id: AttemptId(transaction.last_insert_rowid()),
+        exercise: exercise.to_owned(),
+        mode,
+        seed,
+        started: now,
+        elapsed: Duration::ZERO,
+        hints: 0,
+        hint_cost: 0,
+        last_grade: None,
+        resumed: false,
+    })
+}
+
+/// Keeps a text, once however often it comes, and gives what it is found by.
+pub(super) fn add_body(transaction: &Transaction, text: &str) -> rusqlite::Result<[u8; 32]> {
+    let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    transaction
+        .prepare_cached("INSERT OR IGNORE INTO body (hash, content) VALUES (?1, ?2)")?
+        .execute(params![hash.as_slice(), text])?;
+    Ok(hash)
+}
+
+pub(super) fn add_grade(transaction: &Transaction, attempt: AttemptId, record: &GradeRecord) -> rusqlite::Result<()> {
+    let hash = add_body(transaction, &record.text)?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO grade (attempt, at, elapsed, body, points, max, passed, accepted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            attempt.0,
+            record.at.as_millisecond(),
+            millis(record.elapsed),
+            hash.as_slice(),
+            record.score.points,
+            record.score.max,
+            record.score.passed,
+            record.accepted,
+        ])?;
+    let grade = transaction.last_insert_rowid();
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO failure (grade, item, path, kind) VALUES (?1, ?2, ?3, ?4)")?;
+    for failure in &record.failures {
+        insert.execute(params![grade, failure.check, failure.path, failure.kind])?;
+    }
+    move_clock(transaction, attempt, record.elapsed)
+}
+
+pub(super) fn add_ending(
+    transaction: &Transaction,
+    attempt: AttemptId,
+    now: Timestamp,
+    elapsed: Duration,
+    solution_shown: bool,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT OR IGNORE INTO ending (attempt, at, elapsed, solution_shown) VALUES (?1, ?2, ?3, ?4)",
+        params![attempt.0, now.as_millisecond(), millis(elapsed), solution_shown],
+    )?;
+    transaction.execute("DELETE FROM clock WHERE attempt = ?1", params![attempt.0]).map(drop)
+}
+
 fn move_clock(transaction: &Transaction, attempt: AttemptId, elapsed: Duration) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
@@ -161,7 +195,7 @@ fn move_clock(transaction: &Transaction, attempt: AttemptId, elapsed: Duration) 
         .map(drop)
 }
 
-fn millis(duration: Duration) -> i64 {
+pub(super) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 

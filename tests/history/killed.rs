@@ -31,7 +31,7 @@ fn record(number: u64) -> GradeRecord {
 fn recorder() {
     let Some(path) = std::env::var_os(FILE) else { return };
     let mut history = History::try_open(Path::new(&path)).unwrap();
-    let attempt = history.open_attempt("exercise", Mode::Practice, Timestamp::UNIX_EPOCH).unwrap();
+    let attempt = history.open_attempt("exercise", Mode::Practice, None, Timestamp::UNIX_EPOCH).unwrap();
     let begun = u64::try_from(history.grades(attempt.id).unwrap().len()).unwrap();
     for number in begun.. {
         history.record_grade(attempt.id, &record(number)).unwrap();
@@ -65,7 +65,7 @@ fn no_death_takes_what_was_shown() {
 
         let mut history = History::open(&path);
         assert_eq!(history.trouble(), None);
-        let attempt = history.open_attempt("exercise", Mode::Practice, Timestamp::UNIX_EPOCH).unwrap();
+        let attempt = history.open_attempt("exercise", Mode::Practice, None, Timestamp::UNIX_EPOCH).unwrap();
         assert!(attempt.resumed);
         let kept = history.grades(attempt.id).unwrap();
         let last = kept.len() as u64 - 1;

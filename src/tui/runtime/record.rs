@@ -49,7 +49,7 @@ impl Record {
 
     /// Begins an attempt.
     pub fn begin(&mut self, exercise: &str, now: Timestamp) -> Vec<Msg> {
-        match self.history.open_attempt(exercise, Mode::Practice, now) {
+        match self.history.open_attempt(exercise, Mode::Practice, None, now) {
             Ok(open) => {
                 self.attempt = Some((exercise.to_owned(), open.id));
                 self.changed()
