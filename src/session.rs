@@ -1,2 +1,4 @@
 //! What happens over time: mock exams, drills, and when an exercise is due again, as values. Time and randomness come in from
 //! outside; no clock, no file, no screen is known here.
+
+pub mod exam;

@@ -2,6 +2,7 @@
 //! It must not know what is in an exercise or how a text is graded.
 
 pub mod editor;
+pub mod exam;
 pub mod file;
 mod words;
 
@@ -12,6 +13,7 @@ use crate::system::files::{self, ReadError};
 use crate::system::{Environment, Folder};
 
 pub use editor::{Editor, EditorError, Style};
+pub use exam::ExamFolder;
 pub use file::{Change, WorkFile};
 
 /// The largest `pod.yaml` that is read, in bytes: more than any Pod that an API server takes (1.5 MiB with everything).

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::diff::{self, Look};
 use super::list::Output;
-use super::packs::{PackArgs, find};
+use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::grade::diff::harmless;
 use crate::grade::{CheckResult, FindingKind, Verdict, grade};
@@ -35,6 +35,8 @@ pub struct Args {
     /// When to use colours
     #[arg(long, value_enum, default_value_t)]
     color: When,
+    #[command(flatten)]
+    seed: SeedArgs,
     #[command(flatten)]
     packs: PackArgs,
 }
@@ -71,13 +73,17 @@ impl When {
 /// When there is no such exercise, its file is broken, the answer cannot be read, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     let library = args.packs.open()?;
-    let exercise = find(&library, &args.exercise)?;
+    let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     let text = read(&args.file, streams)?;
-    let verdict = grade(exercise, &text);
+    let verdict = grade(&exercise, &text);
     match args.output {
         Output::Text => write_text(&verdict, args.color.look(), streams.out)?,
         Output::Json => {
-            serde_json::to_writer_pretty(&mut *streams.out, &as_json(&verdict)).map_err(std::io::Error::from)?;
+            let mut value = as_json(&verdict);
+            if let Some(seed) = exercise.seed {
+                value["seed"] = seed.into();
+            }
+            serde_json::to_writer_pretty(&mut *streams.out, &value).map_err(std::io::Error::from)?;
             writeln!(streams.out)?;
         }
     }

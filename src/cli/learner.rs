@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::packs::{PackArgs, find};
+use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, Streams};
 use crate::exercise::{Exercise, Library};
 use crate::history::{History, HistoryError, Mode, OpenAttempt};
@@ -17,6 +17,8 @@ pub struct ExerciseArgs {
     /// The exercise, as `podlings list` names it
     #[arg(value_name = "EXERCISE")]
     pub exercise: String,
+    #[command(flatten)]
+    pub seed: SeedArgs,
     #[command(flatten)]
     pub packs: PackArgs,
 }
@@ -33,9 +35,9 @@ impl ExerciseArgs {
     /// The exercise that is meant.
     ///
     /// # Errors
-    /// See [`find`].
-    pub fn the_exercise<'a>(&self, library: &'a Library) -> Result<&'a Exercise, CommandError> {
-        find(library, &self.exercise)
+    /// See [`find_drawn`].
+    pub fn the_exercise<'a>(&self, library: &'a Library) -> Result<Cow<'a, Exercise>, CommandError> {
+        find_drawn(library, &self.exercise, self.seed)
     }
 
     /// A command line about the same exercise, to be copied: `podlings hint config-loader`.
@@ -51,6 +53,9 @@ impl ExerciseArgs {
         if !more.is_empty() {
             line.push(' ');
             line.push_str(more);
+        }
+        if let Some(seed) = self.seed.seed {
+            line.push_str(&format!(" --seed {seed}"));
         }
         for folder in &self.packs.folders {
             line.push_str(" --pack ");
@@ -116,12 +121,12 @@ pub fn refuse_in_exam(history: &History, exercise: &str) -> Result<(), CommandEr
         .hint("there is no help in an exam; end it first"))
 }
 
-/// The open attempt at the exercise, begun now where there is none.
+/// The open attempt at the exercise as it was drawn, begun now where there is none.
 ///
 /// # Errors
 /// When the history cannot be read.
-pub fn attempt(history: &mut History, exercise: &str, system: &System) -> Result<OpenAttempt, CommandError> {
-    Ok(history.open_attempt(exercise, Mode::Practice, None, system.now())?)
+pub fn attempt(history: &mut History, exercise: &Exercise, system: &System) -> Result<OpenAttempt, CommandError> {
+    Ok(history.open_attempt(&exercise.id, Mode::Practice, exercise.seed, system.now())?)
 }
 
 /// A path as it is written on a command line.

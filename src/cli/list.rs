@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::packs::{PackArgs, shown};
 use super::{CommandResult, Outcome, Streams};
-use crate::exercise::{Entry, Kind, Library};
+use crate::exercise::{Entry, Exercise, Kind, Library};
 
 /// Arguments of `podlings list`.
 #[derive(Debug, clap::Args)]
@@ -123,7 +123,8 @@ fn write_json(wanted: &[&Entry], streams: &mut Streams) -> std::io::Result<()> {
             "kind": entry.header.kind.name(),
             "difficulty": entry.header.difficulty,
             "par_seconds": entry.header.par.as_secs(),
-            "points": entry.exercise().ok().map(crate::exercise::Exercise::points),
+            "has_values": entry.exercise().is_ok_and(Exercise::has_values),
+            "points": entry.exercise().ok().map(Exercise::points),
         })
     };
     let list: Vec<serde_json::Value> = wanted.iter().map(of).collect();

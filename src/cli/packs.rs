@@ -1,5 +1,6 @@
 //! Which exercises a command works on: the embedded ones, or those of `--pack`. It must not know what is done with them.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::{CommandError, Streams, error::system_words};
@@ -18,6 +19,15 @@ pub struct PackArgs {
     /// With --pack: the built-in exercises too
     #[arg(long, requires = "folders")]
     pub with_builtin: bool,
+}
+
+/// The option that draws an exercise's values.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub struct SeedArgs {
+    /// Draw the exercise's names, images, ports and paths by this number; the same number gives the same exercise everywhere, and
+    /// without one it is as it is written
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
 }
 
 impl PackArgs {
@@ -89,7 +99,19 @@ pub fn name_of(folder: &Path) -> String {
 /// # Errors
 /// There is none of that name, with those that are near; or its file is broken, with what is wrong.
 pub fn find<'a>(library: &'a Library, id: &str) -> Result<&'a Exercise, CommandError> {
-    library.find(id).map_err(|error| match &error {
+    library.find(id).map_err(|error| not_found(&error))
+}
+
+/// The exercise that a command line names, with values drawn where it names a seed.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_drawn<'a>(library: &'a Library, id: &str, seed: SeedArgs) -> Result<Cow<'a, Exercise>, CommandError> {
+    library.drawn(id, seed.seed).map_err(|error| not_found(&error))
+}
+
+fn not_found(error: &LookupError) -> CommandError {
+    match error {
         LookupError::Unknown { near, .. } if near.is_empty() => {
             CommandError::input(error.to_string()).hint("`podlings list` names all exercises")
         }
@@ -102,7 +124,7 @@ pub fn find<'a>(library: &'a Library, id: &str) -> Result<&'a Exercise, CommandE
         LookupError::Broken { problems, .. } => {
             problems.iter().fold(CommandError::input(error.to_string()), |all, problem| all.hint(problem.to_string()))
         }
-    })
+    }
 }
 
 /// Text that may come from a pack, for a terminal.

@@ -23,7 +23,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let library = args.exercise.library()?;
     let exercise = args.exercise.the_exercise(&library)?;
     let place = args.folder.place(system)?;
-    let Some(mut file) = place.find(&exercise.id)? else {
+    let Some(mut file) = place.find(&exercise.folder())? else {
         let start = args.exercise.command_with("start", &args.folder.option());
         writeln!(streams.out, "There is nothing to reset yet; this begins it: {start}")?;
         return Ok(Outcome::Good);

@@ -34,10 +34,10 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     }
     // Ended before it is shown, so that no attempt passes with an answer that was seen. Without an open attempt one is made of
     // the look alone: the exercise was tried then.
-    let attempt = learner::attempt(&mut history, &exercise.id, system)?;
+    let attempt = learner::attempt(&mut history, &exercise, system)?;
     history.finish(attempt.id, system.now(), attempt.elapsed, true)?;
     learner::warn(&history, streams)?;
-    show(exercise, streams)?;
+    show(&exercise, streams)?;
     Ok(Outcome::Good)
 }
 

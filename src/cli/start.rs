@@ -29,12 +29,12 @@ pub struct Args {
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let library = args.exercise.library()?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let mut file = args.folder.place(system)?.open(&exercise.id, &exercise.start)?;
+    let mut file = args.folder.place(system)?.open(&exercise.folder(), &exercise.start)?;
     let mut history = learner::history(system);
-    let attempt = learner::attempt(&mut history, &exercise.id, system)?;
+    let attempt = learner::attempt(&mut history, &exercise, system)?;
     learner::warn(&history, streams)?;
     let editor = Editor::choose(&system.environment, None);
-    write_place(exercise, &file, attempt.resumed, streams)?;
+    write_place(&exercise, &file, attempt.resumed, streams)?;
     if args.edit {
         streams.out.flush()?;
         let editor = editor.map_err(|error| CommandError::environment(error.to_string()).hint(error.hint()))?;

@@ -51,8 +51,8 @@ pub struct ExamPlan {
 pub struct ExamTask {
     /// The exercise's id.
     pub exercise: String,
-    /// What its values are drawn by.
-    pub seed: u64,
+    /// What its values are drawn by; `None` where it has none to draw.
+    pub seed: Option<u64>,
     /// Per cent of the whole exam.
     pub weight: u32,
     /// The exercise's title.

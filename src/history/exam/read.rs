@@ -117,7 +117,7 @@ fn tasks(connection: &Connection, id: ExamId) -> rusqlite::Result<Vec<(ExamTask,
     let read = |row: &Row| {
         let task = ExamTask {
             exercise: row.get("exercise")?,
-            seed: row.get::<_, Option<i64>>("seed")?.unwrap_or(0).cast_unsigned(),
+            seed: row.get::<_, Option<i64>>("seed")?.map(i64::cast_unsigned),
             weight: row.get("weight")?,
             title: row.get("title")?,
             topic: row.get("topic")?,

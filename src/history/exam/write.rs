@@ -21,7 +21,7 @@ impl History {
             }
             let id = add_exam(transaction, plan, now)?;
             for (task, number) in plan.tasks.iter().zip(1_i64..) {
-                let attempt = begin(transaction, &task.exercise, Mode::Exam, Some(task.seed), now)?;
+                let attempt = begin(transaction, &task.exercise, Mode::Exam, task.seed, now)?;
                 transaction
                     .prepare_cached(
                         "INSERT INTO exam_task
