@@ -25,6 +25,7 @@ use super::settings::Settings;
 use super::shared::{EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
+use crate::session::exam::Input;
 
 /// The smallest terminal that has room for the screens.
 pub const SMALLEST: Size = Size { width: 60, height: 15 };
@@ -116,6 +117,8 @@ pub struct App {
     notice: Option<Notice>,
     /// When the clock was handed out to be kept.
     clock_kept: Timestamp,
+    /// When the exam's clock was.
+    exam_kept: Timestamp,
     /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
     plays: u64,
 }
@@ -139,7 +142,17 @@ impl App {
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
-        Self { shared, suited, home, above: Vec::new(), question: None, notice: None, clock_kept: start.now, plays: 0 }
+        Self {
+            shared,
+            suited,
+            home,
+            above: Vec::new(),
+            question: None,
+            notice: None,
+            clock_kept: start.now,
+            exam_kept: start.now,
+            plays: 0,
+        }
     }
 
     /// Takes what has happened; gives what is to be done about it.
@@ -278,8 +291,10 @@ impl App {
     }
 
     fn back(&mut self) -> Vec<Effect> {
-        if self.above.pop().is_none() {
-            return self.quit();
+        match self.above.pop() {
+            None => return self.quit(),
+            Some(Screen::Exam(_)) => return self.left_exam(),
+            Some(_) => {}
         }
         if let (Some(open), Screen::Home(home), true) = (&self.shared.open, &mut self.home, self.above.is_empty()) {
             home.choose(&open.exercise.id, &self.shared);
@@ -289,9 +304,16 @@ impl App {
 
     fn quit(&mut self) -> Vec<Effect> {
         match self.unsaved() {
-            None => vec![Effect::Quit],
+            None => self.end(),
             Some(text) => self.ask(text, "end it", Deferred::Quit),
         }
+    }
+
+    /// Ends the program.
+    fn end(&mut self) -> Vec<Effect> {
+        let mut effects = self.exam_input(Input::Leave);
+        effects.push(Effect::Quit);
+        effects
     }
 
     /// The task's screen, brought to the top.
