@@ -3,6 +3,7 @@
 pub mod app;
 pub mod completions;
 pub mod diff;
+pub mod drill;
 pub mod error;
 pub mod grade;
 pub mod hint;
@@ -82,6 +83,8 @@ enum Command {
     Solution(solution::Args),
     /// Set an exercise's pod.yaml back, keeping what you wrote
     Reset(reset::Args),
+    /// Drill against the clock: what is due, or one exercise again and again
+    Drill(drill::Args),
     /// Say how far you are and what goes wrong most
     Stats(stats::Args),
     /// Say what the cluster would say of a manifest
@@ -140,6 +143,7 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Hint(args)) => hint::run(&args, streams, system),
         Some(Command::Solution(args)) => solution::run(&args, streams, system),
         Some(Command::Reset(args)) => reset::run(&args, streams, system),
+        Some(Command::Drill(args)) => drill::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),

@@ -8,6 +8,7 @@
 mod error;
 pub mod exam;
 mod query;
+mod records;
 mod schema;
 mod stats;
 mod write;
@@ -22,7 +23,8 @@ use crate::system::{Environment, Folder};
 
 pub use error::HistoryError;
 pub use exam::{ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam, TaskRecord};
-pub use stats::{DayStat, FieldStat, Stats};
+pub use records::{AttemptRecord, BestRun};
+pub use stats::{DayStat, FieldStat, Stats, field_name};
 
 /// The history, in a file or only in memory.
 #[derive(Debug)]
@@ -169,7 +171,7 @@ pub struct Progress {
     pub best_score: Option<Score>,
     /// When something happened last.
     pub last: Option<Timestamp>,
-    /// An attempt is open.
+    /// An attempt at one's own pace is open.
     pub open: bool,
 }
 

@@ -3,8 +3,13 @@
 use super::learner::{FolderArgs, history};
 use super::packs::PackArgs;
 use super::{CommandError, CommandResult, Outcome};
+use crate::exercise::Library;
+use crate::history::History;
+use crate::session::overview::Choice;
 use crate::system::System;
+use crate::tui::exam::Wish;
 use crate::tui::{RunError, Setup, run as run_app};
+use crate::work::Workplace;
 
 /// Options of the app.
 #[derive(Debug, clap::Args)]
@@ -21,7 +26,38 @@ pub struct Args {
 /// There is no terminal, no folder for the work, or a pack that cannot be read.
 pub fn run(args: &Args, system: &System) -> CommandResult {
     let library = args.packs.open()?;
-    let setup = Setup { system, library: &library, workplace: args.folder.place(system)?, history: history(system) };
+    start(&library, args.folder.place(system)?, history(system), None, system)
+}
+
+/// Runs the app, in a drill where one is asked for.
+///
+/// # Errors
+/// There is no terminal.
+pub fn start(
+    library: &Library,
+    workplace: Workplace,
+    history: History,
+    drill: Option<Choice>,
+    system: &System,
+) -> CommandResult {
+    run_setup(Setup { system, library, workplace, history, drill, exam: None })
+}
+
+/// Runs the app in a mock exam: the one that is going on, else one that is begun as wished.
+///
+/// # Errors
+/// There is no terminal.
+pub fn start_exam(
+    library: &Library,
+    workplace: Workplace,
+    history: History,
+    wish: Wish,
+    system: &System,
+) -> CommandResult {
+    run_setup(Setup { system, library, workplace, history, drill: None, exam: Some(wish) })
+}
+
+fn run_setup(setup: Setup<'_>) -> CommandResult {
     run_app(setup).map_err(|error| {
         let hint = match &error {
             RunError::NoTerminal => "the subcommands work without one: see `podlings --help`",

@@ -1,6 +1,7 @@
 //! The app: what happens becomes a new state and wishes; nothing here touches terminal, threads, files or clock.
 
 mod draw;
+mod drill;
 mod editing;
 mod exam;
 mod exercise;
@@ -26,6 +27,7 @@ use super::shared::{EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
 use crate::session::exam::Input;
+use drill::AfterRound;
 
 /// The smallest terminal that has room for the screens.
 pub const SMALLEST: Size = Size { width: 60, height: 15 };
@@ -102,6 +104,8 @@ enum Deferred {
     Quit,
     GoOnExam,
     EndExam,
+    /// Give up a round of a drill: and what then.
+    GiveUp(AfterRound),
 }
 
 /// The app.
@@ -119,6 +123,8 @@ pub struct App {
     clock_kept: Timestamp,
     /// When the exam's clock was.
     exam_kept: Timestamp,
+    /// Counts the rounds of drills, so that a late answer to an old one is not taken for the newest.
+    rounds: u64,
     /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
     plays: u64,
 }
@@ -135,6 +141,8 @@ impl App {
             now: start.now,
             catalog: start.catalog,
             open: None,
+            drill: None,
+            overview: None,
             file: None,
             editors: Editors::default(),
             exam: None,
@@ -151,6 +159,7 @@ impl App {
             notice: None,
             clock_kept: start.now,
             exam_kept: start.now,
+            rounds: 0,
             plays: 0,
         }
     }
@@ -173,6 +182,9 @@ impl App {
             Msg::PlayFailed { generation } => self.play_failed(generation),
             Msg::PaneOutput { editor, bytes } => self.pane_output(editor, &bytes),
             Msg::EditorEnded { editor, trouble } => self.editor_ended(editor, trouble),
+            Msg::Round(fetched) => self.round_fetched(*fetched),
+            Msg::NoRound { round, trouble } => self.no_round(round, trouble),
+            Msg::Overview(overview) => self.overview(overview),
             Msg::Standings(standings) => self.standings(standings),
             Msg::Exam(msg) => self.exam_msg(msg),
             Msg::Trouble(text) => self.say(text, Tone::Bad),
@@ -268,6 +280,12 @@ impl App {
             Request::Reset => self.ask_reset(),
             Request::NextExercise => self.next_exercise(),
             Request::Set(settings) => self.set(settings),
+            Request::Drill(choice) => self.drill(&choice),
+            Request::StartRound => self.start_round(),
+            Request::AgainRound => self.again_round(),
+            Request::NextRound => self.next_round(),
+            Request::RoundReading => self.round_reading(),
+            Request::Statistics => self.statistics(),
             Request::Back => self.back(),
             Request::Say(text) => self.say(text, Tone::Plain),
             Request::OpenDocs => self.open_docs(),
@@ -291,6 +309,9 @@ impl App {
     }
 
     fn back(&mut self) -> Vec<Effect> {
+        if let Some(effects) = self.back_in_drill() {
+            return effects;
+        }
         match self.above.pop() {
             None => return self.quit(),
             Some(Screen::Exam(_)) => return self.left_exam(),

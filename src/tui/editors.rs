@@ -13,6 +13,8 @@ pub enum FileKey {
     Exercise(String),
     /// The `pod.yaml` of a task of the exam that is going on, counted from 0.
     Task(usize),
+    /// The `pod.yaml` of a drill's round, by the round's number.
+    Round(u64),
 }
 
 impl FileKey {

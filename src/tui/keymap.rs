@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::signs::Signs;
 
+mod drill;
 mod exam;
 
 /// Something that a key asks for.
@@ -88,6 +89,12 @@ pub enum Action {
     Review,
     Practise,
     SaveReport,
+    Drill,
+    DrillChosen,
+    Statistics,
+    Start,
+    Again,
+    Skip,
 }
 
 /// Where a binding works.
@@ -107,6 +114,11 @@ pub enum Context {
     /// The `kubectl` beside it.
     Prompt,
     Reading,
+    /// Before a round of a drill.
+    Ready,
+    /// After a round of a drill.
+    Rest,
+    Statistics,
     Help,
     Settings,
     /// A question is asked.
@@ -142,6 +154,9 @@ impl Context {
             Self::Run => "Run",
             Self::Prompt => "kubectl",
             Self::Reading => "Explanation and solution",
+            Self::Ready => "Before a round of a drill",
+            Self::Rest => "After a round of a drill",
+            Self::Statistics => "Statistics",
             Self::Help => "Help",
             Self::Settings => "Settings",
             Self::Question => "Questions",
@@ -157,7 +172,7 @@ impl Context {
 
     /// Whether plain letters are text here, so that only the context's own keys are looked up.
     fn takes_text(self) -> bool {
-        self.is_typed() || matches!(self, Self::Question | Self::Editor)
+        self.is_typed() || matches!(self, Self::Question | Self::Editor | Self::Ready)
     }
 
     /// Whether plain letters are typed into a text of the screen's own.
@@ -291,12 +306,13 @@ const fn bind(
     Binding { context, action, keys, label, help }
 }
 
-/// The table, without the exam's part. Within a context the order is that of the last line: most useful first.
+/// The table, without the parts of drill and exam. Within a context the order is that of the last line: most useful first.
 pub const BINDINGS: &[Binding] = &[
     bind(Context::Home, Action::Enter, &[code(KeyCode::Enter)], "open", "open the chosen exercise"),
     bind(Context::Home, Action::Search, &[key('/')], "search", "search titles, tasks and topics"),
     bind(Context::Home, Action::Next, &[key('n')], "what is next", "choose what to do next"),
     bind(Context::Home, Action::Exam, &[key('m')], "mock exam", "a mock exam: begin one, or go on with it"),
+    bind(Context::Home, Action::Drill, &[key('d')], "drill", "drill against the clock: what is due, then what is new"),
     bind(
         Context::Home,
         Action::SwitchView,
@@ -304,6 +320,8 @@ pub const BINDINGS: &[Binding] = &[
         "topics",
         "go from exercises to topics and back",
     ),
+    bind(Context::Home, Action::Statistics, &[key('s')], "statistics", "times, activity, strength by topic and field"),
+    bind(Context::Home, Action::DrillChosen, &[key('D')], "", "drill the chosen exercise"),
     bind(Context::Home, Action::FilterKind, &[key('1')], "kind", "show one kind only: build, fix, debug"),
     bind(Context::Home, Action::FilterState, &[key('2')], "state", "show one state only: new, tried, solved"),
     bind(Context::Home, Action::FilterLevel, &[key('3')], "level", "show one level of difficulty only"),
@@ -462,7 +480,7 @@ pub const BINDINGS: &[Binding] = &[
 
 /// The whole table: each part of the program may have a file for its own lines.
 fn table() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().chain(exam::BINDINGS)
+    BINDINGS.iter().chain(drill::BINDINGS).chain(exam::BINDINGS)
 }
 
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.
@@ -491,7 +509,7 @@ pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
 }
 
 /// The order of contexts in the help and the README.
-pub const CONTEXTS: [Context; 20] = [
+pub const CONTEXTS: [Context; 23] = [
     Context::Everywhere,
     Context::Moving,
     Context::Home,
@@ -509,6 +527,9 @@ pub const CONTEXTS: [Context; 20] = [
     Context::ExamNotes,
     Context::ExamResult,
     Context::Exams,
+    Context::Ready,
+    Context::Rest,
+    Context::Statistics,
     Context::Settings,
     Context::Question,
     Context::Help,

@@ -17,7 +17,9 @@ use super::settings::{EditorPlace, Settings};
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
 use crate::history::{ExamEnd, ExamEvent};
+use crate::session::drill::{Best, Wanted};
 use crate::session::exam::{Past, SavedFile};
+use crate::session::overview::Overview;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -88,6 +90,17 @@ pub enum Msg {
         /// What went wrong, if anything.
         trouble: Option<String>,
     },
+    /// A round's exercise and file are there.
+    Round(Box<FetchedRound>),
+    /// A round could not be fetched; a sentence says why.
+    NoRound {
+        /// The round's number.
+        round: u64,
+        /// Why.
+        trouble: String,
+    },
+    /// Where the learner stands: what is due, the statistics.
+    Overview(Arc<Overview>),
     /// The learner's standings have changed.
     Standings(HashMap<String, Standing>),
     /// Something about the mock exam.
@@ -176,6 +189,23 @@ pub struct Going {
     pub hints: usize,
 }
 
+/// A round of a drill as it was fetched.
+#[derive(Debug, Clone)]
+pub struct FetchedRound {
+    /// The round's number.
+    pub round: u64,
+    /// Which variant was asked for.
+    pub seed: u64,
+    /// The exercise, with the variant's values.
+    pub exercise: Arc<Exercise>,
+    /// Where its file is, as it is shown.
+    pub path: String,
+    /// What is in the file.
+    pub answer: Answer,
+    /// The personal best.
+    pub best: Option<Best>,
+}
+
 /// Something that the app wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -192,6 +222,20 @@ pub enum Effect {
     Begin {
         /// The exercise's id.
         exercise: String,
+    },
+    /// Fetch the exercise and a new file for a drill's round; answer with [`Msg::Round`] or [`Msg::NoRound`].
+    Round {
+        /// The round's number.
+        round: u64,
+        /// Which exercise and which variant.
+        wanted: Wanted,
+    },
+    /// Begin the attempt of a drill's round.
+    BeginRound {
+        /// The exercise's id.
+        exercise: String,
+        /// What its values were drawn by.
+        seed: Option<u64>,
     },
     /// Remember that a hint was shown.
     Hint {

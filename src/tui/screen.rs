@@ -1,6 +1,7 @@
 //! The screens: an enum on a stack, a file for each. It must not know terminals, threads or files.
 
 pub mod diff;
+pub mod drill;
 pub mod exam;
 pub mod exam_result;
 pub mod exam_start;
@@ -10,6 +11,7 @@ pub mod home;
 pub mod reading;
 pub mod run;
 pub mod settings;
+pub mod statistics;
 pub mod task;
 pub mod verdict;
 
@@ -22,6 +24,7 @@ use super::shared::Shared;
 use super::widget::bars::{Header, Item};
 use super::widget::canvas::Canvas;
 use crate::session::exam::Input;
+use crate::session::overview::Choice;
 
 /// A screen.
 #[derive(Debug)]
@@ -38,6 +41,10 @@ pub enum Screen {
     Run(Box<run::RunScreen>),
     /// The explanation or the solution.
     Reading(reading::Reading),
+    /// Before and after a round of a drill.
+    Drill(drill::DrillScreen),
+    /// Statistics as pictures.
+    Statistics(statistics::StatisticsScreen),
     /// All keys.
     Help(help::Help),
     /// The user's choices.
@@ -63,6 +70,8 @@ impl Screen {
             Self::Diff(screen) => screen,
             Self::Run(screen) => &**screen,
             Self::Reading(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
             Self::ExamStart(screen) => screen,
@@ -81,6 +90,8 @@ impl Screen {
             Self::Diff(screen) => screen,
             Self::Run(screen) => &mut **screen,
             Self::Reading(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
             Self::ExamStart(screen) => screen,
@@ -170,6 +181,18 @@ pub enum Request {
     NextExercise,
     /// Take these settings.
     Set(Settings),
+    /// Drill these exercises.
+    Drill(Choice),
+    /// The first key of a round.
+    StartRound,
+    /// Another round at the same exercise.
+    AgainRound,
+    /// A round at the next exercise.
+    NextRound,
+    /// Read the explanation or the solution of a round that is over.
+    RoundReading,
+    /// Show the statistics.
+    Statistics,
     /// Go back.
     Back,
     /// Say something.

@@ -1,5 +1,7 @@
 //! What all screens look at: look, size, time, exercises, the open one. Only the app changes it. It must not know screens.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use ratatui::layout::Size;
 
@@ -10,6 +12,8 @@ use super::exam::{Offer, OpenExam};
 use super::look::Look;
 use super::pane::PaneView;
 use super::settings::Settings;
+use crate::session::drill::Drill;
+use crate::session::overview::Overview;
 
 /// What all screens look at.
 #[derive(Debug)]
@@ -26,6 +30,10 @@ pub struct Shared {
     pub catalog: Catalog,
     /// The one that is open.
     pub open: Option<OpenExercise>,
+    /// The drill that is going on.
+    pub drill: Option<Drill>,
+    /// Where the learner stands: what is due, the statistics.
+    pub overview: Option<Arc<Overview>>,
     /// The file in front: the open exercise's, or that of the exam's task.
     pub file: Option<FileKey>,
     /// The editors that run.

@@ -2,8 +2,10 @@
 
 pub mod bars;
 pub mod canvas;
+pub mod chart;
 pub mod checklist;
 pub mod markdown;
+pub mod split;
 pub mod textbox;
 pub mod wrap;
 pub mod yaml;

@@ -57,7 +57,9 @@ impl App {
         self.notice = None;
         if place == EditorPlace::Window {
             let text = match file {
-                FileKey::Exercise(_) => "Your editor opens in a window of its own. Every save is graded here.",
+                FileKey::Exercise(_) | FileKey::Round(_) => {
+                    "Your editor opens in a window of its own. Every save is graded here."
+                }
                 FileKey::Task(_) => "Your editor opens in a window of its own.",
             };
             self.say(text, Tone::Plain);
@@ -68,7 +70,7 @@ impl App {
     /// Where the pane on a file is, or would be.
     fn pane_area(&self, file: &FileKey) -> Rect {
         match file {
-            FileKey::Exercise(_) => task::pane_area(&self.shared),
+            FileKey::Exercise(_) | FileKey::Round(_) => task::pane_area(&self.shared),
             FileKey::Task(_) => exam::pane_area(&self.shared),
         }
     }
@@ -168,6 +170,7 @@ impl App {
                 let title = self.shared.catalog.get(id).map_or(id.as_str(), |exercise| exercise.title.as_str());
                 format!("\"{title}\"")
             }
+            FileKey::Round(_) => "the drill".to_owned(),
             FileKey::Task(number) => format!("task {} of the exam", number + 1),
         }
     }

@@ -85,6 +85,7 @@ impl App {
             saved: None,
             grading: None,
             generation,
+            round: None,
         };
         self.shared.file = None;
         self.shared.open = Some(open);
@@ -165,6 +166,7 @@ impl App {
             saved: None,
             grading: None,
             generation,
+            round: None,
         };
         self.shared.file = Some(FileKey::Task(task.number));
         self.shared.open = Some(open);

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::{App, Deferred, Tone};
 use crate::grade::Verdict;
+use crate::session::drill::Ending;
 use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
 use crate::tui::catalog::{State, clock};
 use crate::tui::editors::FileKey;
@@ -59,6 +60,7 @@ impl App {
             verdict: None,
             saved: None,
             grading: None,
+            round: None,
             generation,
         });
         self.shared.file = Some(file);
@@ -75,7 +77,7 @@ impl App {
             return self.task_saved(*number, answer);
         }
         let now = self.shared.now;
-        let Some(open) = self.shared.open.as_mut().filter(|open| FileKey::exercise(&open.exercise.id) == *file) else {
+        let Some(open) = self.shared.open.as_mut().filter(|open| open.file() == *file) else {
             return Vec::new();
         };
         let readable = matches!(answer, Answer::Text(_));
@@ -133,6 +135,10 @@ impl App {
         if verdict.passed {
             open.clock = Clock::Ended { after, how: End::Solved };
             effects.push(Effect::End { exercise: id, how: End::Solved, after });
+        }
+        if self.is_drilling() {
+            effects.extend(self.round_graded(verdict, after));
+        } else if verdict.passed {
             let words = format!("Full marks in {}. `x` tells why it works.", clock(after));
             effects.extend(self.say(words, Tone::Good));
         }
@@ -172,6 +178,7 @@ impl App {
         };
         open.hints = number;
         let exercise = open.exercise.id.clone();
+        self.round_hint();
         // A screen above the task gives way to it.
         let _ = self.task();
         if let (Screen::Task(task), shared) = self.top_mut() {
@@ -207,8 +214,10 @@ impl App {
         let after = open.elapsed(now).unwrap_or_default();
         open.clock = Clock::Ended { after, how: End::SolutionShown };
         let exercise = open.exercise.id.clone();
+        let mut effects = vec![Effect::End { exercise, how: End::SolutionShown, after }];
+        effects.extend(self.round_over(Ending::SolutionShown, after));
         self.show(Screen::Reading(Reading::new()));
-        vec![Effect::End { exercise, how: End::SolutionShown, after }]
+        effects
     }
 
     /// Opens the exercise's pages of the Kubernetes docs.
@@ -230,6 +239,9 @@ impl App {
     }
 
     pub(super) fn ask_reset(&mut self) -> Vec<Effect> {
+        if self.is_drilling() {
+            return self.ask_again();
+        }
         let Some(open) = &self.shared.open else { return Vec::new() };
         let ending = if open.is_running() { " This attempt ends, and the next one begins." } else { "" };
         let untouched = open.text().is_some_and(|text| text == open.exercise.start);
@@ -257,6 +269,9 @@ impl App {
     }
 
     pub(super) fn next_exercise(&mut self) -> Vec<Effect> {
+        if self.is_drilling() {
+            return self.next_round();
+        }
         let next = self.shared.open.as_ref().and_then(|open| self.shared.catalog.after(&open.exercise.id));
         match next.map(|exercise| exercise.id.clone()) {
             Some(next) => self.open(&next),

@@ -22,7 +22,13 @@ impl App {
         }
         let now = self.shared.now;
         self.notice = self.notice.take().filter(|notice| !notice.yields(now));
+        if self.is_settling(context, key) {
+            return Vec::new();
+        }
         let Some(action) = keymap::action(context, key) else {
+            if context == Context::Ready {
+                return self.start_round();
+            }
             if let (true, KeyCode::Char(letter)) = (context.is_typed(), key.code) {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(&letter.to_string(), shared);
@@ -98,6 +104,7 @@ impl App {
             Deferred::Quit => self.end(),
             Deferred::GoOnExam => vec![Effect::Exam(ExamEffect::GoOn)],
             Deferred::EndExam => self.end_exam(),
+            Deferred::GiveUp(then) => self.give_up(then),
         }
     }
 

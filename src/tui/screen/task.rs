@@ -15,6 +15,7 @@ use crate::tui::widget::bars::{Header, Item, time_against_par};
 use crate::tui::widget::canvas::{Canvas, most, spread};
 use crate::tui::widget::checklist::checklist;
 use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::split::live;
 use crate::tui::widget::wrap::wrap;
 use crate::tui::widget::yaml::yaml;
 
@@ -239,6 +240,10 @@ pub fn place(shared: &Shared) -> Vec<Span<'static>> {
     let topic = topics.iter().find(|topic| topic.id == open.exercise.topic);
     let standing = topic.map(|topic| format!(" {}/{}", topic.solved, topic.total)).unwrap_or_default();
     let title = look.span(&open.exercise.title, Meaning::Strong);
+    if let Some(drill) = &shared.drill {
+        let (place, of) = drill.position();
+        return vec![look.span(&format!("Drill {place}/{of}   "), Meaning::Dim), title];
+    }
     if Areas::of(shared.size).columns().is_none() {
         return vec![title];
     }
@@ -250,6 +255,9 @@ fn standing(shared: &Shared) -> Vec<Vec<Span<'static>>> {
     let look = &shared.look;
     let Some(open) = &shared.open else { return Vec::new() };
     let elapsed = open.elapsed(shared.now).unwrap_or_default();
+    if let Some(split) = shared.drill.as_ref().filter(|_| open.is_running()).and_then(|drill| drill.split(elapsed)) {
+        return live(look, &split);
+    }
     match open.clock {
         Clock::Running { .. } => {
             let hints = look.span(&format!("   hints {}/{}", open.hints, open.exercise.hints.len()), Meaning::Dim);
@@ -271,7 +279,7 @@ fn standing(shared: &Shared) -> Vec<Vec<Span<'static>>> {
         }
         Clock::Ended { .. } => vec![vec![look.span("solution shown", Meaning::Dim)]],
         Clock::Exam => Vec::new(),
-        Clock::Stopped => {
+        Clock::Stopped | Clock::Waiting => {
             let best = shared.catalog.standing(&open.exercise.id).best;
             let text = best.map_or_else(|| "solved before".to_owned(), |best| format!("solved, best {}", clock(best)));
             vec![vec![look.span(&format!("{} ", look.signs.right), Meaning::Right), look.span(&text, Meaning::Text)]]
@@ -325,6 +333,7 @@ impl View for Task {
             Action::SwitchView => Some(if self.focus == Focus::Task { "YAML" } else { "task" }.to_owned()),
             Action::Edit if shared.pane().is_some() => Some("back to the editor".to_owned()),
             Action::Explain => Some("why it works".to_owned()),
+            Action::Back if shared.drill.is_some() => Some("give up".to_owned()),
             _ => None,
         }
     }
