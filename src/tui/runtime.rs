@@ -354,7 +354,9 @@ impl<'a> Runtime<'a> {
             Effect::OpenPages(pages) => vec![pages::open(&self.system.environment, &pages)],
             Effect::Exam(effect) => self.exam(effect, now),
             Effect::SaveSettings(settings) => {
-                files::write_settings(&self.system.environment, &settings).map(Msg::Trouble).into_iter().collect()
+                self.editors.set(settings.editor_command.clone());
+                let trouble = files::write_settings(&self.system.environment, &settings).map(Msg::Trouble);
+                std::iter::once(Msg::EditorCommand(self.editors.command())).chain(trouble).collect()
             }
         })
     }
