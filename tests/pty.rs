@@ -2,5 +2,6 @@
 
 mod app;
 mod editors;
+mod exam;
 mod process;
 mod terminal;

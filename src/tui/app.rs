@@ -3,6 +3,7 @@
 mod draw;
 mod drill;
 mod editing;
+mod exam;
 mod exercise;
 mod input;
 mod run;
@@ -25,6 +26,7 @@ use super::settings::Settings;
 use super::shared::{EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
+use crate::session::exam::Input;
 use drill::AfterRound;
 
 /// The smallest terminal that has room for the screens.
@@ -57,12 +59,32 @@ struct Notice {
     since: Timestamp,
 }
 
+impl Notice {
+    /// How long it stays: what went wrong longer than what went well, long sentences longer than short ones.
+    fn stays(&self) -> SignedDuration {
+        let least = match self.tone {
+            Tone::Good | Tone::Plain => 3,
+            Tone::Bad => 8,
+            Tone::Alert => 20,
+        };
+        SignedDuration::from_secs(least)
+            + SignedDuration::from_millis(50) * i32::try_from(self.text.len()).unwrap_or(200).min(200)
+    }
+
+    /// Whether a key takes it away: not what must not be missed, before it can have been read.
+    fn yields(&self, now: Timestamp) -> bool {
+        self.tone != Tone::Alert || now.duration_since(self.since) > SignedDuration::from_secs(3)
+    }
+}
+
 /// What a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tone {
     Good,
     Plain,
     Bad,
+    /// Something about time, which must not be missed.
+    Alert,
 }
 
 /// A question before something that cannot be taken back.
@@ -80,6 +102,8 @@ enum Deferred {
     Solution,
     Reset,
     Quit,
+    GoOnExam,
+    EndExam,
     /// Give up a round of a drill: and what then.
     GiveUp(AfterRound),
 }
@@ -97,6 +121,8 @@ pub struct App {
     notice: Option<Notice>,
     /// When the clock was handed out to be kept.
     clock_kept: Timestamp,
+    /// When the exam's clock was.
+    exam_kept: Timestamp,
     /// Counts the rounds of drills, so that a late answer to an old one is not taken for the newest.
     rounds: u64,
     /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
@@ -119,6 +145,8 @@ impl App {
             overview: None,
             file: None,
             editors: Editors::default(),
+            exam: None,
+            offer: None,
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
@@ -130,6 +158,7 @@ impl App {
             question: None,
             notice: None,
             clock_kept: start.now,
+            exam_kept: start.now,
             rounds: 0,
             plays: 0,
         }
@@ -157,6 +186,11 @@ impl App {
             Msg::NoRound { round, trouble } => self.no_round(round, trouble),
             Msg::Overview(overview) => self.overview(overview),
             Msg::Standings(standings) => self.standings(standings),
+            Msg::EditorCommand(command) => {
+                self.shared.editor_command = command;
+                Vec::new()
+            }
+            Msg::Exam(msg) => self.exam_msg(msg),
             Msg::Trouble(text) => self.say(text, Tone::Bad),
             Msg::Remark(text) => self.say(text, Tone::Plain),
         };
@@ -192,7 +226,6 @@ impl App {
     }
 
     fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
-        const NOTICE_STAYS_MS: i128 = 10_000;
         const KEEP_CLOCK_EVERY_MS: i128 = 3_000;
         self.shared.now = now;
         let mut effects = Vec::new();
@@ -203,10 +236,11 @@ impl App {
             let elapsed = open.elapsed(now).unwrap_or_default();
             effects.push(Effect::KeepClock { exercise: open.exercise.id.clone(), elapsed });
         }
-        if self.notice.as_ref().is_some_and(|notice| now.duration_since(notice.since).as_millis() > NOTICE_STAYS_MS) {
+        if self.notice.as_ref().is_some_and(|notice| now.duration_since(notice.since) > notice.stays()) {
             self.notice = None;
         }
         effects.extend(self.play_on(now));
+        effects.extend(self.exam_tick(now));
         effects
     }
 
@@ -234,6 +268,9 @@ impl App {
 
     /// Does what a screen asks for.
     fn request(&mut self, request: Request) -> Vec<Effect> {
+        if let Some(effects) = self.not_in_exam(&request) {
+            return effects;
+        }
         match request {
             Request::Open(exercise) => self.open(&exercise),
             Request::Edit(place) => self.edit(place),
@@ -255,6 +292,8 @@ impl App {
             Request::Statistics => self.statistics(),
             Request::Back => self.back(),
             Request::Say(text) => self.say(text, Tone::Plain),
+            Request::OpenDocs => self.open_docs(),
+            Request::Exam(request) => self.exam(request),
         }
     }
 
@@ -277,8 +316,10 @@ impl App {
         if let Some(effects) = self.back_in_drill() {
             return effects;
         }
-        if self.above.pop().is_none() {
-            return self.quit();
+        match self.above.pop() {
+            None => return self.quit(),
+            Some(Screen::Exam(_)) => return self.left_exam(),
+            Some(_) => {}
         }
         if let (Some(open), Screen::Home(home), true) = (&self.shared.open, &mut self.home, self.above.is_empty()) {
             home.choose(&open.exercise.id, &self.shared);
@@ -288,9 +329,16 @@ impl App {
 
     fn quit(&mut self) -> Vec<Effect> {
         match self.unsaved() {
-            None => vec![Effect::Quit],
+            None => self.end(),
             Some(text) => self.ask(text, "end it", Deferred::Quit),
         }
+    }
+
+    /// Ends the program.
+    fn end(&mut self) -> Vec<Effect> {
+        let mut effects = self.exam_input(Input::Leave);
+        effects.push(Effect::Quit);
+        effects
     }
 
     /// The task's screen, brought to the top.

@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::signs::Signs;
 
 mod drill;
+mod exam;
 
 /// Something that a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,6 +72,23 @@ pub enum Action {
     LeavePrompt,
     Complete,
     EraseWord,
+    OpenDocs,
+    // The exam.
+    Exam,
+    BeginExam,
+    PastExams,
+    NextTask,
+    PreviousTask,
+    Flag,
+    MarkDone,
+    TaskList,
+    Notes,
+    LeaveNotes,
+    EndExam,
+    NewLine,
+    Review,
+    Practise,
+    SaveReport,
     Drill,
     DrillChosen,
     Statistics,
@@ -103,10 +121,24 @@ pub enum Context {
     Statistics,
     Help,
     Settings,
+    /// A value of the settings is typed.
+    Typing,
     /// A question is asked.
     Question,
     /// The editor pane has the keyboard.
     Editor,
+    /// Choosing what an exam is to be.
+    ExamStart,
+    /// The seed of an exam is typed.
+    ExamSeed,
+    /// An exam is going on.
+    Exam,
+    /// The notes on a task of an exam are typed.
+    ExamNotes,
+    /// The result of an exam.
+    ExamResult,
+    /// Exams that were taken.
+    Exams,
 }
 
 impl Context {
@@ -129,14 +161,27 @@ impl Context {
             Self::Statistics => "Statistics",
             Self::Help => "Help",
             Self::Settings => "Settings",
+            Self::Typing => "Typing a setting",
             Self::Question => "Questions",
             Self::Editor => "In the editor pane",
+            Self::ExamStart => "Mock exam: before",
+            Self::ExamSeed => "Mock exam: its number",
+            Self::Exam => "Mock exam",
+            Self::ExamNotes => "Mock exam: notes",
+            Self::ExamResult => "Mock exam: result",
+            Self::Exams => "Mock exams taken",
         }
     }
 
     /// Whether plain letters are text here, so that only the context's own keys are looked up.
     fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Prompt | Self::Question | Self::Editor | Self::Ready)
+        self.is_typed() || matches!(self, Self::Question | Self::Editor | Self::Ready)
+    }
+
+    /// Whether plain letters are typed into a text of the screen's own.
+    #[must_use]
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Search | Self::Prompt | Self::Typing | Self::ExamSeed | Self::ExamNotes)
     }
 
     fn moves(self) -> bool {
@@ -264,11 +309,12 @@ const fn bind(
     Binding { context, action, keys, label, help }
 }
 
-/// The table, without the drill's part. Within a context the order is that of the last line: most useful first.
+/// The table, without the parts of drill and exam. Within a context the order is that of the last line: most useful first.
 pub const BINDINGS: &[Binding] = &[
     bind(Context::Home, Action::Enter, &[code(KeyCode::Enter)], "open", "open the chosen exercise"),
     bind(Context::Home, Action::Search, &[key('/')], "search", "search titles, tasks and topics"),
     bind(Context::Home, Action::Next, &[key('n')], "what is next", "choose what to do next"),
+    bind(Context::Home, Action::Exam, &[key('m')], "mock exam", "a mock exam: begin one, or go on with it"),
     bind(Context::Home, Action::Drill, &[key('d')], "drill", "drill against the clock: what is due, then what is new"),
     bind(
         Context::Home,
@@ -304,6 +350,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Task, Action::Explain, &[key('x')], "explanation", "read why it works, once it is solved"),
     bind(Context::Task, Action::Solution, &[key('s')], "solution", "show the solution, which ends the attempt"),
     bind(Context::Task, Action::Reset, &[key('R')], "start over", "start over; your file is kept as a backup"),
+    bind(Context::Task, Action::OpenDocs, &[key('o')], "", "open the task's pages of the Kubernetes docs"),
     bind(Context::Task, Action::EditFullScreen, &[key('E')], "", "edit with the whole terminal"),
     bind(Context::Task, Action::EditOutside, &[key('W')], "", "edit in a window of its own, as `code --wait` does"),
     bind(
@@ -344,6 +391,14 @@ pub const BINDINGS: &[Binding] = &[
         "fields or text",
         "go from the text to the list of fields and back",
     ),
+    bind(
+        Context::Diff,
+        Action::Right,
+        &[code(KeyCode::Right), key('l')],
+        "long lines",
+        "to the right, where lines are longer than the screen is wide",
+    ),
+    bind(Context::Diff, Action::Left, &[code(KeyCode::Left), key('h')], "", "back to the left"),
     bind(Context::Diff, Action::Fold, &[key('z')], "fold", "show or hide the lines that are equal"),
     bind(Context::Run, Action::PlayPause, &[key(' ')], "play", "play and pause"),
     bind(Context::Run, Action::Right, &[code(KeyCode::Right), key('.')], "step", "on to the next change"),
@@ -380,6 +435,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Prompt, Action::EraseAll, &[ctrl('u')], "", "erase what was typed"),
     bind(Context::Prompt, Action::Help, &[code(KeyCode::F(1))], "keys", "all keys"),
     bind(Context::Reading, Action::Diff, &[key('d')], "diff", "compare your answer with the nearest right one"),
+    bind(Context::Reading, Action::OpenDocs, &[key('o')], "docs", "open the pages of the Kubernetes docs"),
     bind(Context::Reading, Action::Next, &[key('n')], "next exercise", "open the next exercise"),
     bind(
         Context::Settings,
@@ -389,6 +445,13 @@ pub const BINDINGS: &[Binding] = &[
         "change to the next choice",
     ),
     bind(Context::Settings, Action::Left, &[code(KeyCode::Left), key('h')], "", "change to the choice before"),
+    bind(Context::Typing, Action::Submit, &[code(KeyCode::Enter)], "keep", "keep what was typed"),
+    bind(Context::Typing, Action::Back, &[code(KeyCode::Esc)], "leave as it was", "leave it as it was"),
+    bind(Context::Typing, Action::Left, &[code(KeyCode::Left), ctrl('b')], "", "a letter to the left"),
+    bind(Context::Typing, Action::Right, &[code(KeyCode::Right), ctrl('f')], "", "a letter to the right"),
+    bind(Context::Typing, Action::Erase, &[code(KeyCode::Backspace), ctrl('h')], "", "erase a letter"),
+    bind(Context::Typing, Action::EraseWord, &[ctrl('w')], "", "erase a word"),
+    bind(Context::Typing, Action::EraseAll, &[ctrl('u')], "erase all", "erase what was typed"),
     bind(Context::Question, Action::Yes, &[key('y'), key('Y')], "yes", "yes, do it"),
     bind(
         Context::Question,
@@ -427,7 +490,7 @@ pub const BINDINGS: &[Binding] = &[
 
 /// The whole table: each part of the program may have a file for its own lines.
 fn table() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().chain(drill::BINDINGS)
+    BINDINGS.iter().chain(drill::BINDINGS).chain(exam::BINDINGS)
 }
 
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.
@@ -456,7 +519,7 @@ pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
 }
 
 /// The order of contexts in the help and the README.
-pub const CONTEXTS: [Context; 17] = [
+pub const CONTEXTS: [Context; 24] = [
     Context::Everywhere,
     Context::Moving,
     Context::Home,
@@ -468,10 +531,17 @@ pub const CONTEXTS: [Context; 17] = [
     Context::Run,
     Context::Prompt,
     Context::Reading,
+    Context::ExamStart,
+    Context::ExamSeed,
+    Context::Exam,
+    Context::ExamNotes,
+    Context::ExamResult,
+    Context::Exams,
     Context::Ready,
     Context::Rest,
     Context::Statistics,
     Context::Settings,
+    Context::Typing,
     Context::Question,
     Context::Help,
 ];

@@ -11,11 +11,15 @@ use ratatui::layout::Size;
 use super::attempt::{Answer, End};
 use super::catalog::Standing;
 use super::editors::{EditorId, FileKey};
+use super::exam::{GradedExam, Offer, OpenExam, Wish};
 use super::play::{Played, Script};
 use super::settings::{EditorPlace, Settings};
+use super::shared::EditorCommand;
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
+use crate::history::{ExamEnd, ExamEvent};
 use crate::session::drill::{Best, Wanted};
+use crate::session::exam::{Past, SavedFile};
 use crate::session::overview::Overview;
 
 /// Something that happened.
@@ -100,10 +104,70 @@ pub enum Msg {
     Overview(Arc<Overview>),
     /// The learner's standings have changed.
     Standings(HashMap<String, Standing>),
+    /// The editor that would be started is another now, or there is none.
+    EditorCommand(Result<EditorCommand, String>),
+    /// Something about the mock exam.
+    Exam(ExamMsg),
     /// Something could not be done; a sentence says what.
     Trouble(String),
     /// Something is worth knowing.
     Remark(String),
+}
+
+/// What is said of the mock exam.
+#[derive(Debug)]
+pub enum ExamMsg {
+    /// One was going on when the program was started.
+    Offered(Offer),
+    /// It was begun, or is gone on with.
+    Opened(Box<OpenExam>),
+    /// What lies in its files now.
+    Files {
+        /// The files.
+        files: Vec<SavedFile>,
+        /// The candidate ends it.
+        end: bool,
+    },
+    /// An exam was graded, or its result was asked for.
+    Graded(Box<GradedExam>),
+    /// The exams that were taken, the oldest first.
+    Past(Vec<Past>),
+}
+
+/// What is to be done about the mock exam.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExamEffect {
+    /// Draw and begin one; answer with [`ExamMsg::Opened`].
+    Begin(Wish),
+    /// Go on with the one that is going on; answer with [`ExamMsg::Opened`].
+    GoOn,
+    /// Keep what happened.
+    Keep {
+        /// What.
+        events: Vec<ExamEvent>,
+        /// When the program was running last.
+        seen: Timestamp,
+    },
+    /// Look what lies in its files; answer with [`ExamMsg::Files`].
+    Collect {
+        /// To be handed back.
+        end: bool,
+    },
+    /// It has ended: keep that, and grade it.
+    End {
+        /// What happened last.
+        events: Vec<ExamEvent>,
+        /// When.
+        at: Timestamp,
+        /// How.
+        how: ExamEnd,
+    },
+    /// Find the exams that were taken; answer with [`ExamMsg::Past`].
+    Past,
+    /// Find the result of the exam with this number; answer with [`ExamMsg::Graded`].
+    Result(i64),
+    /// Write the report on the exam with this number, and say where.
+    Save(i64),
 }
 
 /// An exercise as it was found.
@@ -262,4 +326,8 @@ pub enum Effect {
     },
     /// Remember the settings.
     SaveSettings(Settings),
+    /// Open pages, by their addresses.
+    OpenPages(Vec<String>),
+    /// Something about the mock exam.
+    Exam(ExamEffect),
 }

@@ -2,6 +2,10 @@
 
 pub mod diff;
 pub mod drill;
+pub mod exam;
+pub mod exam_result;
+pub mod exam_start;
+pub mod exams;
 pub mod help;
 pub mod home;
 pub mod reading;
@@ -13,11 +17,13 @@ pub mod verdict;
 
 use ratatui::layout::{Position, Rect, Size};
 
+use super::exam::Wish;
 use super::keymap::{Action, Context};
 use super::settings::{EditorPlace, Settings};
 use super::shared::Shared;
 use super::widget::bars::{Header, Item};
 use super::widget::canvas::Canvas;
+use crate::session::exam::Input;
 use crate::session::overview::Choice;
 
 /// A screen.
@@ -43,6 +49,14 @@ pub enum Screen {
     Help(help::Help),
     /// The user's choices.
     Settings(settings::SettingsScreen),
+    /// Before a mock exam.
+    ExamStart(exam_start::ExamStart),
+    /// A mock exam.
+    Exam(exam::ExamScreen),
+    /// What came of one.
+    ExamResult(exam_result::ExamResultScreen),
+    /// The exams that were taken.
+    Exams(exams::Exams),
 }
 
 impl Screen {
@@ -60,6 +74,10 @@ impl Screen {
             Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
+            Self::ExamStart(screen) => screen,
+            Self::Exam(screen) => screen,
+            Self::ExamResult(screen) => screen,
+            Self::Exams(screen) => screen,
         }
     }
 
@@ -76,6 +94,10 @@ impl Screen {
             Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
+            Self::ExamStart(screen) => screen,
+            Self::Exam(screen) => screen,
+            Self::ExamResult(screen) => screen,
+            Self::Exams(screen) => screen,
         }
     }
 }
@@ -175,6 +197,33 @@ pub enum Request {
     Back,
     /// Say something.
     Say(String),
+    /// Open the task's pages of the Kubernetes docs.
+    OpenDocs,
+    /// Something about the mock exam.
+    Exam(ExamRequest),
+}
+
+/// What a screen asks of the mock exam.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExamRequest {
+    /// Go to the exam, or to the screen before one.
+    Enter,
+    /// Begin one.
+    Begin(Wish),
+    /// Go on with the one that is going on.
+    GoOn,
+    /// Let something happen in it.
+    Do(Input),
+    /// End it, after a question.
+    AskEnd,
+    /// Show the exams that were taken.
+    Past,
+    /// Show the result of the exam with this number.
+    Result(i64),
+    /// Show the checks of a task of the exam whose result is shown.
+    Review(usize),
+    /// Write the report on the exam with this number.
+    Save(i64),
 }
 
 /// The parts of the terminal: first line, rule, body, rule, last line.

@@ -6,13 +6,17 @@ use super::{App, Tone};
 use crate::tui::editors::{EditorId, FileKey, MOST, Place};
 use crate::tui::msg::Effect;
 use crate::tui::pane::PaneView;
-use crate::tui::screen::{Screen, task};
+use crate::tui::screen::{Screen, exam, task};
 use crate::tui::settings::EditorPlace;
 
 impl App {
     /// Starts the editor on the file in front, or goes to it.
     pub(super) fn edit(&mut self, place: Option<EditorPlace>) -> Vec<Effect> {
-        let Some(file) = self.shared.file.clone() else { return Vec::new() };
+        let Some(file) = self.shared.file.clone() else {
+            // A task of an exam that is over has no file any more: it can be practised.
+            let exercise = self.shared.open.as_ref().map(|open| open.exercise.id.clone());
+            return exercise.map_or_else(Vec::new, |exercise| self.open(&exercise));
+        };
         if let Some(editor) = self.shared.editor() {
             if editor.pane().is_none() {
                 return self.say("Your editor is already open in a window of its own.", Tone::Plain);
@@ -66,13 +70,14 @@ impl App {
     /// Where the pane on a file is, or would be.
     fn pane_area(&self, file: &FileKey) -> Rect {
         match file {
-            FileKey::Exercise(_) | FileKey::Round(_) | FileKey::Task(_) => task::pane_area(&self.shared),
+            FileKey::Exercise(_) | FileKey::Round(_) => task::pane_area(&self.shared),
+            FileKey::Task(_) => exam::pane_area(&self.shared),
         }
     }
 
     /// Gives the keyboard to the editor on the file in front, on the screen that shows it.
     fn focus_editor(&mut self) {
-        let place = self.above.iter().rposition(|screen| matches!(screen, Screen::Task(_)));
+        let place = self.above.iter().rposition(|screen| matches!(screen, Screen::Task(_) | Screen::Exam(_)));
         if let Some(place) = place {
             self.above.truncate(place + 1);
         }
