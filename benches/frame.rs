@@ -31,8 +31,8 @@ fn app() -> App {
     })
 }
 
-fn press(app: &mut App, letter: char) {
-    app.update(Msg::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)));
+fn press(app: &mut App, letter: char) -> Vec<Effect> {
+    app.update(Msg::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)))
 }
 
 /// The largest exercise, opened with an answer that misses something, and graded.
@@ -81,11 +81,15 @@ fn frames(criterion: &mut Criterion) {
 fn pane(criterion: &mut Criterion) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.width, SIZE.height));
     let mut app = on_task();
-    press(&mut app, 'e');
+    let editor = press(&mut app, 'e').into_iter().find_map(|effect| match effect {
+        Effect::Edit { editor, .. } => Some(editor),
+        _ => None,
+    });
+    let editor = editor.expect("an editor");
     let line = format!("\r\n\x1b[36mkey\x1b[m\x1b[35m:\x1b[m \x1b[38;5;200m\"{}\"\x1b[m # ü", "x".repeat(100));
     criterion.bench_function("task while the pane scrolls, 200x60", |bench| {
         bench.iter(|| {
-            app.update(Msg::PaneOutput(line.clone().into_bytes()));
+            app.update(Msg::PaneOutput { editor, bytes: line.clone().into_bytes() });
             buffer.reset();
             app.draw(&mut buffer)
         });

@@ -3,7 +3,9 @@
 pub mod app;
 pub mod completions;
 pub mod diff;
+pub mod drill;
 pub mod error;
+pub mod exam;
 pub mod grade;
 pub mod hint;
 pub mod learner;
@@ -74,6 +76,8 @@ enum Command {
     Sh(sh::Args),
     /// Make a pack of exercises of your own, and prove it
     Pack(pack::Args),
+    /// Take a mock exam: 17 tasks, 2 hours, no help
+    Exam(exam::Args),
     /// Put an exercise's pod.yaml where you can edit it
     Start(start::Args),
     /// Show one hint more
@@ -82,6 +86,8 @@ enum Command {
     Solution(solution::Args),
     /// Set an exercise's pod.yaml back, keeping what you wrote
     Reset(reset::Args),
+    /// Drill against the clock: what is due, or one exercise again and again
+    Drill(drill::Args),
     /// Say how far you are and what goes wrong most
     Stats(stats::Args),
     /// Say what the cluster would say of a manifest
@@ -130,7 +136,8 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
 
 fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
     match line.command {
-        Some(Command::Grade(args)) => grade::run(&args, streams),
+        Some(Command::Grade(args)) => grade::run(&args, streams, system),
+        Some(Command::Exam(args)) => exam::run(&args, streams, system),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),
@@ -140,6 +147,7 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Hint(args)) => hint::run(&args, streams, system),
         Some(Command::Solution(args)) => solution::run(&args, streams, system),
         Some(Command::Reset(args)) => reset::run(&args, streams, system),
+        Some(Command::Drill(args)) => drill::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),

@@ -8,6 +8,7 @@
 mod error;
 pub mod exam;
 mod query;
+mod records;
 mod schema;
 mod stats;
 mod write;
@@ -22,7 +23,11 @@ use crate::system::{Environment, Folder};
 
 pub use error::HistoryError;
 pub use exam::{ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam, TaskRecord};
-pub use stats::{DayStat, FieldStat, Stats};
+pub use records::{AttemptRecord, BestRun};
+pub use stats::{DayStat, FieldStat, Stats, field_name};
+
+/// The name of the history's file in the user's data folder.
+pub const FILE: &str = "history.db";
 
 /// The history, in a file or only in memory.
 #[derive(Debug)]
@@ -169,7 +174,7 @@ pub struct Progress {
     pub best_score: Option<Score>,
     /// When something happened last.
     pub last: Option<Timestamp>,
-    /// An attempt is open.
+    /// An attempt at one's own pace is open.
     pub open: bool,
 }
 
@@ -220,7 +225,7 @@ impl History {
     #[must_use]
     pub fn of(environment: &Environment) -> Self {
         match environment.folder(Folder::Data) {
-            Some(folder) => Self::open(&folder.join("history.db")),
+            Some(folder) => Self::open(&folder.join(FILE)),
             None => Self { trouble: Some(HistoryError::NoHome), ..Self::in_memory() },
         }
     }

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod attempt;
 pub mod catalog;
+pub mod editors;
 pub mod keymap;
 pub mod look;
 pub mod msg;

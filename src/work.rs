@@ -4,6 +4,7 @@
 pub mod editor;
 pub mod exam;
 pub mod file;
+mod round;
 mod words;
 
 use std::io;
@@ -15,6 +16,7 @@ use crate::system::{Environment, Folder};
 pub use editor::{Editor, EditorError, Style};
 pub use exam::ExamFolder;
 pub use file::{Change, WorkFile};
+pub use round::RoundFile;
 
 /// The largest `pod.yaml` that is read, in bytes: more than any Pod that an API server takes (1.5 MiB with everything).
 pub const LIMIT: usize = 1024 * 1024;

@@ -131,12 +131,13 @@ fn modules_import_only_from_below() {
 
 #[test]
 fn libraries_stay_in_their_module() {
-    const HOMES: [(&str, &[&str]); 8] = [
+    const HOMES: [(&str, &[&str]); 9] = [
         ("ratatui::", &["tui"]),
         ("crossterm::", &["tui"]),
         ("portable_pty::", &["tui"]),
         ("rusqlite::", &["history"]),
         ("libyaml_safer::", &["manifest"]),
+        ("fsrs::", &["session"]),
         ("std::env::", &["system"]),
         ("SystemTime::now", &["system"]),
         ("Timestamp::now", &["system"]),

@@ -3,8 +3,12 @@
 use super::learner::{FolderArgs, history};
 use super::packs::PackArgs;
 use super::{CommandError, CommandResult, Outcome};
+use crate::exercise::Library;
+use crate::history::History;
+use crate::session::overview::Choice;
 use crate::system::System;
 use crate::tui::{RunError, Setup, run as run_app};
+use crate::work::Workplace;
 
 /// Options of the app.
 #[derive(Debug, clap::Args)]
@@ -21,8 +25,21 @@ pub struct Args {
 /// There is no terminal, no folder for the work, or a pack that cannot be read.
 pub fn run(args: &Args, system: &System) -> CommandResult {
     let library = args.packs.open()?;
-    let setup = Setup { system, library: &library, workplace: args.folder.place(system)?, history: history(system) };
-    run_app(setup).map_err(|error| {
+    start(&library, args.folder.place(system)?, history(system), None, system)
+}
+
+/// Runs the app, in a drill where one is asked for.
+///
+/// # Errors
+/// There is no terminal.
+pub fn start(
+    library: &Library,
+    workplace: Workplace,
+    history: History,
+    drill: Option<Choice>,
+    system: &System,
+) -> CommandResult {
+    run_app(Setup { system, library, workplace, history, drill }).map_err(|error| {
         let hint = match &error {
             RunError::NoTerminal => "the subcommands work without one: see `podlings --help`",
             RunError::Terminal(_) => "is TERM set to what your terminal is?",

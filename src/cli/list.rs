@@ -78,7 +78,11 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     Ok(if library.problems().is_empty() { Outcome::Good } else { Outcome::NotDone })
 }
 
-fn known_topic(library: &Library, topic: &str) -> Result<(), super::CommandError> {
+/// Refuses a topic that is not there.
+///
+/// # Errors
+/// With the topics that are.
+pub fn known_topic(library: &Library, topic: &str) -> Result<(), super::CommandError> {
     let topics: Vec<&str> = library.topics().iter().map(|topic| topic.id.as_str()).collect();
     if topics.contains(&topic) {
         return Ok(());

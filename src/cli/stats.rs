@@ -1,23 +1,44 @@
 //! `podlings stats`: what the history adds up to, by topic, by exercise and by field. It must not know how it is kept.
 
+mod table;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::drill::overview;
 use super::learner;
-use super::list::{Output, clock};
+use super::list::clock;
 use super::packs::{PackArgs, shown};
 use super::{CommandResult, Outcome, Streams};
 use crate::exercise::Library;
 use crate::history::{Progress, Score, State, Stats};
+use crate::session::overview::Overview;
 use crate::system::System;
 
 /// The fields that are named to people; programs get all.
 const FIELDS: usize = 8;
 
+/// Forms of statistics.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Output {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets: one row for each attempt
+    Csv,
+}
+
 /// Arguments of `podlings stats`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  podlings stats
+  podlings stats -o csv > attempts.csv
+
+The app draws them: `s` on its first screen.")]
 pub struct Args {
     /// How to print them
     #[arg(short, long, value_enum, default_value_t)]
@@ -34,11 +55,16 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let library = args.packs.open()?;
     let history = learner::history(system);
     learner::warn(&history, streams)?;
+    if args.output == Output::Csv {
+        table::write(&history.records()?, &library, streams.out)?;
+        return Ok(Outcome::Good);
+    }
     let progress = history.progress()?;
     let stats = history.stats(system.now(), &system.clock.zone())?;
+    let (overview, _) = overview(&library, &history, system)?;
     match args.output {
-        Output::Json => write_json(&library, &progress, &stats, streams)?,
-        Output::Text => write_text(&library, &progress, &stats, streams)?,
+        Output::Json => write_json(&library, &progress, &stats, &overview, streams)?,
+        _ => write_text(&library, &progress, &stats, &overview, streams)?,
     }
     Ok(Outcome::Good)
 }
@@ -52,6 +78,7 @@ fn write_text(
     library: &Library,
     progress: &BTreeMap<String, Progress>,
     stats: &Stats,
+    overview: &Overview,
     streams: &mut Streams,
 ) -> std::io::Result<()> {
     let out = &mut *streams.out;
@@ -69,6 +96,10 @@ fn write_text(
         count(stats.grades, "text")
     )?;
     writeln!(out, "{} of practice, {}", hours(stats.time), streak(stats.streak))?;
+    match overview.due().count() {
+        0 => writeln!(out, "nothing is due today; `podlings drill` takes what is new")?,
+        due => writeln!(out, "{due} due today: `podlings drill --due`")?,
+    }
     let width = library.topics().iter().map(|topic| topic.title.chars().count()).max().unwrap_or(0);
     writeln!(out, "\nBy topic")?;
     for topic in library.topics() {
@@ -76,9 +107,10 @@ fn write_text(
         let title = shown(&topic.title);
         writeln!(
             out,
-            "  {title:<width$}  {solved:>2} of {:<2}  {}",
+            "  {title:<width$}  {solved:>2} of {:<2}  {}  {:>3} % known today",
             topic.exercises.len(),
-            bar(solved, topic.exercises.len())
+            bar(solved, topic.exercises.len()),
+            overview.statistics.topics.iter().find(|one| one.topic == topic.id).map_or(0, |one| one.percent)
         )?;
     }
     if !stats.fields.is_empty() {
@@ -94,18 +126,27 @@ fn write_json(
     library: &Library,
     progress: &BTreeMap<String, Progress>,
     stats: &Stats,
+    overview: &Overview,
     streams: &mut Streams,
 ) -> std::io::Result<()> {
+    let strength = |id: &str| overview.statistics.topics.iter().find(|topic| topic.topic == id);
     let topics: Vec<Value> = library
         .topics()
         .iter()
         .map(|topic| {
             let solved = topic.exercises.iter().filter(|id| of(progress, id).solved > 0).count();
-            json!({"id": topic.id, "title": topic.title, "exercises": topic.exercises.len(), "solved": solved})
+            json!({
+                "id": topic.id,
+                "title": topic.title,
+                "exercises": topic.exercises.len(),
+                "solved": solved,
+                "due": strength(&topic.id).map_or(0, |topic| topic.due),
+                "strength_percent": strength(&topic.id).map_or(0, |topic| topic.percent),
+            })
         })
         .collect();
     let exercises: Vec<Value> =
-        library.entries().map(|entry| exercise(&entry.id, &entry.topic, &of(progress, &entry.id))).collect();
+        library.entries().map(|entry| exercise(&entry.id, &entry.topic, &of(progress, &entry.id), overview)).collect();
     let days: Vec<Value> = stats
         .days
         .iter()
@@ -113,6 +154,14 @@ fn write_json(
         .collect();
     let fields: Vec<Value> =
         stats.fields.iter().map(|field| json!({"field": field.field, "attempts": field.attempts})).collect();
+    let strengths: Vec<Value> = overview
+        .statistics
+        .fields
+        .iter()
+        .map(|field| {
+            json!({"field": field.field, "right": field.right, "wrong": field.wrong, "percent": field.percent()})
+        })
+        .collect();
     let value = json!({
         "attempts": stats.attempts,
         "passed": stats.passed,
@@ -125,12 +174,15 @@ fn write_json(
         "exercises": exercises,
         "days": days,
         "fields": fields,
+        "due": overview.due().count(),
+        "drill_streak": overview.streak,
+        "field_strengths": strengths,
     });
     serde_json::to_writer_pretty(&mut *streams.out, &value)?;
     writeln!(streams.out)
 }
 
-fn exercise(id: &str, topic: &str, progress: &Progress) -> Value {
+fn exercise(id: &str, topic: &str, progress: &Progress, overview: &Overview) -> Value {
     let state = match progress.state() {
         State::New => "new",
         State::Tried => "tried",
@@ -147,6 +199,7 @@ fn exercise(id: &str, topic: &str, progress: &Progress) -> Value {
         "best": best,
         "last": progress.last.map(|last| last.to_string()),
         "open": progress.open,
+        "due": overview.schedule.memory(id).map(|memory| memory.due.to_string()),
     })
 }
 

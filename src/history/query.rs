@@ -27,7 +27,7 @@ FROM (
 /// A row of [`SUMMARY`].
 #[derive(Debug)]
 pub(super) struct Summary {
-    id: AttemptId,
+    pub id: AttemptId,
     pub exercise: String,
     mode: Mode,
     seed: Option<u64>,
@@ -91,7 +91,7 @@ impl Summary {
     }
 
     /// `None` where it has not ended.
-    fn into_ended(self) -> Option<Attempt> {
+    pub fn into_ended(self) -> Option<Attempt> {
         Some(Attempt {
             id: self.id,
             mode: self.mode,
@@ -110,7 +110,7 @@ impl Summary {
 impl Progress {
     fn add(&mut self, attempt: &Summary) {
         self.attempts += 1;
-        self.open |= attempt.ended.is_none();
+        self.open |= attempt.ended.is_none() && attempt.mode == Mode::Practice;
         self.last = self.last.max(Some(attempt.touched()));
         if let Some(time) = attempt.solved_after {
             self.solved += 1;

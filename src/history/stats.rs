@@ -55,7 +55,7 @@ pub struct FieldStat {
 }
 
 /// Failures that tell of a mistake. Of "missing" only what is still so in the attempt's last text.
-const FAILURES: &str = "
+pub(super) const FAILURES: &str = "
 SELECT DISTINCT g.attempt, f.path FROM failure f JOIN grade g ON g.id = f.grade
 WHERE f.path IS NOT NULL AND f.kind IS NOT NULL AND f.kind NOT IN ('limit', 'unreadable')
   AND (f.kind <> 'missing' OR g.id = (SELECT max(l.id) FROM grade l WHERE l.attempt = g.attempt))";
@@ -101,7 +101,7 @@ impl History {
         let mut statement = self.connection.prepare_cached(FAILURES)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let field = general(&row.get::<_, String>(1)?);
+            let field = field_name(&row.get::<_, String>(1)?);
             seen.entry(field).or_default().insert(row.get(0)?);
         }
         let count = |attempts: &BTreeSet<i64>| u32::try_from(attempts.len()).unwrap_or(u32::MAX);
@@ -114,9 +114,10 @@ impl History {
     }
 }
 
-/// `spec.containers[app].volumeMounts[data].readOnly` without what differs between exercises:
-/// `containers.volumeMounts.readOnly`.
-fn general(path: &str) -> String {
+/// The field that a path leads to, without what differs between exercises: of
+/// `spec.containers[app].volumeMounts[data].readOnly` it is `containers.volumeMounts.readOnly`.
+#[must_use]
+pub fn field_name(path: &str) -> String {
     let mut general = String::with_capacity(path.len());
     let mut depth = 0_u32;
     for c in path.chars() {

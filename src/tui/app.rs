@@ -1,6 +1,8 @@
 //! The app: what happens becomes a new state and wishes; nothing here touches terminal, threads, files or clock.
 
 mod draw;
+mod drill;
+mod editing;
 mod exercise;
 mod input;
 mod run;
@@ -13,15 +15,17 @@ use ratatui::layout::Size;
 
 use super::attempt::Clock;
 use super::catalog::{Catalog, Standing};
+use super::editors::Editors;
 use super::look::Look;
 use super::msg::{Effect, Msg};
 use super::screen::home::Home;
-use super::screen::task::{Focus, Task, pane_area};
+use super::screen::task::Task;
 use super::screen::{Request, Screen};
 use super::settings::Settings;
-use super::shared::{Editor, EditorCommand, Shared};
+use super::shared::{EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
+use drill::AfterRound;
 
 /// The smallest terminal that has room for the screens.
 pub const SMALLEST: Size = Size { width: 60, height: 15 };
@@ -76,8 +80,8 @@ enum Deferred {
     Solution,
     Reset,
     Quit,
-    /// Leave the editor of one exercise behind and open another.
-    OpenOther(String),
+    /// Give up a round of a drill: and what then.
+    GiveUp(AfterRound),
 }
 
 /// The app.
@@ -93,6 +97,8 @@ pub struct App {
     notice: Option<Notice>,
     /// When the clock was handed out to be kept.
     clock_kept: Timestamp,
+    /// Counts the rounds of drills, so that a late answer to an old one is not taken for the newest.
+    rounds: u64,
     /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
     plays: u64,
 }
@@ -109,11 +115,24 @@ impl App {
             now: start.now,
             catalog: start.catalog,
             open: None,
-            editor: Editor::Closed,
+            drill: None,
+            overview: None,
+            file: None,
+            editors: Editors::default(),
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
-        Self { shared, suited, home, above: Vec::new(), question: None, notice: None, clock_kept: start.now, plays: 0 }
+        Self {
+            shared,
+            suited,
+            home,
+            above: Vec::new(),
+            question: None,
+            notice: None,
+            clock_kept: start.now,
+            rounds: 0,
+            plays: 0,
+        }
     }
 
     /// Takes what has happened; gives what is to be done about it.
@@ -126,14 +145,17 @@ impl App {
             Msg::Tick(now) => self.tick(now),
             Msg::Away(time) => self.away(time),
             Msg::Opened(opened) => self.opened(opened),
-            Msg::Changed { exercise, answer } => self.changed(&exercise, answer),
+            Msg::Changed { file, answer } => self.changed(&file, answer),
             Msg::Graded { generation, verdict } => self.graded(generation, &verdict),
             Msg::GradingFailed { generation } => self.grading_failed(generation),
             Msg::Played { generation, played } => self.played(generation, played),
             Msg::PlayGoesOn { generation, until } => self.play_goes_on(generation, until),
             Msg::PlayFailed { generation } => self.play_failed(generation),
-            Msg::PaneOutput(bytes) => self.pane_output(&bytes),
-            Msg::EditorEnded { trouble } => self.editor_ended(trouble),
+            Msg::PaneOutput { editor, bytes } => self.pane_output(editor, &bytes),
+            Msg::EditorEnded { editor, trouble } => self.editor_ended(editor, trouble),
+            Msg::Round(fetched) => self.round_fetched(*fetched),
+            Msg::NoRound { round, trouble } => self.no_round(round, trouble),
+            Msg::Overview(overview) => self.overview(overview),
             Msg::Standings(standings) => self.standings(standings),
             Msg::Trouble(text) => self.say(text, Tone::Bad),
             Msg::Remark(text) => self.say(text, Tone::Plain),
@@ -195,32 +217,6 @@ impl App {
         Vec::new()
     }
 
-    fn resize(&mut self, size: Size) -> Vec<Effect> {
-        self.shared.size = size;
-        let area = pane_area(&self.shared);
-        let resized = match &mut self.shared.editor {
-            Editor::Pane(pane) => pane.resize(area.height, area.width),
-            Editor::Closed | Editor::Window => false,
-        };
-        if resized { vec![Effect::PaneResize(area.as_size())] } else { Vec::new() }
-    }
-
-    fn pane_output(&mut self, bytes: &[u8]) -> Vec<Effect> {
-        let Editor::Pane(pane) = &mut self.shared.editor else { return Vec::new() };
-        let answer = pane.process(bytes);
-        if answer.is_empty() { Vec::new() } else { vec![Effect::PaneInput(answer)] }
-    }
-
-    fn editor_ended(&mut self, trouble: Option<String>) -> Vec<Effect> {
-        self.shared.editor = Editor::Closed;
-        for screen in &mut self.above {
-            if let Screen::Task(task) = screen {
-                task.focus(Focus::Task);
-            }
-        }
-        trouble.map_or_else(Vec::new, |trouble| self.say(trouble, Tone::Bad))
-    }
-
     fn standings(&mut self, standings: HashMap<String, Standing>) -> Vec<Effect> {
         self.shared.catalog.set_standings(standings);
         Vec::new()
@@ -251,6 +247,12 @@ impl App {
             Request::Reset => self.ask_reset(),
             Request::NextExercise => self.next_exercise(),
             Request::Set(settings) => self.set(settings),
+            Request::Drill(choice) => self.drill(&choice),
+            Request::StartRound => self.start_round(),
+            Request::AgainRound => self.again_round(),
+            Request::NextRound => self.next_round(),
+            Request::RoundReading => self.round_reading(),
+            Request::Statistics => self.statistics(),
             Request::Back => self.back(),
             Request::Say(text) => self.say(text, Tone::Plain),
         }
@@ -272,6 +274,9 @@ impl App {
     }
 
     fn back(&mut self) -> Vec<Effect> {
+        if let Some(effects) = self.back_in_drill() {
+            return effects;
+        }
         if self.above.pop().is_none() {
             return self.quit();
         }
@@ -282,11 +287,10 @@ impl App {
     }
 
     fn quit(&mut self) -> Vec<Effect> {
-        if self.shared.editor.pane().is_none() {
-            return vec![Effect::Quit];
+        match self.unsaved() {
+            None => vec![Effect::Quit],
+            Some(text) => self.ask(text, "end it", Deferred::Quit),
         }
-        let text = "Your editor is still open in the pane. What is not saved in it would be lost. End the program?";
-        self.ask(text.to_owned(), "end it", Deferred::Quit)
     }
 
     /// The task's screen, brought to the top.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::editors::FileKey;
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
 
@@ -24,6 +25,8 @@ pub enum End {
 pub enum Clock {
     /// It was solved before and is only looked at.
     Stopped,
+    /// It is a round of a drill, which begins with the first key.
+    Waiting,
     /// An attempt is going on.
     Running {
         /// When it began, less the time in which the program was not running.
@@ -66,6 +69,8 @@ pub struct OpenExercise {
     pub saved: Option<Timestamp>,
     /// Since when a text is being graded.
     pub grading: Option<Timestamp>,
+    /// The number of the drill's round that it belongs to; `None`: it is practised.
+    pub round: Option<u64>,
     /// Counts the texts given to grading, so that a late answer to an old text is not taken for the newest.
     pub generation: u64,
 }
@@ -75,7 +80,7 @@ impl OpenExercise {
     #[must_use]
     pub fn elapsed(&self, now: Timestamp) -> Option<Duration> {
         match self.clock {
-            Clock::Stopped => None,
+            Clock::Stopped | Clock::Waiting => None,
             Clock::Running { since } => Some(Duration::try_from(now.duration_since(since)).unwrap_or_default()),
             Clock::Ended { after, .. } => Some(after),
         }
@@ -92,9 +97,15 @@ impl OpenExercise {
     pub fn is_over(&self) -> bool {
         match self.clock {
             Clock::Stopped => true,
-            Clock::Running { .. } => false,
+            Clock::Waiting | Clock::Running { .. } => false,
             Clock::Ended { how, .. } => how != End::Reset,
         }
+    }
+
+    /// The file that its answer is in.
+    #[must_use]
+    pub fn file(&self) -> FileKey {
+        self.round.map_or_else(|| FileKey::exercise(&self.exercise.id), FileKey::Round)
     }
 
     /// The hint that comes next, with its number from 1.

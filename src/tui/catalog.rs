@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::exercise::{Exercise, Kind, Library};
+use crate::session::overview::ExerciseFacts;
 
 /// How far the learner is with an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -77,6 +78,8 @@ pub struct Catalog {
     exercises: Vec<Arc<Exercise>>,
     /// The names of topics, by id, in their order.
     titles: Vec<(String, String)>,
+    /// What schedules and statistics know of each.
+    facts: Vec<ExerciseFacts>,
     standings: HashMap<String, Standing>,
 }
 
@@ -84,7 +87,8 @@ impl Catalog {
     /// A catalog; standings are by exercise id, and what has none is new.
     #[must_use]
     pub fn new(exercises: Vec<Arc<Exercise>>, standings: HashMap<String, Standing>) -> Self {
-        Self { exercises, titles: Vec::new(), standings }
+        let facts = exercises.iter().map(|exercise| ExerciseFacts::of(exercise)).collect();
+        Self { exercises, titles: Vec::new(), facts, standings }
     }
 
     /// The exercises of a library that can be loaded.
@@ -92,7 +96,8 @@ impl Catalog {
     pub fn of(library: &Library, standings: HashMap<String, Standing>) -> Self {
         let exercises = library.entries().filter_map(|entry| entry.exercise().ok());
         let titles = library.topics().iter().map(|topic| (topic.id.clone(), topic.title.clone()));
-        Self { exercises: exercises.cloned().map(Arc::new).collect(), titles: titles.collect(), standings }
+        let exercises = exercises.cloned().map(Arc::new).collect();
+        Self { titles: titles.collect(), ..Self::new(exercises, standings) }
     }
 
     /// How a topic is called.
@@ -106,6 +111,12 @@ impl Catalog {
     #[must_use]
     pub fn exercises(&self) -> &[Arc<Exercise>] {
         &self.exercises
+    }
+
+    /// What schedules and statistics know of each exercise, in the order of the packs.
+    #[must_use]
+    pub fn facts(&self) -> &[ExerciseFacts] {
+        &self.facts
     }
 
     /// The exercise with an id.

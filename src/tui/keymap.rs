@@ -5,6 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::signs::Signs;
 
+mod drill;
+
 /// Something that a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -69,6 +71,12 @@ pub enum Action {
     LeavePrompt,
     Complete,
     EraseWord,
+    Drill,
+    DrillChosen,
+    Statistics,
+    Start,
+    Again,
+    Skip,
 }
 
 /// Where a binding works.
@@ -88,6 +96,11 @@ pub enum Context {
     /// The `kubectl` beside it.
     Prompt,
     Reading,
+    /// Before a round of a drill.
+    Ready,
+    /// After a round of a drill.
+    Rest,
+    Statistics,
     Help,
     Settings,
     /// A question is asked.
@@ -111,6 +124,9 @@ impl Context {
             Self::Run => "Run",
             Self::Prompt => "kubectl",
             Self::Reading => "Explanation and solution",
+            Self::Ready => "Before a round of a drill",
+            Self::Rest => "After a round of a drill",
+            Self::Statistics => "Statistics",
             Self::Help => "Help",
             Self::Settings => "Settings",
             Self::Question => "Questions",
@@ -120,7 +136,7 @@ impl Context {
 
     /// Whether plain letters are text here, so that only the context's own keys are looked up.
     fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Prompt | Self::Question | Self::Editor)
+        matches!(self, Self::Search | Self::Prompt | Self::Question | Self::Editor | Self::Ready)
     }
 
     fn moves(self) -> bool {
@@ -248,11 +264,12 @@ const fn bind(
     Binding { context, action, keys, label, help }
 }
 
-/// The table. Within a context the order is that of the last line: most useful first.
+/// The table, without the drill's part. Within a context the order is that of the last line: most useful first.
 pub const BINDINGS: &[Binding] = &[
     bind(Context::Home, Action::Enter, &[code(KeyCode::Enter)], "open", "open the chosen exercise"),
     bind(Context::Home, Action::Search, &[key('/')], "search", "search titles, tasks and topics"),
     bind(Context::Home, Action::Next, &[key('n')], "what is next", "choose what to do next"),
+    bind(Context::Home, Action::Drill, &[key('d')], "drill", "drill against the clock: what is due, then what is new"),
     bind(
         Context::Home,
         Action::SwitchView,
@@ -260,6 +277,8 @@ pub const BINDINGS: &[Binding] = &[
         "topics",
         "go from exercises to topics and back",
     ),
+    bind(Context::Home, Action::Statistics, &[key('s')], "statistics", "times, activity, strength by topic and field"),
+    bind(Context::Home, Action::DrillChosen, &[key('D')], "", "drill the chosen exercise"),
     bind(Context::Home, Action::FilterKind, &[key('1')], "kind", "show one kind only: build, fix, debug"),
     bind(Context::Home, Action::FilterState, &[key('2')], "state", "show one state only: new, tried, solved"),
     bind(Context::Home, Action::FilterLevel, &[key('3')], "level", "show one level of difficulty only"),
@@ -406,12 +425,16 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Everywhere, Action::Quit, &[ctrl('c')], "", "end the program; everything is kept"),
 ];
 
+/// The whole table: each part of the program may have a file for its own lines.
+fn table() -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().chain(drill::BINDINGS)
+}
+
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.
 #[must_use]
 pub fn action(context: Context, event: &KeyEvent) -> Option<Action> {
     let find = |wanted: Context| {
-        BINDINGS
-            .iter()
+        table()
             .find(|binding| binding.context == wanted && binding.keys.iter().any(|key| key.matches(event)))
             .map(|binding| binding.action)
     };
@@ -426,15 +449,14 @@ pub fn action(context: Context, event: &KeyEvent) -> Option<Action> {
 
 /// The bindings that the last line of a context may name, in its order.
 pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
-    let named = move |wanted: Context| {
-        BINDINGS.iter().filter(move |binding| binding.context == wanted && !binding.label.is_empty())
-    };
+    let named =
+        move |wanted: Context| table().filter(move |binding| binding.context == wanted && !binding.label.is_empty());
     let everywhere = named(Context::Everywhere).filter(move |_| context.moves());
     named(context).chain(everywhere)
 }
 
 /// The order of contexts in the help and the README.
-pub const CONTEXTS: [Context; 14] = [
+pub const CONTEXTS: [Context; 17] = [
     Context::Everywhere,
     Context::Moving,
     Context::Home,
@@ -446,6 +468,9 @@ pub const CONTEXTS: [Context; 14] = [
     Context::Run,
     Context::Prompt,
     Context::Reading,
+    Context::Ready,
+    Context::Rest,
+    Context::Statistics,
     Context::Settings,
     Context::Question,
     Context::Help,
@@ -453,7 +478,7 @@ pub const CONTEXTS: [Context; 14] = [
 
 /// The bindings of one context, in their order.
 pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| binding.context == context)
+    table().filter(move |binding| binding.context == context)
 }
 
 /// The keys of a binding as they are written: `↑ k`. `leave` is the key that leaves the editor, which the user chooses.

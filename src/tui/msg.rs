@@ -10,10 +10,13 @@ use ratatui::layout::Size;
 
 use super::attempt::{Answer, End};
 use super::catalog::Standing;
+use super::editors::{EditorId, FileKey};
 use super::play::{Played, Script};
 use super::settings::{EditorPlace, Settings};
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
+use crate::session::drill::{Best, Wanted};
+use crate::session::overview::Overview;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -32,10 +35,10 @@ pub enum Msg {
     Away(Duration),
     /// An exercise's file and attempt are there.
     Opened(Opened),
-    /// The open exercise's file was saved, deleted or made unreadable.
+    /// A file was saved, deleted or made unreadable.
     Changed {
-        /// The exercise.
-        exercise: String,
+        /// Which.
+        file: FileKey,
         /// What is in the file now.
         answer: Answer,
     },
@@ -70,13 +73,31 @@ pub enum Msg {
         /// Which wish.
         generation: u64,
     },
-    /// The editor in the pane has written something.
-    PaneOutput(Vec<u8>),
-    /// The editor, wherever it ran, has ended.
+    /// An editor in a pane has written something.
+    PaneOutput {
+        /// Which.
+        editor: EditorId,
+        /// What.
+        bytes: Vec<u8>,
+    },
+    /// An editor, wherever it ran, has ended.
     EditorEnded {
+        /// Which.
+        editor: EditorId,
         /// What went wrong, if anything.
         trouble: Option<String>,
     },
+    /// A round's exercise and file are there.
+    Round(Box<FetchedRound>),
+    /// A round could not be fetched; a sentence says why.
+    NoRound {
+        /// The round's number.
+        round: u64,
+        /// Why.
+        trouble: String,
+    },
+    /// Where the learner stands: what is due, the statistics.
+    Overview(Arc<Overview>),
     /// The learner's standings have changed.
     Standings(HashMap<String, Standing>),
     /// Something could not be done; a sentence says what.
@@ -107,6 +128,23 @@ pub struct Going {
     pub hints: usize,
 }
 
+/// A round of a drill as it was fetched.
+#[derive(Debug, Clone)]
+pub struct FetchedRound {
+    /// The round's number.
+    pub round: u64,
+    /// Which variant was asked for.
+    pub seed: u64,
+    /// The exercise, with the variant's values.
+    pub exercise: Arc<Exercise>,
+    /// Where its file is, as it is shown.
+    pub path: String,
+    /// What is in the file.
+    pub answer: Answer,
+    /// The personal best.
+    pub best: Option<Best>,
+}
+
 /// Something that the app wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -123,6 +161,20 @@ pub enum Effect {
     Begin {
         /// The exercise's id.
         exercise: String,
+    },
+    /// Fetch the exercise and a new file for a drill's round; answer with [`Msg::Round`] or [`Msg::NoRound`].
+    Round {
+        /// The round's number.
+        round: u64,
+        /// Which exercise and which variant.
+        wanted: Wanted,
+    },
+    /// Begin the attempt of a drill's round.
+    BeginRound {
+        /// The exercise's id.
+        exercise: String,
+        /// What its values were drawn by.
+        seed: Option<u64>,
     },
     /// Remember that a hint was shown.
     Hint {
@@ -181,21 +233,33 @@ pub enum Effect {
         /// What is played.
         script: Script,
     },
-    /// Start the editor on the exercise's file.
+    /// Start the editor on a file.
     Edit {
-        /// The exercise's id.
-        exercise: String,
+        /// The number that it is to have.
+        editor: EditorId,
+        /// Which file.
+        file: FileKey,
         /// Where.
         place: EditorPlace,
         /// The size of the pane.
         size: Size,
     },
-    /// Let go of the editor: tell the one in the pane that its terminal is gone, forget the one in a window.
-    CloseEditor,
-    /// Type into the editor in the pane.
-    PaneInput(Vec<u8>),
-    /// The pane has a new size.
-    PaneResize(Size),
+    /// Let go of an editor: tell one in a pane that its terminal is gone, forget one in a window.
+    CloseEditor(EditorId),
+    /// Type into an editor in a pane.
+    PaneInput {
+        /// Which.
+        editor: EditorId,
+        /// What.
+        bytes: Vec<u8>,
+    },
+    /// A pane has a new size.
+    PaneResize {
+        /// Which editor's.
+        editor: EditorId,
+        /// The size.
+        size: Size,
+    },
     /// Remember the settings.
     SaveSettings(Settings),
 }

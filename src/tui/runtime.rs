@@ -1,6 +1,7 @@
 //! Carries out what the app wishes, and tells it what happens: terminal, threads, files, editor, history. It alone does
 //! I/O under `tui`, and it must not decide anything that a learner would notice.
 
+mod drilling;
 mod editor;
 mod files;
 mod grading;
@@ -19,12 +20,14 @@ use ratatui::layout::Size;
 
 use super::app::{App, Start};
 use super::catalog::Catalog;
+use super::editors::{EditorId, FileKey};
 use super::msg::{Effect, Msg};
 use super::pane::PtyEvent;
 use super::settings::{EditorPlace, Settings};
 use super::theme::{TerminalColours, Theme};
 use crate::exercise::Library;
 use crate::history::History;
+use crate::session::overview::{Choice, ExerciseFacts};
 use crate::system::{Environment, System};
 use crate::work::Workplace;
 use editor::Editors;
@@ -57,12 +60,14 @@ pub struct Setup<'a> {
     pub workplace: Workplace,
     /// What the learner has done.
     pub history: History,
+    /// What is drilled at once; `None`: Home comes first.
+    pub drill: Option<Choice>,
 }
 
 /// What the threads report.
 enum Event {
     Terminal(TerminalEvent),
-    Pane(PtyEvent),
+    Pane(EditorId, PtyEvent),
     Message(Msg),
     /// SIGTERM, SIGHUP or SIGINT.
     End,
@@ -88,11 +93,17 @@ pub fn run(setup: Setup<'_>) -> Result<(), RunError> {
     let (events, queue) = sync_channel(QUEUE);
     terminal::watch_signals(events.clone());
     let screen = Screen::enter()?;
+    let drill = setup.drill.clone();
     let mut runtime = Runtime::new(setup, &settings, screen, events);
     let size = runtime.screen.size()?;
     let mut app = runtime.app(settings, size);
     if let Some(trouble) = settings_trouble {
         app.update(Msg::Trouble(trouble));
+    }
+    app.update(runtime.overview(runtime.system.now()));
+    if let Some(choice) = drill {
+        let effects = app.drill(&choice);
+        runtime.carry_out_all(&mut app, effects)?;
     }
     runtime.screen.draw(&app)?;
     runtime.input = Some(Input::start(runtime.events.clone()));
@@ -113,6 +124,7 @@ struct Runtime<'a> {
     files: Files,
     editors: Editors,
     record: Record,
+    facts: Vec<ExerciseFacts>,
     ended: bool,
     /// Something has happened since the last frame.
     stale: bool,
@@ -133,6 +145,7 @@ impl<'a> Runtime<'a> {
             files: Files::new(setup.workplace),
             editors,
             record: Record::new(setup.history),
+            facts: drilling::facts(setup.library),
             events,
             ended: false,
             stale: false,
@@ -221,13 +234,13 @@ impl<'a> Runtime<'a> {
             Event::Terminal(TerminalEvent::Paste(text)) => Msg::Paste(text),
             Event::Terminal(TerminalEvent::Resize(width, height)) => Msg::Resize(Size { width, height }),
             Event::Terminal(TerminalEvent::FocusGained | TerminalEvent::FocusLost) => return Ok(()),
-            Event::Pane(PtyEvent::Output(bytes)) => Msg::PaneOutput(bytes),
-            Event::Pane(PtyEvent::Exited(exit)) => {
+            Event::Pane(editor, PtyEvent::Output(bytes)) => Msg::PaneOutput { editor, bytes },
+            Event::Pane(editor, PtyEvent::Exited(exit)) => {
                 // A save right before the end must be seen before the end is.
-                if let Some(message) = self.files.look() {
+                for message in self.files.look() {
                     self.tell(app, message)?;
                 }
-                self.editors.pane_ended(&exit)
+                self.editors.pane_ended(editor, &exit)
             }
             Event::Message(message) => message,
             Event::End => {
@@ -254,6 +267,16 @@ impl<'a> Runtime<'a> {
         Ok(())
     }
 
+    /// Does what the app wishes, and tells it what comes of that.
+    fn carry_out_all(&mut self, app: &mut App, effects: Vec<Effect>) -> Result<(), RunError> {
+        for effect in effects {
+            for message in self.carry_out(effect)? {
+                self.tell(app, message)?;
+            }
+        }
+        Ok(())
+    }
+
     fn carry_out(&mut self, effect: Effect) -> Result<Vec<Msg>, RunError> {
         let now = self.system.now();
         Ok(match effect {
@@ -275,7 +298,13 @@ impl<'a> Runtime<'a> {
                 self.record.keep(&exercise, &text, &verdict, elapsed, now)
             }
             Effect::KeepClock { exercise, elapsed } => self.record.keep_clock(&exercise, elapsed),
-            Effect::End { exercise, how, after } => self.record.end(&exercise, how, after, now),
+            Effect::End { exercise, how, after } => {
+                let mut messages = self.record.end(&exercise, how, after, now);
+                messages.push(self.overview(now));
+                messages
+            }
+            Effect::Round { round, wanted } => self.fetch_round(round, &wanted),
+            Effect::BeginRound { exercise, seed } => self.record.begin_round(&exercise, seed, now),
             Effect::Grade { generation, exercise, text } => {
                 self.grading.grade(generation, exercise, text);
                 Vec::new()
@@ -284,14 +313,14 @@ impl<'a> Runtime<'a> {
                 self.playing.play(generation, script);
                 Vec::new()
             }
-            Effect::Edit { exercise, place, size } => return self.edit(&exercise, place, size),
-            Effect::CloseEditor => {
-                self.editors.close();
+            Effect::Edit { editor, file, place, size } => return self.edit(editor, file, place, size),
+            Effect::CloseEditor(editor) => {
+                self.editors.close(editor);
                 Vec::new()
             }
-            Effect::PaneInput(bytes) => self.editors.type_in_pane(bytes),
-            Effect::PaneResize(size) => {
-                self.editors.resize_pane(size);
+            Effect::PaneInput { editor, bytes } => self.editors.type_in_pane(editor, bytes),
+            Effect::PaneResize { editor, size } => {
+                self.editors.resize_pane(editor, size);
                 Vec::new()
             }
             Effect::SaveSettings(settings) => {
@@ -309,24 +338,26 @@ impl<'a> Runtime<'a> {
             return vec![Msg::Trouble(format!("The exercise {id} cannot be loaded."))];
         };
         let going = self.record.going(id);
+        // A file that an editor is still open on stays watched.
+        self.files.keep(|key| self.editors.is_on(key));
         self.files.open(id, &start, going)
     }
 
-    fn edit(&mut self, exercise: &str, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {
-        let Some(file) = self.files.path_of(exercise) else {
+    fn edit(&mut self, editor: EditorId, file: FileKey, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {
+        let Some(path) = self.files.path_of(&file) else {
             let trouble = "This exercise has no file that could be edited.".to_owned();
-            return Ok(vec![Msg::EditorEnded { trouble: Some(trouble) }]);
+            return Ok(vec![Msg::EditorEnded { editor, trouble: Some(trouble) }]);
         };
         match place {
             EditorPlace::Pane => {
                 let events = self.events.clone();
-                let sink = move |event| events.send(Event::Pane(event)).is_ok();
-                Ok(self.editors.open_pane(&file, size, sink))
+                let sink = move |event| events.send(Event::Pane(editor, event)).is_ok();
+                Ok(self.editors.open_pane(editor, file, &path, size, sink))
             }
-            EditorPlace::Window => Ok(self.editors.open_window(&file)),
+            EditorPlace::Window => Ok(self.editors.open_window(editor, file, &path)),
             EditorPlace::FullScreen => {
                 self.hand_over()?;
-                let mut messages = self.editors.run_full_screen(&file);
+                let mut messages = self.editors.run_full_screen(editor, &path);
                 self.take_back()?;
                 let (size, now) = (self.screen.size()?, self.system.now());
                 messages.extend([Msg::Resize(size), Msg::Tick(now)]);

@@ -1,11 +1,13 @@
 //! The screens: an enum on a stack, a file for each. It must not know terminals, threads or files.
 
 pub mod diff;
+pub mod drill;
 pub mod help;
 pub mod home;
 pub mod reading;
 pub mod run;
 pub mod settings;
+pub mod statistics;
 pub mod task;
 pub mod verdict;
 
@@ -16,6 +18,7 @@ use super::settings::{EditorPlace, Settings};
 use super::shared::Shared;
 use super::widget::bars::{Header, Item};
 use super::widget::canvas::Canvas;
+use crate::session::overview::Choice;
 
 /// A screen.
 #[derive(Debug)]
@@ -32,6 +35,10 @@ pub enum Screen {
     Run(Box<run::RunScreen>),
     /// The explanation or the solution.
     Reading(reading::Reading),
+    /// Before and after a round of a drill.
+    Drill(drill::DrillScreen),
+    /// Statistics as pictures.
+    Statistics(statistics::StatisticsScreen),
     /// All keys.
     Help(help::Help),
     /// The user's choices.
@@ -49,6 +56,8 @@ impl Screen {
             Self::Diff(screen) => screen,
             Self::Run(screen) => &**screen,
             Self::Reading(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
         }
@@ -63,6 +72,8 @@ impl Screen {
             Self::Diff(screen) => screen,
             Self::Run(screen) => &mut **screen,
             Self::Reading(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
         }
@@ -94,6 +105,14 @@ pub trait View {
 
     /// Does what a key asks for.
     fn act(&mut self, action: Action, shared: &Shared) -> Option<Request>;
+
+    /// Where the editor's pane is seen, if it is.
+    fn pane_area(&self, _shared: &Shared) -> Option<Rect> {
+        None
+    }
+
+    /// Gives the keyboard to the editor, or takes it back.
+    fn focus_editor(&mut self, _on: bool) {}
 
     /// Takes a typed letter, where letters are text.
     fn text(&mut self, _text: &str, _shared: &Shared) {}
@@ -140,6 +159,18 @@ pub enum Request {
     NextExercise,
     /// Take these settings.
     Set(Settings),
+    /// Drill these exercises.
+    Drill(Choice),
+    /// The first key of a round.
+    StartRound,
+    /// Another round at the same exercise.
+    AgainRound,
+    /// A round at the next exercise.
+    NextRound,
+    /// Read the explanation or the solution of a round that is over.
+    RoundReading,
+    /// Show the statistics.
+    Statistics,
     /// Go back.
     Back,
     /// Say something.

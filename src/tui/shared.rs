@@ -1,13 +1,18 @@
 //! What all screens look at: look, size, time, exercises, the open one. Only the app changes it. It must not know screens.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use ratatui::layout::Size;
 
 use super::attempt::OpenExercise;
 use super::catalog::Catalog;
+use super::editors::{Editors, FileKey, OpenEditor};
 use super::look::Look;
 use super::pane::PaneView;
 use super::settings::Settings;
+use crate::session::drill::Drill;
+use crate::session::overview::Overview;
 
 /// What all screens look at.
 #[derive(Debug)]
@@ -24,10 +29,30 @@ pub struct Shared {
     pub catalog: Catalog,
     /// The one that is open.
     pub open: Option<OpenExercise>,
-    /// The editor.
-    pub editor: Editor,
+    /// The drill that is going on.
+    pub drill: Option<Drill>,
+    /// Where the learner stands: what is due, the statistics.
+    pub overview: Option<Arc<Overview>>,
+    /// The file in front: the open exercise's, or that of the exam's task.
+    pub file: Option<FileKey>,
+    /// The editors that run.
+    pub editors: Editors,
     /// The editor that would be started, or why there is none.
     pub editor_command: Result<EditorCommand, String>,
+}
+
+impl Shared {
+    /// The editor on the file in front.
+    #[must_use]
+    pub fn editor(&self) -> Option<&OpenEditor> {
+        self.editors.on(self.file.as_ref()?)
+    }
+
+    /// Its screen, where it runs in the pane.
+    #[must_use]
+    pub fn pane(&self) -> Option<&PaneView> {
+        self.editor()?.pane()
+    }
 }
 
 /// The editor that would be started.
@@ -37,27 +62,4 @@ pub struct EditorCommand {
     pub name: String,
     /// It opens a window of its own.
     pub graphical: bool,
-}
-
-/// The editor and where it runs.
-#[derive(Debug, Default)]
-pub enum Editor {
-    /// It does not run.
-    #[default]
-    Closed,
-    /// It runs in the pane.
-    Pane(Box<PaneView>),
-    /// It runs in a window of its own.
-    Window,
-}
-
-impl Editor {
-    /// The pane, where the editor runs in it.
-    #[must_use]
-    pub fn pane(&self) -> Option<&PaneView> {
-        match self {
-            Self::Pane(pane) => Some(pane),
-            Self::Closed | Self::Window => None,
-        }
-    }
 }

@@ -2,7 +2,9 @@
 
 pub mod bars;
 pub mod canvas;
+pub mod chart;
 pub mod checklist;
 pub mod markdown;
+pub mod split;
 pub mod wrap;
 pub mod yaml;

@@ -2,6 +2,8 @@
 
 use insta::assert_snapshot;
 
+use podlings::tui::editors::FileKey;
+
 use super::stage::{NARROW, Stage, WIDE, YOURS, not_yet};
 
 fn on_diff(size: (u16, u16)) -> Stage {
@@ -72,7 +74,7 @@ fn a_new_verdict_makes_a_new_diff() {
     let mut stage = on_diff(NARROW);
     let before = stage.screen();
     stage.tell(podlings::tui::msg::Msg::Changed {
-        exercise: "config-loader".into(),
+        file: FileKey::exercise("config-loader"),
         answer: podlings::tui::attempt::Answer::Text(YOURS.into()),
     });
     let mut verdict = not_yet();

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use podlings::tui::attempt::Answer;
+use podlings::tui::editors::FileKey;
 use podlings::tui::msg::Msg;
 use podlings::tui::theme::Theme;
 
@@ -37,8 +38,8 @@ fn task() -> Stage {
         pane.push_str("\x1b[34m~\x1b[0m\r\n");
     }
     pane.push_str("\x1b[28;1H\x1b[1m-- INSERT --\x1b[0m\x1b[28;64H18,25    All\x1b[18;25H");
-    stage.tell(Msg::PaneOutput(pane.into_bytes()));
-    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text(YOURS.into()) });
+    stage.pane(&pane);
+    stage.tell(Msg::Changed { file: FileKey::exercise("config-loader"), answer: Answer::Text(YOURS.into()) });
     stage.grade(not_yet());
     stage.pass(3);
     stage

@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use podlings::tui::attempt::Answer;
+use podlings::tui::editors::FileKey;
 use podlings::tui::msg::{Effect, Msg};
 
 use super::stage::{NARROW, Setting, Stage, WIDE};
@@ -230,7 +231,7 @@ fn a_debug_exercise_is_found_as_it_is_after_a_minute() {
 fn a_saved_file_is_played_anew() {
     let mut stage = on_run(NARROW, CRASHING);
     stage.press("End");
-    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text(GOOD.into()) });
+    stage.tell(Msg::Changed { file: FileKey::exercise("config-loader"), answer: Answer::Text(GOOD.into()) });
     stage.play();
     assert!(stage.screen().contains("config-loader   1/1     Running"), "{}", stage.screen());
 }

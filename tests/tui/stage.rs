@@ -14,6 +14,7 @@ use podlings::manifest::Place;
 use podlings::tui::app::{App, Start};
 use podlings::tui::attempt::Answer;
 use podlings::tui::catalog::{Catalog, Standing, State};
+use podlings::tui::editors::EditorId;
 use podlings::tui::msg::{Effect, Going, Msg, Opened};
 use podlings::tui::settings::Settings;
 use podlings::tui::shared::EditorCommand;
@@ -232,6 +233,27 @@ impl Stage {
         let (generation, script) = wish.expect("nothing was to be played");
         let played = podlings::tui::play::play(&script, &mut |_| true).expect("nobody ends it");
         self.tell(Msg::Played { generation, played: Arc::new(played) });
+    }
+
+    /// The number of the editor that was started last.
+    pub fn editor(&self) -> EditorId {
+        let editor = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Edit { editor, .. } => Some(*editor),
+            _ => None,
+        });
+        editor.expect("no editor was started")
+    }
+
+    /// The editor that was started last prints something.
+    pub fn pane(&mut self, printed: &str) {
+        let editor = self.editor();
+        self.tell(Msg::PaneOutput { editor, bytes: printed.as_bytes().to_vec() });
+    }
+
+    /// The editor that was started last ends.
+    pub fn editor_ends(&mut self, trouble: Option<&str>) {
+        let editor = self.editor();
+        self.tell(Msg::EditorEnded { editor, trouble: trouble.map(str::to_owned) });
     }
 
     /// Draws the app; gives the cells and the place of the cursor.

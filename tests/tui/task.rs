@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use podlings::tui::attempt::{Answer, End};
+use podlings::tui::editors::FileKey;
 use podlings::tui::msg::{Effect, Going, Msg};
 use podlings::tui::settings::EditorPlace;
 use podlings::tui::shared::EditorCommand;
@@ -56,7 +57,7 @@ fn every_save_is_graded_and_the_checklist_follows() {
     for (name, size) in [("task_graded_narrow", NARROW), ("task_graded_wide", WIDE)] {
         let mut stage = Stage::on_task(size, "");
         stage.pass(100);
-        stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text(YOURS.into()) });
+        stage.tell(Msg::Changed { file: FileKey::exercise("config-loader"), answer: Answer::Text(YOURS.into()) });
         stage.grade(not_yet());
         stage.pass(3);
         assert_snapshot!(name, stage.screen());
@@ -68,7 +69,7 @@ fn every_save_is_graded_and_the_checklist_follows() {
 #[test]
 fn a_late_verdict_on_an_old_text_is_not_shown() {
     let mut stage = Stage::on_task(NARROW, YOURS);
-    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text("kind: Pod\n".into()) });
+    stage.tell(Msg::Changed { file: FileKey::exercise("config-loader"), answer: Answer::Text("kind: Pod\n".into()) });
     stage.tell(Msg::Graded { generation: 1, verdict: std::sync::Arc::new(full_marks()) });
     assert!(stage.screen().contains("7 points to get"), "{}", stage.screen());
 }
@@ -160,7 +161,7 @@ fn starting_over_asks_and_keeps_a_backup() {
 fn a_file_that_cannot_be_read_is_named() {
     let mut stage = Stage::on_task(WIDE, YOURS);
     let reason = "/home/ada/.local/share/podlings/work/config-loader/pod.yaml is not UTF-8 text (line 3).";
-    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Unreadable(reason.into()) });
+    stage.tell(Msg::Changed { file: FileKey::exercise("config-loader"), answer: Answer::Unreadable(reason.into()) });
     assert_snapshot!("unreadable_wide", stage.screen());
     let screen = stage.screen();
     assert!(screen.contains("✗ pod.yaml is not UTF-8 text (line 3)."), "the reason fits into the column:\n{screen}");
@@ -181,7 +182,7 @@ fn in_editor(size: (u16, u16)) -> Stage {
     stage.press("e");
     let screen =
         "\x1b[?1049h\x1b[H".to_owned() + &YOURS.replace('\n', "\r\n") + "\x1b[7m-- INSERT --\x1b[0m\x1b[18;24H";
-    stage.tell(Msg::PaneOutput(screen.into_bytes()));
+    stage.pane(&screen);
     stage
 }
 
@@ -223,11 +224,52 @@ fn an_editor_in_the_pane_is_not_opened_twice() {
 }
 
 #[test]
-fn the_open_editor_is_named_before_it_is_closed_for_another_exercise() {
+fn an_editor_that_is_left_behind_is_found_as_it_was() {
     let mut stage = in_editor(NARROW);
+    let first = stage.editor();
     stage.press("F12 s y n");
-    let question = "Your editor is still open on \"Write a config file before the app starts\".";
-    assert!(stage.screen().contains(question), "{}", stage.screen());
+    assert_eq!(stage.effects.last(), Some(&Effect::Open { exercise: "wrong-order".into() }), "nobody asks");
+    stage.opened("wait-for-db", "", None);
+    stage.press("e");
+    stage.pane("another editor");
+    assert!(stage.screen().contains("another editor"), "{}", stage.screen());
+    // What the first one prints, and even its end, is not taken for the second one's.
+    stage.tell(Msg::PaneOutput { editor: first, bytes: b"\x1b[H-- VISUAL --".to_vec() });
+    assert!(stage.screen().contains("another editor"), "{}", stage.screen());
+    stage.press("F12 q");
+    stage.opened("config-loader", YOURS, None);
+    stage.press("e");
+    assert!(stage.screen().contains("-- VISUAL --"), "{}", stage.screen());
+    stage.tell(Msg::EditorEnded { editor: first, trouble: None });
+    stage.opened("wait-for-db", "", None);
+    stage.press("e");
+    assert!(stage.screen().contains("another editor"), "{}", stage.screen());
+    let started = stage.effects.iter().filter(|effect| matches!(effect, Effect::Edit { .. })).count();
+    assert_eq!(started, 2);
+}
+
+#[test]
+fn a_late_end_of_an_editor_that_was_let_go_of_closes_no_other() {
+    let mut stage = in_editor(NARROW);
+    let first = stage.editor();
+    stage.press("F12 R y");
+    assert!(stage.effects.contains(&Effect::CloseEditor(first)), "{:?}", stage.effects);
+    stage.opened("config-loader", YOURS, None);
+    stage.press("e");
+    stage.pane("the second editor");
+    stage.tell(Msg::EditorEnded { editor: first, trouble: Some("It was killed.".into()) });
+    assert!(stage.screen().contains("the second editor"), "{}", stage.screen());
+}
+
+#[test]
+fn only_the_end_of_the_program_asks_for_the_editors_left_behind() {
+    let mut stage = in_editor(NARROW);
+    stage.press("F12");
+    stage.opened("wait-for-db", "", None);
+    stage.press("e F12 ^C");
+    let screen = stage.screen().replace("\n ", " ");
+    let question = "Editors are still open on \"Write a config file before the app starts\" and";
+    assert!(screen.contains(question), "{screen}");
 }
 
 #[test]
@@ -239,7 +281,7 @@ fn keys_go_to_the_editor_until_the_key_that_leaves_it() {
         .effects
         .iter()
         .flat_map(|effect| match effect {
-            Effect::PaneInput(bytes) => bytes.clone(),
+            Effect::PaneInput { bytes, .. } => bytes.clone(),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -255,7 +297,7 @@ fn keys_go_to_the_editor_until_the_key_that_leaves_it() {
 #[test]
 fn solving_in_the_editor_is_said_in_the_last_line() {
     let mut stage = in_editor(NARROW);
-    stage.tell(Msg::Changed { exercise: "config-loader".into(), answer: Answer::Text(YOURS.into()) });
+    stage.tell(Msg::Changed { file: FileKey::exercise("config-loader"), answer: Answer::Text(YOURS.into()) });
     stage.grade(full_marks());
     assert_snapshot!("solved_in_editor", stage.screen());
 }
@@ -263,11 +305,11 @@ fn solving_in_the_editor_is_said_in_the_last_line() {
 #[test]
 fn the_end_of_the_editor_gives_the_keyboard_back() {
     let mut stage = in_editor(NARROW);
-    stage.tell(Msg::EditorEnded { trouble: None });
+    stage.editor_ends(None);
     assert!(stage.screen().contains("5 of 7 points"));
     let mut stage = in_editor(NARROW);
     let trouble = "Your editor was ended from outside (killed). What it had saved is there.";
-    stage.tell(Msg::EditorEnded { trouble: Some(trouble.into()) });
+    stage.editor_ends(Some(trouble));
     assert_snapshot!("editor_killed", stage.screen());
 }
 
@@ -275,7 +317,9 @@ fn the_end_of_the_editor_gives_the_keyboard_back() {
 fn a_new_size_reaches_the_editor() {
     let mut stage = in_editor(NARROW);
     stage.resize((160, 48));
-    assert!(matches!(stage.effects.last(), Some(Effect::PaneResize(size)) if (size.width, size.height) == (98, 44)));
+    assert!(
+        matches!(stage.effects.last(), Some(Effect::PaneResize { size, .. }) if (size.width, size.height) == (98, 44))
+    );
 }
 
 #[test]

@@ -27,7 +27,7 @@ impl App {
     /// How the cursor looks, where one is to be seen.
     #[must_use]
     pub fn cursor_shape(&self) -> CursorShape {
-        let pane = if self.context() == Context::Editor { self.shared.editor.pane() } else { None };
+        let pane = if self.context() == Context::Editor { self.shared.pane() } else { None };
         let whole = Rect { x: 0, y: 0, width: u16::MAX, height: u16::MAX };
         pane.and_then(|pane| pane.cursor(whole)).map(|cursor| cursor.shape).unwrap_or_default()
     }

@@ -6,49 +6,35 @@ use jiff::SignedDuration;
 
 use super::{App, Deferred, Tone};
 use crate::grade::Verdict;
+use crate::session::drill::Ending;
 use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
 use crate::tui::catalog::{State, clock};
+use crate::tui::editors::FileKey;
 use crate::tui::msg::{Effect, Opened};
-use crate::tui::pane::PaneView;
 use crate::tui::screen::Screen;
 use crate::tui::screen::diff::DiffScreen;
 use crate::tui::screen::reading::Reading;
-use crate::tui::screen::task::{Focus, Task, pane_area};
+use crate::tui::screen::task::Task;
 use crate::tui::screen::verdict::VerdictScreen;
-use crate::tui::settings::EditorPlace;
-use crate::tui::shared::Editor;
 
 impl App {
+    /// Opens an exercise. An editor on another one is left running; it is found as it was on coming back.
     pub(super) fn open(&mut self, exercise: &str) -> Vec<Effect> {
         if self.shared.open.as_ref().is_some_and(|open| open.exercise.id == exercise) {
+            self.shared.file = Some(FileKey::exercise(exercise));
             self.show(Screen::Task(Task::new()));
             return Vec::new();
         }
-        if self.shared.editor.pane().is_some() {
-            let title = self.shared.open.as_ref().map_or("another exercise", |open| open.exercise.title.as_str());
-            let text =
-                format!("Your editor is still open on \"{title}\". What is not saved in it would be lost. Close it?");
-            return self.ask(text, "close it", Deferred::OpenOther(exercise.to_owned()));
-        }
-        self.open_other(exercise)
-    }
-
-    /// Opens an exercise, whatever is open now.
-    pub(super) fn open_other(&mut self, exercise: &str) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if !matches!(self.shared.editor, Editor::Closed) {
-            self.shared.editor = Editor::Closed;
-            effects.push(Effect::CloseEditor);
-        }
         self.shared.open = None;
+        self.shared.file = None;
         self.above.clear();
-        effects.push(Effect::Open { exercise: exercise.to_owned() });
-        effects
+        vec![Effect::Open { exercise: exercise.to_owned() }]
     }
 
     pub(super) fn opened(&mut self, opened: Opened) -> Vec<Effect> {
         let Some(exercise) = self.shared.catalog.get(&opened.exercise).cloned() else { return Vec::new() };
         let id = exercise.id.clone();
+        let file = FileKey::exercise(&id);
         let untouched = matches!(&opened.answer, Answer::Text(text) if *text == exercise.start);
         let solved = self.shared.catalog.standing(&id).state == State::Solved;
         let mut effects = Vec::new();
@@ -74,8 +60,10 @@ impl App {
             verdict: None,
             saved: None,
             grading: None,
+            round: None,
             generation,
         });
+        self.shared.file = Some(file);
         self.above.clear();
         self.show(Screen::Task(Task::new()));
         if !untouched {
@@ -84,9 +72,9 @@ impl App {
         effects
     }
 
-    pub(super) fn changed(&mut self, exercise: &str, answer: Answer) -> Vec<Effect> {
+    pub(super) fn changed(&mut self, file: &FileKey, answer: Answer) -> Vec<Effect> {
         let now = self.shared.now;
-        let Some(open) = self.shared.open.as_mut().filter(|open| open.exercise.id == exercise) else {
+        let Some(open) = self.shared.open.as_mut().filter(|open| open.file() == *file) else {
             return Vec::new();
         };
         let readable = matches!(answer, Answer::Text(_));
@@ -144,6 +132,10 @@ impl App {
         if verdict.passed {
             open.clock = Clock::Ended { after, how: End::Solved };
             effects.push(Effect::End { exercise: id, how: End::Solved, after });
+        }
+        if self.is_drilling() {
+            effects.extend(self.round_graded(verdict, after));
+        } else if verdict.passed {
             let words = format!("Full marks in {}. `x` tells why it works.", clock(after));
             effects.extend(self.say(words, Tone::Good));
         }
@@ -157,55 +149,6 @@ impl App {
         open.grading = None;
         let text = "Grading failed by a mistake of this program, not of yours. Your file is safe; please report it.";
         self.say(text, Tone::Bad)
-    }
-
-    pub(super) fn edit(&mut self, place: Option<EditorPlace>) -> Vec<Effect> {
-        let Some(open) = &self.shared.open else { return Vec::new() };
-        let exercise = open.exercise.id.clone();
-        match &self.shared.editor {
-            Editor::Pane(_) => {
-                if let Some(task) = self.task() {
-                    task.focus(Focus::File);
-                }
-                if place.is_some_and(|place| place != EditorPlace::Pane) {
-                    self.say("Your editor is open here already. Close it to open it elsewhere.", Tone::Plain);
-                }
-                return self.pane_focus(true);
-            }
-            Editor::Window => {
-                return self.say("Your editor is already open in a window of its own.", Tone::Plain);
-            }
-            Editor::Closed => {}
-        }
-        let graphical = match &self.shared.editor_command {
-            Ok(command) => command.graphical,
-            Err(reason) => {
-                let reason = reason.clone();
-                return self.say(reason, Tone::Bad);
-            }
-        };
-        // An editor without windows has no window of its own, and one with windows has no use for a pane.
-        let place = match place.unwrap_or(self.shared.settings.editor) {
-            EditorPlace::Window if !graphical => EditorPlace::Pane,
-            EditorPlace::Pane | EditorPlace::FullScreen if graphical => EditorPlace::Window,
-            place => place,
-        };
-        let area = pane_area(&self.shared);
-        match place {
-            EditorPlace::Pane => {
-                self.shared.editor = Editor::Pane(Box::new(PaneView::new(area.height, area.width)));
-                if let Some(task) = self.task() {
-                    task.focus(Focus::File);
-                }
-            }
-            EditorPlace::Window => self.shared.editor = Editor::Window,
-            EditorPlace::FullScreen => {}
-        }
-        self.notice = None;
-        if place == EditorPlace::Window {
-            self.say("Your editor opens in a window of its own. Every save is graded here.", Tone::Plain);
-        }
-        vec![Effect::Edit { exercise, place, size: area.as_size() }]
     }
 
     pub(super) fn hint(&mut self) -> Vec<Effect> {
@@ -232,6 +175,7 @@ impl App {
         };
         open.hints = number;
         let exercise = open.exercise.id.clone();
+        self.round_hint();
         // A screen above the task gives way to it.
         let _ = self.task();
         if let (Screen::Task(task), shared) = self.top_mut() {
@@ -267,8 +211,10 @@ impl App {
         let after = open.elapsed(now).unwrap_or_default();
         open.clock = Clock::Ended { after, how: End::SolutionShown };
         let exercise = open.exercise.id.clone();
+        let mut effects = vec![Effect::End { exercise, how: End::SolutionShown, after }];
+        effects.extend(self.round_over(Ending::SolutionShown, after));
         self.show(Screen::Reading(Reading::new()));
-        vec![Effect::End { exercise, how: End::SolutionShown, after }]
+        effects
     }
 
     pub(super) fn explain(&mut self) -> Vec<Effect> {
@@ -280,6 +226,9 @@ impl App {
     }
 
     pub(super) fn ask_reset(&mut self) -> Vec<Effect> {
+        if self.is_drilling() {
+            return self.ask_again();
+        }
         let Some(open) = &self.shared.open else { return Vec::new() };
         let ending = if open.is_running() { " This attempt ends, and the next one begins." } else { "" };
         let text = format!("Start over? Your pod.yaml goes back to its beginning; a backup is kept beside it.{ending}");
@@ -295,25 +244,19 @@ impl App {
             let after = open.elapsed(now).unwrap_or_default();
             effects.push(Effect::End { exercise: exercise.clone(), how: End::Reset, after });
         }
-        if !matches!(self.shared.editor, Editor::Closed) {
-            self.shared.editor = Editor::Closed;
-            effects.push(Effect::CloseEditor);
-        }
+        effects.extend(self.close_editor(&FileKey::exercise(&exercise)));
         effects.push(Effect::Reset { exercise });
         effects
     }
 
     pub(super) fn next_exercise(&mut self) -> Vec<Effect> {
+        if self.is_drilling() {
+            return self.next_round();
+        }
         let next = self.shared.open.as_ref().and_then(|open| self.shared.catalog.after(&open.exercise.id));
         match next.map(|exercise| exercise.id.clone()) {
             Some(next) => self.open(&next),
             None => self.say("Every exercise is solved. Home chooses what you did longest ago.", Tone::Good),
         }
-    }
-
-    /// Tells the editor in the pane that it has got, or lost, the keyboard.
-    pub(super) fn pane_focus(&self, gained: bool) -> Vec<Effect> {
-        let told = self.shared.editor.pane().map(|pane| pane.focus(gained)).unwrap_or_default();
-        if told.is_empty() { Vec::new() } else { vec![Effect::PaneInput(told)] }
     }
 }

@@ -21,7 +21,13 @@ impl App {
             return self.key_in_pane(key);
         }
         self.notice = None;
+        if self.is_settling(context, key) {
+            return Vec::new();
+        }
         let Some(action) = keymap::action(context, key) else {
+            if context == Context::Ready {
+                return self.start_round();
+            }
             if let (Context::Search | Context::Prompt, KeyCode::Char(letter)) = (context, key.code) {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(&letter.to_string(), shared);
@@ -43,8 +49,7 @@ impl App {
         if self.shared.settings.leave.matches(key) {
             return self.act(Action::LeaveEditor);
         }
-        let bytes = self.shared.editor.pane().map(|pane| pane.key(key)).unwrap_or_default();
-        if bytes.is_empty() { Vec::new() } else { vec![Effect::PaneInput(bytes)] }
+        self.type_in_pane(|pane| pane.key(key))
     }
 
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
@@ -96,7 +101,7 @@ impl App {
             Deferred::Solution => self.show_solution(),
             Deferred::Reset => self.reset(),
             Deferred::Quit => vec![Effect::Quit],
-            Deferred::OpenOther(exercise) => self.open_other(&exercise),
+            Deferred::GiveUp(then) => self.give_up(then),
         }
     }
 
@@ -122,19 +127,16 @@ impl App {
     /// What the mouse does in the editor's pane belongs to the editor.
     fn mouse_in_pane(&mut self, mouse: MouseEvent, at: Position) -> Option<Vec<Effect>> {
         let was_typing = self.context() == Context::Editor;
-        let (Screen::Task(task), shared) = self.top_mut() else { return None };
-        let area = task.pane_area(shared)?;
+        let (screen, shared) = self.top_mut();
+        let area = screen.view().pane_area(shared)?;
         if !area.contains(at) {
             return None;
         }
         if matches!(mouse.kind, MouseEventKind::Down(_)) {
-            task.focus(crate::tui::screen::task::Focus::File);
+            screen.view_mut().focus_editor(true);
         }
         let mut effects = self.tell_focus(was_typing);
-        let bytes = self.shared.editor.pane().map(|pane| pane.mouse(&mouse, area)).unwrap_or_default();
-        if !bytes.is_empty() {
-            effects.push(Effect::PaneInput(bytes));
-        }
+        effects.extend(self.type_in_pane(|pane| pane.mouse(&mouse, area)));
         Some(effects)
     }
 
@@ -169,10 +171,7 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
-            Context::Editor => {
-                let bytes = self.shared.editor.pane().map(|pane| pane.paste(text)).unwrap_or_default();
-                vec![Effect::PaneInput(bytes)]
-            }
+            Context::Editor => self.type_in_pane(|pane| pane.paste(text)),
             Context::Search | Context::Prompt => {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(text, shared);

@@ -1,5 +1,6 @@
 //! The learner's file and the settings file. It must not know what is in the one, nor what the other means.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -7,18 +8,18 @@ use jiff::Timestamp;
 use crate::system::files::{Lock, ReadError, create_folder, read_text, write_atomic};
 use crate::system::{Environment, Folder};
 use crate::tui::attempt::Answer;
+use crate::tui::editors::FileKey;
 use crate::tui::msg::{Going, Msg, Opened};
 use crate::tui::settings::Settings;
-use crate::work::{Change, WorkFile, Workplace};
+use crate::work::{Change, RoundFile, WorkFile, Workplace};
 
-/// The learner's files, one of them open.
+/// The learner's files that are open, each watched.
 pub struct Files {
     workplace: Workplace,
-    open: Option<Watched>,
+    open: BTreeMap<FileKey, Watched>,
 }
 
 struct Watched {
-    exercise: String,
     file: WorkFile,
     /// Tells other instances that the file is open here, until it is dropped.
     _lock: Option<Lock>,
@@ -27,12 +28,18 @@ struct Watched {
 impl Files {
     /// No file is open yet.
     pub fn new(workplace: Workplace) -> Self {
-        Self { workplace, open: None }
+        Self { workplace, open: BTreeMap::new() }
+    }
+
+    /// Stops watching the files that are not to be kept.
+    pub fn keep(&mut self, keep: impl Fn(&FileKey) -> bool) {
+        self.open.retain(|key, _| keep(key));
     }
 
     /// Opens an exercise's file, which is watched from now on.
     pub fn open(&mut self, exercise: &str, start: &str, attempt: Option<Going>) -> Vec<Msg> {
-        self.open = None;
+        // One that is watched already is held by ourselves, which is not to be taken for somebody else.
+        self.open.remove(&FileKey::exercise(exercise));
         let mut file = match self.workplace.open(exercise, start) {
             Ok(file) => file,
             Err(error) => return vec![Msg::Trouble(sentence(&error.to_string()))],
@@ -45,18 +52,33 @@ impl Files {
             let text = "This exercise is open in another podlings too. Both see the same file; nothing is lost.";
             messages.push(Msg::Remark(text.to_owned()));
         }
-        self.open = Some(Watched { exercise: exercise.to_owned(), file, _lock: lock });
+        self.open.insert(FileKey::exercise(exercise), Watched { file, _lock: lock });
         messages
     }
 
-    /// Where the file of the open exercise is.
-    pub fn path_of(&self, exercise: &str) -> Option<PathBuf> {
-        self.open.as_ref().filter(|open| open.exercise == exercise).map(|open| open.file.path().to_owned())
+    /// A new file for a drill's round, which is watched from now on: where it is, and what is in it.
+    ///
+    /// # Errors
+    /// A sentence that says why there is none.
+    pub fn open_round(&mut self, round: u64, exercise: &str, start: &str) -> Result<(String, Answer), String> {
+        // The rounds before it are over; their files go when nobody holds them any more.
+        self.keep(|key| !matches!(key, FileKey::Round(_)));
+        let opened = self.workplace.open_round(exercise, start).map_err(|error| sentence(&error.to_string()))?;
+        let RoundFile { mut file, lock } = opened;
+        let answer = answer(file.read());
+        let path = file.path().display().to_string();
+        self.open.insert(FileKey::Round(round), Watched { file, _lock: lock });
+        Ok((path, answer))
+    }
+
+    /// Where an open file is.
+    pub fn path_of(&self, key: &FileKey) -> Option<PathBuf> {
+        self.open.get(key).map(|open| open.file.path().to_owned())
     }
 
     /// Puts the open file back to its start, with a backup.
     pub fn reset(&mut self, exercise: &str, start: &str, now: Timestamp) -> Vec<Msg> {
-        let Some(open) = self.open.as_mut().filter(|open| open.exercise == exercise) else { return Vec::new() };
+        let Some(open) = self.open.get_mut(&FileKey::exercise(exercise)) else { return Vec::new() };
         vec![match open.file.reset(start, now) {
             Ok(Some(backup)) => Msg::Remark(format!("What you had written is in {}.", backup.display())),
             Ok(None) => Msg::Remark("There was nothing to keep.".to_owned()),
@@ -64,16 +86,21 @@ impl Files {
         }]
     }
 
-    /// Whether the file was saved since the last look.
-    pub fn look(&mut self) -> Option<Msg> {
-        let open = self.open.as_mut()?;
-        let answer = match open.file.poll() {
+    /// The files that were saved since the last look.
+    pub fn look(&mut self) -> Vec<Msg> {
+        self.open.iter_mut().filter_map(|(key, open)| open.look(key)).collect()
+    }
+}
+
+impl Watched {
+    fn look(&mut self, key: &FileKey) -> Option<Msg> {
+        let answer = match self.file.poll() {
             Change::Nothing => return None,
             Change::Saved(text) => Answer::Text(text),
-            Change::SavedAgain => answer(open.file.read()),
+            Change::SavedAgain => answer(self.file.read()),
             Change::Trouble(error) => answer(Err(error)),
         };
-        Some(Msg::Changed { exercise: open.exercise.clone(), answer })
+        Some(Msg::Changed { file: key.clone(), answer })
     }
 }
 

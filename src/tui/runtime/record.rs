@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::files::sentence;
 use crate::grade::Verdict;
-use crate::history::{AttemptId, GradeRecord, History, HistoryError, Mode, Progress};
+use crate::history::{AttemptId, AttemptRecord, BestRun, GradeRecord, History, HistoryError, Mode, Progress};
 use crate::tui::attempt::End;
 use crate::tui::catalog::{Standing, State};
 use crate::tui::msg::{Going, Msg};
@@ -56,6 +56,39 @@ impl Record {
             }
             Err(error) => self.say(&error),
         }
+    }
+
+    /// Begins the attempt of a drill's round. One at the same exercise that a killed program left open ends first, at the time
+    /// that it was kept last.
+    pub fn begin_round(&mut self, exercise: &str, seed: Option<u64>, now: Timestamp) -> Vec<Msg> {
+        let begun =
+            self.end_left_open(exercise).and_then(|()| self.history.open_attempt(exercise, Mode::Drill, seed, now));
+        match begun {
+            Ok(open) => {
+                self.attempt = Some((exercise.to_owned(), open.id));
+                self.say_trouble()
+            }
+            Err(error) => self.say(&error),
+        }
+    }
+
+    fn end_left_open(&mut self, exercise: &str) -> Result<(), HistoryError> {
+        if let Some(left) = self.history.find_open(exercise, Mode::Drill)? {
+            let ended = left.started.saturating_add(left.elapsed).unwrap_or(left.started);
+            self.history.finish(left.id, ended, left.elapsed, false)?;
+        }
+        Ok(())
+    }
+
+    /// All ended attempts.
+    pub fn records(&self) -> Vec<AttemptRecord> {
+        // A history that cannot be read says so through `trouble`; then nothing was done yet.
+        self.history.records().unwrap_or_default()
+    }
+
+    /// The quickest attempt at an exercise.
+    pub fn best_run(&self, exercise: &str) -> Option<BestRun> {
+        self.history.best_run(exercise).unwrap_or_default()
     }
 
     /// Keeps that a hint was shown.

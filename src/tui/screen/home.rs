@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Areas, Request, View};
 use crate::exercise::Kind;
+use crate::session::overview::Choice;
 use crate::tui::catalog::{Filter, State, kind_name, state_name};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::shared::Shared;
@@ -181,10 +182,15 @@ impl View for Home {
             look.span(look.signs.right, Meaning::Right),
             look.span(&format!(" {solved} of {total} solved"), Meaning::Text),
         ];
-        Header {
-            place: vec![look.span("Exercises for the CKAD", Meaning::Strong)],
-            standing: if total == 0 { Vec::new() } else { vec![standing] },
-        }
+        let due = shared.overview.as_ref().map_or(0, |overview| overview.due().count());
+        let mut with_due = standing.clone();
+        with_due.push(look.span(&format!("   {due} due today"), Meaning::Changed));
+        let standings = match (total, due) {
+            (0, _) => Vec::new(),
+            (_, 0) => vec![standing],
+            _ => vec![with_due, standing],
+        };
+        Header { place: vec![look.span("Exercises for the CKAD", Meaning::Strong)], standing: standings }
     }
 
     fn works(&self, action: Action, shared: &Shared) -> bool {
@@ -193,12 +199,15 @@ impl View for Home {
             Action::ClearFilters => self.filter.narrows() || self.filter.topic.is_some(),
             // Shown beside the filters themselves.
             Action::FilterKind | Action::FilterState | Action::FilterLevel => false,
-            Action::Next | Action::Search => !shared.catalog.exercises().is_empty(),
+            Action::Next | Action::Search | Action::Drill => !shared.catalog.exercises().is_empty(),
             _ => true,
         }
     }
 
     fn label(&self, action: Action, _shared: &Shared) -> Option<String> {
+        if action == Action::Drill && self.filter.topic.is_some() {
+            return Some("drill this topic".to_owned());
+        }
         let word = match (action, self.focus) {
             (Action::SwitchView, Focus::Topics) => "exercises",
             (Action::Enter, Focus::Topics) => "choose",
@@ -226,6 +235,15 @@ impl View for Home {
                 self.focus = Focus::Exercises;
                 self.choose(&next, shared);
             }
+            Action::Drill => {
+                let topic = self.filter.topic.clone();
+                return Some(Request::Drill(topic.map_or(Choice::All, Choice::Topic)));
+            }
+            Action::DrillChosen => {
+                self.index(shared)?;
+                return self.chosen.clone().map(|id| Request::Drill(Choice::One(id)));
+            }
+            Action::Statistics => return Some(Request::Statistics),
             Action::Left => self.focus = Focus::Topics,
             Action::SwitchView => {
                 self.focus = if self.focus == Focus::Topics { Focus::Exercises } else { Focus::Topics };

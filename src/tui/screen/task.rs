@@ -9,12 +9,13 @@ use crate::tui::catalog::clock;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::look::{self, Look};
 use crate::tui::settings::EditorPlace;
-use crate::tui::shared::{Editor, Shared};
+use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::{Header, Item, time_against_par};
 use crate::tui::widget::canvas::{Canvas, most, spread};
 use crate::tui::widget::checklist::checklist;
 use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::split::live;
 use crate::tui::widget::wrap::wrap;
 use crate::tui::widget::yaml::yaml;
 
@@ -42,11 +43,6 @@ impl Task {
         Self { focus: Focus::Task, scroll: 0, file_scroll: 0 }
     }
 
-    /// Gives the keyboard to the editor or to the task.
-    pub fn focus(&mut self, focus: Focus) {
-        self.focus = focus;
-    }
-
     /// Shows the newest hint, which stands at the end of the task.
     pub fn show_last_hint(&mut self, shared: &Shared) {
         self.focus = Focus::Task;
@@ -54,17 +50,10 @@ impl Task {
         self.settle(shared);
     }
 
-    /// Where the editor's pane is seen, if it is.
-    #[must_use]
-    pub fn pane_area(&self, shared: &Shared) -> Option<Rect> {
-        shared.editor.pane()?;
-        layout(&Areas::of(shared.size), self.focus, shared).file
-    }
-
     /// Whether letters go to the editor.
     #[must_use]
     pub fn is_typing(&self, shared: &Shared) -> bool {
-        self.focus == Focus::File && shared.editor.pane().is_some()
+        self.focus == Focus::File && shared.pane().is_some()
     }
 }
 
@@ -102,7 +91,7 @@ fn layout(areas: &Areas, focus: Focus, shared: &Shared) -> Layout {
             Layout { rule: None, task: Some(task), checks: Some(checks), file: None }
         }
         // The editor gets every row that is not the first or the last.
-        Focus::File if shared.editor.pane().is_some() => {
+        Focus::File if shared.pane().is_some() => {
             let height = areas.all.height.saturating_sub(2);
             let file = Rect { y: 1.min(areas.all.height), height, ..areas.all };
             Layout { rule: None, task: None, checks: None, file: Some(file) }
@@ -248,6 +237,10 @@ pub fn place(shared: &Shared) -> Vec<Span<'static>> {
     let topic = topics.iter().find(|topic| topic.id == open.exercise.topic);
     let standing = topic.map(|topic| format!(" {}/{}", topic.solved, topic.total)).unwrap_or_default();
     let title = look.span(&open.exercise.title, Meaning::Strong);
+    if let Some(drill) = &shared.drill {
+        let (place, of) = drill.position();
+        return vec![look.span(&format!("Drill {place}/{of}   "), Meaning::Dim), title];
+    }
     if Areas::of(shared.size).columns().is_none() {
         return vec![title];
     }
@@ -259,6 +252,9 @@ fn standing(shared: &Shared) -> Vec<Vec<Span<'static>>> {
     let look = &shared.look;
     let Some(open) = &shared.open else { return Vec::new() };
     let elapsed = open.elapsed(shared.now).unwrap_or_default();
+    if let Some(split) = shared.drill.as_ref().filter(|_| open.is_running()).and_then(|drill| drill.split(elapsed)) {
+        return live(look, &split);
+    }
     match open.clock {
         Clock::Running { .. } => {
             let hints = look.span(&format!("   hints {}/{}", open.hints, open.exercise.hints.len()), Meaning::Dim);
@@ -276,7 +272,7 @@ fn standing(shared: &Shared) -> Vec<Vec<Span<'static>>> {
             ]]
         }
         Clock::Ended { .. } => vec![vec![look.span("solution shown", Meaning::Dim)]],
-        Clock::Stopped => {
+        Clock::Stopped | Clock::Waiting => {
             let best = shared.catalog.standing(&open.exercise.id).best;
             let text = best.map_or_else(|| "solved before".to_owned(), |best| format!("solved, best {}", clock(best)));
             vec![vec![look.span(&format!("{} ", look.signs.right), Meaning::Right), look.span(&text, Meaning::Text)]]
@@ -328,10 +324,20 @@ impl View for Task {
                 (hint.cost > 0).then(|| format!("hint (-{})", hint.cost))
             }
             Action::SwitchView => Some(if self.focus == Focus::Task { "YAML" } else { "task" }.to_owned()),
-            Action::Edit if shared.editor.pane().is_some() => Some("back to the editor".to_owned()),
+            Action::Edit if shared.pane().is_some() => Some("back to the editor".to_owned()),
             Action::Explain => Some("why it works".to_owned()),
+            Action::Back if shared.drill.is_some() => Some("give up".to_owned()),
             _ => None,
         }
+    }
+
+    fn pane_area(&self, shared: &Shared) -> Option<Rect> {
+        shared.pane()?;
+        layout(&Areas::of(shared.size), self.focus, shared).file
+    }
+
+    fn focus_editor(&mut self, on: bool) {
+        self.focus = if on { Focus::File } else { Focus::Task };
     }
 
     fn remark(&self, shared: &Shared) -> Option<Item> {
@@ -406,7 +412,7 @@ impl View for Task {
 
     fn draw(&self, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared) -> Option<Position> {
         let layout = layout(areas, self.focus, shared);
-        let alone = layout.task.is_none() && shared.editor.pane().is_some();
+        let alone = layout.task.is_none() && shared.pane().is_some();
         if !alone {
             areas.rules(canvas, layout.rule.as_slice());
         }
@@ -418,7 +424,7 @@ impl View for Task {
             canvas.text(area, &check_lines(column, shared).0, 0);
         }
         let file = layout.file?;
-        let Editor::Pane(pane) = &shared.editor else {
+        let Some(pane) = shared.pane() else {
             self.draw_file(canvas, file, shared);
             return None;
         };

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Focus, Home, Layout, layout};
 use crate::exercise::Exercise;
+use crate::session::overview::Overview;
 use crate::tui::catalog::{State, clock, kind_name, state_name};
 use crate::tui::keymap::Action;
 use crate::tui::look::{self, Look};
@@ -225,7 +226,9 @@ fn standing(exercise: &Exercise, shared: &Shared) -> String {
     };
     let best = standing.best.map(|best| format!(", best {}", clock(best))).unwrap_or_default();
     let state = if standing.open { "going on" } else { state_name(standing.state) };
-    format!("{state}{attempts}{best}")
+    let is_due = |overview: &Arc<Overview>| overview.schedule.is_due(&exercise.id, overview.today);
+    let due = if shared.overview.as_ref().is_some_and(is_due) { ", due today" } else { "" };
+    format!("{state}{attempts}{best}{due}")
 }
 
 fn is_next(exercise: &Exercise, shared: &Shared) -> bool {

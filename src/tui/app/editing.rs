@@ -1,0 +1,172 @@
+//! The editors: opened, typed into, left running behind another file, let go of. It must not know how one is started.
+
+use ratatui::layout::{Rect, Size};
+
+use super::{App, Tone};
+use crate::tui::editors::{EditorId, FileKey, MOST, Place};
+use crate::tui::msg::Effect;
+use crate::tui::pane::PaneView;
+use crate::tui::screen::{Screen, task};
+use crate::tui::settings::EditorPlace;
+
+impl App {
+    /// Starts the editor on the file in front, or goes to it.
+    pub(super) fn edit(&mut self, place: Option<EditorPlace>) -> Vec<Effect> {
+        let Some(file) = self.shared.file.clone() else { return Vec::new() };
+        if let Some(editor) = self.shared.editor() {
+            if editor.pane().is_none() {
+                return self.say("Your editor is already open in a window of its own.", Tone::Plain);
+            }
+            self.focus_editor();
+            if place.is_some_and(|place| place != EditorPlace::Pane) {
+                self.say("Your editor is open here already. Close it to open it elsewhere.", Tone::Plain);
+            }
+            return self.pane_focus(true);
+        }
+        let graphical = match &self.shared.editor_command {
+            Ok(command) => command.graphical,
+            Err(reason) => {
+                let reason = reason.clone();
+                return self.say(reason, Tone::Bad);
+            }
+        };
+        if self.shared.editors.is_full() {
+            let text = format!("{MOST} editors are open, which is the most. Close one of them first.");
+            return self.say(text, Tone::Bad);
+        }
+        // An editor without windows has no window of its own, and one with windows has no use for a pane.
+        let place = match place.unwrap_or(self.shared.settings.editor) {
+            EditorPlace::Window if !graphical => EditorPlace::Pane,
+            EditorPlace::Pane | EditorPlace::FullScreen if graphical => EditorPlace::Window,
+            place => place,
+        };
+        let area = self.pane_area(&file);
+        let runs = match place {
+            EditorPlace::Pane => Place::Pane(Box::new(PaneView::new(area.height, area.width))),
+            EditorPlace::Window => Place::Window,
+            EditorPlace::FullScreen => Place::FullScreen,
+        };
+        let editor = self.shared.editors.open(file.clone(), runs);
+        if place == EditorPlace::Pane {
+            self.focus_editor();
+        }
+        self.notice = None;
+        if place == EditorPlace::Window {
+            let text = match file {
+                FileKey::Exercise(_) | FileKey::Round(_) => {
+                    "Your editor opens in a window of its own. Every save is graded here."
+                }
+                FileKey::Task(_) => "Your editor opens in a window of its own.",
+            };
+            self.say(text, Tone::Plain);
+        }
+        vec![Effect::Edit { editor, file, place, size: area.as_size() }]
+    }
+
+    /// Where the pane on a file is, or would be.
+    fn pane_area(&self, file: &FileKey) -> Rect {
+        match file {
+            FileKey::Exercise(_) | FileKey::Round(_) | FileKey::Task(_) => task::pane_area(&self.shared),
+        }
+    }
+
+    /// Gives the keyboard to the editor on the file in front, on the screen that shows it.
+    fn focus_editor(&mut self) {
+        let place = self.above.iter().rposition(|screen| matches!(screen, Screen::Task(_)));
+        if let Some(place) = place {
+            self.above.truncate(place + 1);
+        }
+        let (screen, _) = self.top_mut();
+        screen.view_mut().focus_editor(true);
+    }
+
+    /// The terminal has another size, and so has every pane.
+    pub(super) fn resize(&mut self, size: Size) -> Vec<Effect> {
+        self.shared.size = size;
+        let files: Vec<FileKey> = self.shared.editors.iter().map(|editor| editor.file.clone()).collect();
+        files.iter().flat_map(|file| self.fit(file)).collect()
+    }
+
+    /// Fits the pane on a file into its place.
+    fn fit(&mut self, file: &FileKey) -> Option<Effect> {
+        let area = self.pane_area(file);
+        let editor = self.shared.editors.iter_mut().find(|editor| editor.file == *file)?;
+        let id = editor.id;
+        let resized = editor.pane_mut()?.resize(area.height, area.width);
+        resized.then(|| Effect::PaneResize { editor: id, size: area.as_size() })
+    }
+
+    pub(super) fn pane_output(&mut self, editor: EditorId, bytes: &[u8]) -> Vec<Effect> {
+        let Some(pane) = self.shared.editors.get_mut(editor).and_then(|editor| editor.pane_mut()) else {
+            return Vec::new();
+        };
+        let bytes = pane.process(bytes);
+        if bytes.is_empty() { Vec::new() } else { vec![Effect::PaneInput { editor, bytes }] }
+    }
+
+    /// An editor has ended by itself.
+    pub(super) fn editor_ended(&mut self, editor: EditorId, trouble: Option<String>) -> Vec<Effect> {
+        // One that was let go of has nothing to say any more.
+        let Some(ended) = self.shared.editors.ended(editor) else { return Vec::new() };
+        if self.shared.file.as_ref() == Some(&ended.file) {
+            for screen in &mut self.above {
+                screen.view_mut().focus_editor(false);
+            }
+        }
+        trouble.map_or_else(Vec::new, |trouble| self.say(trouble, Tone::Bad))
+    }
+
+    /// Lets go of the editor on a file, if there is one.
+    pub(super) fn close_editor(&mut self, file: &FileKey) -> Option<Effect> {
+        self.shared.editors.close(file).map(Effect::CloseEditor)
+    }
+
+    /// Types what `typed` makes of the pane in front.
+    pub(super) fn type_in_pane(&self, typed: impl FnOnce(&PaneView) -> Vec<u8>) -> Vec<Effect> {
+        let Some((editor, pane)) = self.shared.editor().and_then(|editor| Some((editor.id, editor.pane()?))) else {
+            return Vec::new();
+        };
+        let bytes = typed(pane);
+        if bytes.is_empty() { Vec::new() } else { vec![Effect::PaneInput { editor, bytes }] }
+    }
+
+    /// Tells the editor in the pane that it has got, or lost, the keyboard.
+    pub(super) fn pane_focus(&self, gained: bool) -> Vec<Effect> {
+        self.type_in_pane(|pane| pane.focus(gained))
+    }
+
+    /// What would be lost with the program: the question that is asked before its end.
+    pub(super) fn unsaved(&self) -> Option<String> {
+        let names: Vec<String> = self
+            .shared
+            .editors
+            .iter()
+            .filter(|editor| editor.pane().is_some())
+            .map(|editor| self.file_title(&editor.file))
+            .collect();
+        let lost = "What is not saved in";
+        match names.as_slice() {
+            [] => None,
+            [name] => Some(format!("Your editor is still open on {name}. {lost} it would be lost. End the program?")),
+            [first, second] => Some(format!(
+                "Editors are still open on {first} and {second}. {lost} them would be lost. End the program?"
+            )),
+            [first, rest @ ..] => Some(format!(
+                "Editors are still open on {first} and {} others. {lost} them would be lost. End the program?",
+                rest.len()
+            )),
+        }
+    }
+
+    /// How a file is called in a sentence.
+    fn file_title(&self, file: &FileKey) -> String {
+        match file {
+            FileKey::Exercise(id) => {
+                let title = self.shared.catalog.get(id).map_or(id.as_str(), |exercise| exercise.title.as_str());
+                format!("\"{title}\"")
+            }
+            FileKey::Round(_) => "the drill".to_owned(),
+            FileKey::Task(number) => format!("task {} of the exam", number + 1),
+        }
+    }
+}
