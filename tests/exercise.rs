@@ -5,3 +5,4 @@ mod files;
 mod packs;
 mod proof;
 mod schema;
+mod values;

@@ -33,6 +33,7 @@ enum Command {
   - the start does not pass, and every `reject` fails at exactly the checks that it names
   - breaking the solution at any expected field costs points, and only at the check that owns it
   - everything graded is said in the task; hints, docs, par time and enough answers are there
+  - all of this holds for every value that an exercise declares under [values]
 
 Ends with 0 where all is proven, 1 where something is wrong, 2 where the pack cannot be read.")]
     Check {

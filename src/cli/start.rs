@@ -45,7 +45,8 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 }
 
 fn write_place(exercise: &Exercise, file: &WorkFile, resumed: bool, streams: &mut Streams) -> std::io::Result<()> {
-    writeln!(streams.out, "{}", shown(&exercise.title))?;
+    let seed = exercise.seed.map(|seed| format!(" (seed {seed})")).unwrap_or_default();
+    writeln!(streams.out, "{}{seed}", shown(&exercise.title))?;
     let what = match (file.is_new(), resumed) {
         (true, _) => "created",
         (false, true) => "yours, as you left it",

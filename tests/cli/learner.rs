@@ -312,3 +312,47 @@ fn shells_and_manuals_get_every_command() {
     -- exit code 2 --
     ");
 }
+
+/// The exercise of the pack with two names and two places.
+fn machine_with_values() -> Machine {
+    let machine = Machine::new();
+    let values = "[values]\nplace = [\"small\", \"tiny\"]\n\n[[hints]]";
+    let text = PACK.replace("small", "{{place}}").replacen("[[hints]]", values, 1);
+    machine.write("pack/basics/small.toml", &text);
+    machine
+}
+
+#[test]
+fn a_seed_draws_the_exercise_for_every_command() {
+    let machine = machine_with_values();
+    let shown = run(&machine, "show small --seed 5");
+    assert!(shown.contains("3 points, seed 5\n\nCreate a Pod `tiny` with"), "{shown}");
+    assert!(run(&machine, "show small").contains("3 points\n\nCreate a Pod `small` with"));
+    assert!(run(&machine, "show small --seed 5 -o json").contains("\"has_values\": true"));
+    assert!(run(&machine, "list -o json").contains("\"has_values\": true"));
+    assert_snapshot!(run(&machine, "start small --seed 5"), @"
+    A Pod (seed 5)
+      ~/.local/share/podlings/work/small.5/pod.yaml   (created)
+
+    Next:
+      read the task       podlings show small --seed 5 --pack pack
+      write the Pod       vim ~/.local/share/podlings/work/small.5/pod.yaml
+      see the verdict     podlings grade small ~/.local/share/podlings/work/small.5/pod.yaml --seed 5 --pack pack
+      when you are stuck  podlings hint small --seed 5 --pack pack
+    ");
+    let answer = run(&machine, "solution small --yes --seed 5");
+    assert!(answer.contains("name: tiny\n"), "{answer}");
+    let grade = |more: &str| machine.run(&format!("grade small - --pack pack {more}"), &answer);
+    assert!(grade("--seed 5").starts_with("small: 3 of 3 points, passed"), "{}", grade("--seed 5"));
+    assert!(grade("").contains("not yet"), "as it is written it is another exercise");
+    assert!(grade("--seed 5 -o json").contains("\"seed\": 5"));
+}
+
+#[test]
+fn an_attempt_is_that_of_its_seed() {
+    let machine = machine_with_values();
+    assert!(run(&machine, "hint small --seed 5").contains("Hint 1 of 2"));
+    assert!(run(&machine, "hint small --seed 5").contains("Hint 2 of 2"));
+    assert!(run(&machine, "hint small").contains("Hint 1 of 2"), "another attempt");
+    assert!(run(&machine, "hint small --seed nine").contains("invalid value 'nine' for '--seed <NUMBER>'"));
+}

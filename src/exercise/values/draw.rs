@@ -18,7 +18,8 @@ pub enum Pick {
     First,
     /// Drawn by a seed.
     Seed(u64),
-    /// The one at this index of each list, shorter lists from their beginning again. Counting up reaches every value.
+    /// The one at this index of each list, shorter lists from their beginning again, every second list from its end, so that
+    /// values of different lists do not always meet the same ones. Counting up reaches every value; 0 is the first of each.
     Round(usize),
 }
 
@@ -33,11 +34,13 @@ impl Pick {
     }
 
     /// The index into a list of so many values.
-    fn index(self, id: &str, list: &str, count: usize) -> usize {
+    fn index(self, id: &str, list: &str, position: usize, count: usize) -> usize {
         match self {
             Pick::First => 0,
             Pick::Seed(seed) => drawn(id, list, seed, count),
-            Pick::Round(round) => round.checked_rem(count).unwrap_or(0),
+            Pick::Round(_) if count == 0 => 0,
+            Pick::Round(round) if position % 2 == 0 => round % count,
+            Pick::Round(round) => (count - round % count) % count,
         }
     }
 }
@@ -70,8 +73,14 @@ impl Chosen<'_, '_> {
 
 /// Takes one of each.
 pub(super) fn choose<'s, 'i>(slots: &'s [Slot<'i>], id: &str, pick: Pick) -> Vec<Chosen<'s, 'i>> {
+    let mut position = 0;
+    let mut before: Option<&str> = None;
     let choose = |slot: &'s Slot<'i>| {
-        let Choice { text, number } = slot.choices.get(pick.index(id, slot.list(), slot.choices.len()))?;
+        // The fields of a row follow each other, and are one list.
+        if before.replace(slot.list()).is_some_and(|list| list != slot.list()) {
+            position += 1;
+        }
+        let Choice { text, number } = slot.choices.get(pick.index(id, slot.list(), position, slot.choices.len()))?;
         Some(Chosen { name: &slot.name, text, number: number.as_ref(), of: slot.choices.len() })
     };
     slots.iter().filter_map(choose).collect()
