@@ -3,6 +3,7 @@
 
 pub mod assignment;
 pub mod autograder;
+pub mod checkout;
 pub mod gradebook;
 pub mod points;
 pub mod records;

@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
 pub mod app;
+pub mod autograde;
+pub mod class;
 pub mod completions;
 pub mod diff;
 pub mod error;
@@ -86,6 +88,10 @@ enum Command {
     Stats(stats::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
+    /// Grade one student's folder for a CI system or an autograder
+    Autograde(autograde::Args),
+    /// Grade a class: gradebooks and reports
+    Class(class::Args),
     /// Print completions for your shell
     Completions(completions::Args),
     /// Print the manual page
@@ -142,6 +148,8 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Reset(args)) => reset::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
+        Some(Command::Autograde(args)) => autograde::run(&args, streams, system),
+        Some(Command::Class(args)) => class::run(&args, streams, system),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
         None => app::run(&line.app, system),

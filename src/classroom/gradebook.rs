@@ -56,7 +56,7 @@ pub fn write<E: From<io::Error>>(
     let mut book = Book::begin(form, assignment, roster, missing, out)?;
     let mut join = Join::new(roster);
     for student in students {
-        for entry in join.student(student?) {
+        if let Some(entry) = join.student(student?) {
             book.entry(&entry, &mut join)?;
         }
     }
