@@ -60,7 +60,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
             exercises.push(exercise);
         }
     }
-    let checkout = Checkout::read(&args.folder).map_err(|error| {
+    let checkout = Checkout::read(&system.environment.current_folder().join(&args.folder)).map_err(|error| {
         CommandError::input(format!("{} cannot be read: {}", args.folder.display(), system_words(&error)))
             .hint("give the folder with the student's manifests")
     })?;

@@ -33,9 +33,9 @@ pub fn page(summary: &Summary) -> String {
                         (spread(summary))
                         (missed(summary))
                         (exercises(summary))
-                        (students(summary))
                         (problems(summary))
                         (alike(summary))
+                        (students(summary))
                     } @else {
                         p { "Nobody has handed in yet." }
                     }
@@ -51,7 +51,7 @@ fn facts(summary: &Summary) -> Markup {
         dl.facts {
             div { dt { "Handed in" } dd { (summary.students) } }
             @if let Some(median) = summary.median() { div { dt { "Median" } dd { (median) " %" } } }
-            div { dt { "Points" } dd { (summary.assignment.max()) } }
+            div { dt { "Points to reach" } dd { (summary.assignment.max()) } }
             div { dt { "Late" } dd { (summary.late) } }
             @if summary.unreadable > 0 { div { dt { "Not gradable" } dd { (summary.unreadable) } } }
             @if let Some(due) = summary.assignment.due { div { dt { "Due" } dd.small { (due.strftime("%Y-%m-%d %H:%M")) " UTC" } } }

@@ -21,7 +21,7 @@ use crate::system::{System, files};
 const MOST_NAMES: usize = 10;
 
 /// Arguments of `podlings class report`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
   podlings class report results.jsonl                              the class, in the terminal
   podlings class report results.jsonl -o html > week-1.html        the class, as one page
@@ -95,11 +95,24 @@ enum MissingArg {
     Empty,
 }
 
+impl Args {
+    /// The same with every path below the folder that the program was started in.
+    fn below(&self, here: &Path) -> Self {
+        let mut args = self.clone();
+        for path in args.results.iter_mut().chain(&mut args.roster) {
+            *path = here.join(&path);
+        }
+        args
+    }
+}
+
 /// Writes what was asked for.
 ///
 /// # Errors
 /// Results or roster cannot be used, there is no such student, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let here = system.environment.current_folder();
+    let args = &args.below(here);
     let assignment = open(&args.results)?.0;
     match args.output {
         Output::Text => {
