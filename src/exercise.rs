@@ -3,6 +3,7 @@
 mod answer;
 pub mod duration;
 mod expectation;
+mod handout;
 pub mod file;
 mod header;
 mod life;
@@ -19,7 +20,8 @@ pub(crate) mod source;
 pub use expectation::routes;
 pub use header::Header;
 pub use load::{CLUSTER, MAX_FILE, is_id, load};
-pub use model::{Accept, CheckSpec, Exercise, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, WorldChange};
+pub use handout::handout;
+pub use model::{Accept, CheckSpec, Exercise, Feedback, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, WorldChange};
 pub use nearest::nearest;
 pub use pack::{Entry, Library, LookupError, PackFile, Topic, embedded_files};
 pub use problem::Problem;

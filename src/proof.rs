@@ -7,7 +7,7 @@ mod change;
 mod content;
 mod pairing;
 
-use crate::exercise::source::Source;
+use crate::exercise::source::{Source, at};
 use crate::exercise::{Exercise, Problem};
 use crate::grade::Grader;
 
@@ -15,6 +15,10 @@ use crate::grade::Grader;
 #[must_use]
 pub fn prove(file: &str, text: &str, exercise: &Exercise) -> Vec<Problem> {
     let mut source = Source::new(file, text);
+    if exercise.is_handout {
+        source.wrong(at!["handout"], "this is a handout: without its answers nothing can be proven");
+        return source.into_problems();
+    }
     content::examine(&mut source, exercise);
     let grader = Grader::new(exercise);
     if answers::examine(&mut source, exercise, &grader) {
