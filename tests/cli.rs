@@ -1,5 +1,5 @@
 //! The command line: words in, words out.
 
 mod learner;
-mod machine;
+pub mod machine;
 mod order;

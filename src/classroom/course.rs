@@ -28,6 +28,7 @@ pub struct Course {
     text: String,
     /// The images that its pack brings: path and text.
     images: Vec<(String, String)>,
+    fingerprint: String,
 }
 
 /// Why there is no course to be had.
@@ -141,7 +142,11 @@ impl Course {
                 Err(unknown) => problems.push(assignment::unknown_exercise(name, &text, index, &unknown)),
             }
         }
-        if problems.is_empty() { Ok(Self { assignment, library, text, images }) } else { Err(problems) }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let fingerprint = fingerprint(&assignment, &library);
+        Ok(Self { assignment, library, text, images, fingerprint })
     }
 
     /// What is wrong with the pack beside the exercises of the assignment.
@@ -174,24 +179,11 @@ impl Course {
         Points::whole(points.unwrap_or_else(|| exercise.points()))
     }
 
-    /// What students do: the same for the teacher's files and for the handout, whatever feedback it allows. A due date that
-    /// moves changes nothing in it.
+    /// What students do: the same for the teacher's files and for the handout, whatever feedback it allows and whoever's values
+    /// are drawn. A due date that moves changes nothing in it.
     #[must_use]
-    pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        let mut add = |part: &str| {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        };
-        add("podlings course 1");
-        add(&self.assignment.id);
-        add(&self.assignment.salt);
-        for exercise in self.exercises() {
-            add(&exercise.id);
-            add(&exercise.task);
-            add(&exercise.start);
-        }
-        hex(&hash.finalize())
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// Everything that decides a grade: the whole assignment, every exercise's file, the program's version.
@@ -225,6 +217,23 @@ impl Course {
             exercises: self.exercises().map(assigned).collect(),
         }
     }
+}
+
+fn fingerprint(assignment: &Assignment, library: &Library) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |part: &str| {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    };
+    add("podlings course 1");
+    add(&assignment.id);
+    add(&assignment.salt);
+    for exercise in assignment.exercises.iter().filter_map(|task| library.find(&task.id).ok()) {
+        add(&exercise.id);
+        add(&exercise.task);
+        add(&exercise.start);
+    }
+    hex(&hash.finalize())
 }
 
 /// Bytes as small hexadecimal digits.

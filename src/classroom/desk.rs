@@ -1,12 +1,14 @@
 //! A student's side of an assignment: who works on it, and where the work and its history are kept, apart from everything else
 //! that the student does. It must not know what is in an answer.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::bundle;
 use super::course::{Course, CourseError};
 use crate::exercise::Problem;
+use crate::history::{GradeRecord, History, HistoryError, Mode};
 use crate::system::files::{self, ReadError};
 use crate::system::{Environment, Folder};
 
@@ -22,6 +24,32 @@ pub struct Desk {
     pub student: String,
     /// Where all of it is kept.
     folder: PathBuf,
+}
+
+/// The work at one exercise, as the history has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Log {
+    /// Every graded text, in the order of time.
+    pub grades: Vec<GradeRecord>,
+    /// Working time, in seconds.
+    pub seconds: u64,
+    /// Hints that were shown.
+    pub hints: u32,
+}
+
+impl Log {
+    /// How many different texts were graded.
+    #[must_use]
+    pub fn texts(&self) -> u32 {
+        let texts: HashSet<&str> = self.grades.iter().map(|grade| grade.text.as_str()).collect();
+        u32::try_from(texts.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a text may be graded where so many are allowed: one that was graded before always may.
+    #[must_use]
+    pub fn allows(&self, text: &str, attempts: Option<u32>) -> bool {
+        attempts.is_none_or(|allowed| self.texts() < allowed) || self.grades.iter().any(|grade| grade.text == text)
+    }
 }
 
 /// Why nobody can work on an assignment.
@@ -73,6 +101,9 @@ impl Desk {
         let data = environment.folder(Folder::Data).ok_or(DeskError::NoHome)?;
         let folder = data.join("assignments").join(&course.assignment.id);
         let student = who(&folder, student)?;
+        let mut course = course;
+        let Course { assignment, library, .. } = &mut course;
+        library.draw(|exercise| assignment.seed(&student, exercise));
         Ok(Self { course, student, folder })
     }
 
@@ -80,6 +111,26 @@ impl Desk {
     #[must_use]
     pub fn work(&self) -> PathBuf {
         self.folder.join("work")
+    }
+
+    /// What is known of the work at one exercise.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn log(&self, history: &History, exercise: &str) -> Result<Log, HistoryError> {
+        let mut log = Log::default();
+        for attempt in history.attempts(Some(exercise))? {
+            log.seconds += attempt.elapsed.as_secs();
+            log.hints += attempt.hints;
+            log.grades.extend(history.grades(attempt.id)?);
+        }
+        if let Some(open) = history.find_open(exercise, Mode::Practice)? {
+            log.seconds += open.elapsed.as_secs();
+            log.hints += open.hints;
+            log.grades.extend(history.grades(open.id)?);
+        }
+        log.grades.sort_by_key(|grade| grade.at);
+        Ok(log)
     }
 
     /// Where the history of this assignment is.

@@ -1,6 +1,7 @@
 //! From a submission to a student's result: every text graded anew, equal texts once. It must not know where submissions lie,
 //! nor where results go.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,9 @@ use crate::grade::Grader;
 
 /// The most results that are kept for equal texts, twice over.
 const KEPT: usize = 2048;
+
+/// No difference is written for a class: it costs more than everything else together.
+const WITHOUT_DIFF: Feedback = Feedback { diff: false, ..Feedback::ALL };
 
 /// An exercise, what it drew its values by, and a text.
 type Key = (usize, Option<u64>, [u8; 32]);
@@ -59,8 +63,7 @@ impl<'c> Marker<'c> {
     #[must_use]
     pub fn new(course: &'c Course) -> Self {
         let exercises = course.exercises().map(|exercise| {
-            // No difference is written for a class: it costs more than everything else together.
-            Exercise { feedback: Feedback { diff: false, ..Feedback::ALL }, ..exercise.clone() }
+            Exercise { feedback: WITHOUT_DIFF, ..exercise.clone() }
         });
         Self { course, exercises: exercises.collect(), known: Mutex::default() }
     }
@@ -80,7 +83,7 @@ impl<'c> Marker<'c> {
             return student;
         }
         for (index, exercise) in self.exercises.iter().enumerate() {
-            let seed = assignment.seed(&student.id, &exercise.id);
+            let seed = assignment.seed(&student.id, &exercise.id).filter(|_| exercise.has_values());
             let result = match submission.answers.get(&exercise.id) {
                 None => self.unanswered(exercise),
                 Some(answer) => {
@@ -123,7 +126,7 @@ impl<'c> Marker<'c> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key);
         let graded = known.or_else(|| {
             let grade = || self.fresh(exercise, seed, &answer.text);
-            let result = Arc::new(catch_unwind(AssertUnwindSafe(grade)).ok()?);
+            let result = Arc::new(catch_unwind(AssertUnwindSafe(grade)).ok()?.ok()?);
             self.known.lock().unwrap_or_else(PoisonError::into_inner).put(key, &result);
             Some(result)
         });
@@ -138,9 +141,16 @@ impl<'c> Marker<'c> {
         ExerciseResult { attempts: answer.attempts, seconds: answer.seconds, ..result }
     }
 
-    fn fresh(&self, exercise: &Exercise, _seed: Option<u64>, text: &str) -> ExerciseResult {
+    fn fresh(&self, exercise: &Exercise, seed: Option<u64>, text: &str) -> Result<ExerciseResult, String> {
         let worth = self.course.worth(exercise);
-        ExerciseResult::of(&Grader::new(exercise).grade(text), worth)
+        let drawn = match seed {
+            None => Cow::Borrowed(exercise),
+            Some(seed) => {
+                let drawn = self.course.library.variant(&exercise.id, seed).map_err(|error| error.to_string())?;
+                Cow::Owned(Exercise { feedback: WITHOUT_DIFF, ..drawn })
+            }
+        };
+        Ok(ExerciseResult::of(&Grader::new(&drawn).grade(text), worth))
     }
 }
 

@@ -181,7 +181,7 @@ impl Index {
         for path in &self.files {
             files.push(BufReader::new(File::open(path).map_err(io_error(path))?));
         }
-        let mut write = || -> io::Result<()> {
+        let write = || -> io::Result<()> {
             let mut writer = BufWriter::new(File::create(&beside)?);
             put(&mut writer, header)?;
             for name in names {

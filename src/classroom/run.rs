@@ -113,7 +113,7 @@ fn grade_all(
     let (sender, results) = sync_channel::<Option<Vec<u8>>>(64);
     let work = |sender: std::sync::mpsc::SyncSender<Option<Vec<u8>>>| {
         while let Some(found) = found.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let line = one(course, &marker, &fingerprint, header, found, known);
+            let line = one(course, &marker, fingerprint, header, found, known);
             if line.is_none() {
                 kept.fetch_add(1, Ordering::Relaxed);
             }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use schemars::JsonSchema;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -43,6 +43,12 @@ pub struct File {
     /// Pages below <https://kubernetes.io/docs/>, without a leading slash.
     #[schemars(inner(regex(pattern = "^[a-z0-9][a-z0-9/_.-]*/(#[A-Za-z0-9_-]+)?$")))]
     pub docs: Vec<String>,
+    /// Values that are drawn anew by a seed, so that fingers learn the structure and not the text: lists of texts, of whole numbers,
+    /// or of rows whose fields go together. The first of each list is the exercise as it is written. {{name}} stands for a value,
+    /// {{name.field}} for a row's, in every text and in the keys of `expect`.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, ValueList>")]
+    pub values: IgnoredAny,
     /// Markdown: what the candidate reads. Everything that is graded is said here.
     pub task: String,
     /// Written by `podlings class bundle`: the answers were taken out, and this is what learners may see.
@@ -112,6 +118,44 @@ impl Feedback {
             solution: names.contains(&FeedbackName::Solution),
         }
     }
+}
+
+/// What a value can be: two things at least, all of one kind and each another.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used: values stand in the document before it is read")]
+enum ValueList {
+    /// Texts.
+    Texts(#[schemars(length(min = 2, max = 50), extend("uniqueItems" = true))] Vec<String>),
+    /// Whole numbers, which stand as numbers where Kubernetes takes numbers.
+    Numbers(#[schemars(length(min = 2, max = 50), extend("uniqueItems" = true))] Vec<i64>),
+    /// Rows with the same fields, which are drawn together.
+    Rows(
+        #[schemars(length(min = 2, max = 50), extend("uniqueItems" = true))]
+        Vec<std::collections::BTreeMap<String, TextOrNumber>>,
+    ),
+}
+
+/// A field of a row.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum TextOrNumber {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+}
+
+/// A number, or the value that stands for one.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used: no placeholder is left when a file is read")]
+enum NumberOr<T> {
+    /// The number.
+    Number(T),
+    /// `{{name}}`.
+    Value(#[schemars(regex(pattern = r"^\{\{[a-z][a-z0-9.-]*\}\}$"))] String),
 }
 
 /// The five domains of the CKAD curriculum.
@@ -269,6 +313,7 @@ pub struct RestartsTable {
     /// The container's name, or its free name.
     pub container: String,
     /// How often at least.
+    #[schemars(with = "NumberOr<u32>")]
     pub at_least: u32,
 }
 
@@ -311,6 +356,7 @@ pub struct FileTable {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PortTable {
     /// The port.
+    #[schemars(with = "NumberOr<u16>")]
     pub port: u16,
     /// Ask with a GET of this path.
     pub http: Option<String>,
@@ -333,6 +379,7 @@ pub struct ExitTable {
     /// The container's name, or its free name.
     pub container: String,
     /// The exit code.
+    #[schemars(with = "NumberOr<i32>")]
     pub code: i32,
 }
 

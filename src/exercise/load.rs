@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
+use toml::de::{DeTable, Deserializer};
 
 use super::answer;
 use super::duration;
@@ -16,6 +17,7 @@ use super::model::{Accept, CheckSpec, Exercise, Feedback, Hint, Reject, WorldCha
 use super::nearest::nearest;
 use super::problem::Problem;
 use super::source::{At, Source, at, toml_problem};
+use super::values::{self, Pick};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE: usize = 256 * 1024;
@@ -31,29 +33,52 @@ pub const CLUSTER: &str = "cluster";
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn load(file: &str, topic: &str, id: &str, text: &str) -> Result<Exercise, Vec<Problem>> {
+    load_drawn(file, topic, id, text, Pick::First)
+}
+
+/// Reads an exercise with other values than the first of each.
+///
+/// # Errors
+/// As [`load`]; places are those in the file.
+pub fn load_drawn(file: &str, topic: &str, id: &str, text: &str, pick: Pick) -> Result<Exercise, Vec<Problem>> {
     if text.len() > MAX_FILE {
         let message = format!("the file is larger than {} KiB", MAX_FILE / 1024);
         return Err(vec![Problem::whole(file, message)]);
     }
-    let parsed: File = toml::from_str(text).map_err(|error| vec![unreadable(file, text, &error)])?;
+    let unreadable = |error| vec![unreadable(file, text, &error)];
+    let mut document = DeTable::parse(text).map_err(unreadable)?;
+    let mut source = Source::drawn(file, text, id, pick);
+    let values = values::fill(&mut source, &mut document, (id, pick));
+    if !source.is_good() {
+        return Err(format_problem(file, text).map_or_else(|| source.into_problems(), |problem| vec![problem]));
+    }
+    let parsed = File::deserialize(Deserializer::from(document)).map_err(unreadable)?;
     if parsed.format != file::FORMAT {
         return Err(vec![other_format(file, text, parsed.format)]);
     }
-    let mut source = Source::new(file, text);
     source.refuse_hostile_text();
     let exercise = Reader { source: &mut source }.exercise(topic, id, parsed);
-    if source.is_good() { Ok(exercise) } else { Err(source.into_problems()) }
+    if !source.is_good() {
+        return Err(source.into_problems());
+    }
+    let seed = pick.seed().filter(|_| !values.is_empty());
+    Ok(Exercise { seed, values, ..exercise })
 }
 
 /// Why a text is no exercise file; a newer format is named first, since it explains everything else.
 fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+    format_problem(file, text).unwrap_or_else(|| toml_problem(file, text, error))
+}
+
+/// The problem of a file of another format than ours.
+fn format_problem(file: &str, text: &str) -> Option<Problem> {
     #[derive(Deserialize)]
     struct FormatOnly {
         format: i64,
     }
     match toml::from_str::<FormatOnly>(text) {
-        Ok(FormatOnly { format }) if format != file::FORMAT => other_format(file, text, format),
-        _ => toml_problem(file, text, error),
+        Ok(FormatOnly { format }) if format != file::FORMAT => Some(other_format(file, text, format)),
+        _ => None,
     }
 }
 
@@ -137,6 +162,8 @@ impl Reader<'_, '_> {
             explanation: file.explanation.unwrap_or_default(),
             feedback,
             is_handout,
+            seed: None,
+            values: Vec::new(),
         }
     }
 
