@@ -7,6 +7,7 @@ pub mod completions;
 pub mod diff;
 pub mod error;
 pub mod grade;
+pub mod hand_in;
 pub mod hint;
 pub mod learner;
 pub mod list;
@@ -90,7 +91,9 @@ enum Command {
     Validate(validate::Args),
     /// Grade one student's folder for a CI system or an autograder
     Autograde(autograde::Args),
-    /// Grade a class: gradebooks and reports
+    /// Hand in an assignment: one file for your teacher
+    HandIn(hand_in::Args),
+    /// For teachers: assignments, bundles, and grading a whole class
     Class(class::Args),
     /// Print completions for your shell
     Completions(completions::Args),
@@ -136,9 +139,9 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
 
 fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
     match line.command {
-        Some(Command::Grade(args)) => grade::run(&args, streams),
-        Some(Command::List(args)) => list::run(&args, streams),
-        Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::Grade(args)) => grade::run(&args, streams, system),
+        Some(Command::List(args)) => list::run(&args, streams, system),
+        Some(Command::Show(args)) => show::run(&args, streams, system),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),
         Some(Command::Sh(args)) => sh::run(&args, streams),
         Some(Command::Pack(args)) => pack::run(&args, streams),
@@ -149,6 +152,7 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::Autograde(args)) => autograde::run(&args, streams, system),
+        Some(Command::HandIn(args)) => hand_in::run(&args, streams, system),
         Some(Command::Class(args)) => class::run(&args, streams, system),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),

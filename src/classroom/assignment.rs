@@ -10,7 +10,8 @@ use std::time::Duration;
 use jiff::{Timestamp, Zoned};
 use sha2::{Digest as _, Sha256};
 
-pub use load::load;
+pub use crate::exercise::Feedback;
+pub use load::{load, unknown_exercise};
 
 /// The file's name in the folder of an assignment, and in a bundle.
 pub const FILE: &str = "assignment.toml";
@@ -86,20 +87,6 @@ pub enum Seeds {
     PerClass,
     /// A draw of its own for each student.
     PerStudent,
-}
-
-/// What a student sees while working on an assignment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that are allowed or not, each by itself")]
-pub struct Feedback {
-    /// Which requirements are met. Without it only the API server's word is given.
-    pub verdict: bool,
-    /// The hints, for their price.
-    pub hints: bool,
-    /// How the text differs from the nearest right answer.
-    pub diff: bool,
-    /// The answer and its explanation.
-    pub solution: bool,
 }
 
 impl Assignment {
@@ -182,11 +169,6 @@ impl Late {
             }
         }
     }
-}
-
-impl Feedback {
-    /// Everything, as outside of an assignment.
-    pub const ALL: Self = Self { verdict: true, hints: true, diff: true, solution: true };
 }
 
 /// The JSON Schema of the format, as it stands in `assets/assignment.schema.json`.

@@ -6,12 +6,17 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::diff::{self, Look};
+use super::learner;
 use super::list::Output;
-use super::packs::{PackArgs, find};
+use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, CommandResult, Outcome, Streams};
+use crate::classroom::desk::Desk;
+use crate::exercise::Exercise;
 use crate::grade::diff::harmless;
 use crate::grade::{CheckResult, FindingKind, Verdict, grade};
+use crate::history::{GradeRecord, History};
 use crate::manifest::text::MAX_DOCUMENT_BYTES;
+use crate::system::System;
 use crate::system::environment::Environment;
 use crate::system::files;
 
@@ -35,6 +40,8 @@ pub struct Args {
     /// When to use colours
     #[arg(long, value_enum, default_value_t)]
     color: When,
+    #[command(flatten)]
+    seed: SeedArgs,
     #[command(flatten)]
     packs: PackArgs,
 }
@@ -69,19 +76,54 @@ impl When {
 ///
 /// # Errors
 /// When there is no such exercise, its file is broken, the answer cannot be read, or the output cannot be written.
-pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
-    let library = args.packs.open()?;
-    let exercise = find(&library, &args.exercise)?;
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let library = args.packs.open(system)?;
+    let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     let text = read(&args.file, streams)?;
-    let verdict = grade(exercise, &text);
+    let desk = args.packs.desk(system)?;
+    if let Some(desk) = &desk {
+        let history = History::open(&desk.history());
+        let allowed = desk.course.assignment.attempts;
+        if !desk.log(&history, &exercise.id)?.allows(&text, allowed) {
+            let words = format!("all {} attempts at `{}` are used", allowed.unwrap_or_default(), exercise.id);
+            return Err(CommandError::input(words)
+                .hint("`podlings hand-in` hands in what is in your pod.yaml, whether it was graded or not"));
+        }
+    }
+    let verdict = grade(&exercise, &text);
+    if let Some(desk) = &desk {
+        keep(desk, &exercise, &text, &verdict, system, streams)?;
+    }
     match args.output {
         Output::Text => write_text(&verdict, args.color.look(), streams.out)?,
         Output::Json => {
-            serde_json::to_writer_pretty(&mut *streams.out, &as_json(&verdict)).map_err(std::io::Error::from)?;
+            let mut value = as_json(&verdict);
+            if let Some(seed) = exercise.seed {
+                value["seed"] = seed.into();
+            }
+            serde_json::to_writer_pretty(&mut *streams.out, &value).map_err(std::io::Error::from)?;
             writeln!(streams.out)?;
         }
     }
     Ok(if verdict.passed { Outcome::Good } else { Outcome::NotGood })
+}
+
+/// Keeps a graded text in the history of the assignment, before its verdict is shown.
+fn keep(
+    desk: &Desk,
+    exercise: &Exercise,
+    text: &str,
+    verdict: &Verdict,
+    system: &System,
+    streams: &mut Streams,
+) -> Result<(), CommandError> {
+    let mut history = History::open(&desk.history());
+    let attempt = learner::attempt(&mut history, exercise, system)?;
+    history.record_grade(attempt.id, &GradeRecord::of(verdict, text, system.now(), attempt.elapsed))?;
+    if verdict.passed {
+        history.finish(attempt.id, system.now(), attempt.elapsed, false)?;
+    }
+    learner::warn(&history, streams)
 }
 
 /// The answer's text. What is not UTF-8 is read as far as it goes: kubectl would say so, and so does the verdict.

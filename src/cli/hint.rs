@@ -23,26 +23,26 @@ pub struct Args {
 /// # Errors
 /// When there is no such exercise, it is part of a running exam, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.exercise.library()?;
+    let library = args.exercise.library(system)?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let mut history = learner::history(system);
+    let mut history = learner::history(&args.exercise.packs, system)?;
     learner::refuse_in_exam(&history, &exercise.id)?;
-    let attempt = learner::attempt(&mut history, &exercise.id, system)?;
+    let attempt = learner::attempt(&mut history, &exercise, system)?;
     let seen = usize::try_from(attempt.hints).unwrap_or(usize::MAX).min(exercise.hints.len());
     if args.seen {
         learner::warn(&history, streams)?;
-        return show_again(exercise, seen, streams);
+        return show_again(&exercise, seen, streams);
     }
     let Some(hint) = exercise.hints.get(seen) else {
         learner::warn(&history, streams)?;
-        writeln!(streams.out, "{}", none_left(exercise, &args.exercise))?;
+        writeln!(streams.out, "{}", none_left(&exercise, &args.exercise))?;
         return Ok(Outcome::NotGood);
     };
     let number = seen + 1;
     // Kept before it is shown: a hint that was seen has its price.
     history.record_hint(attempt.id, u32::try_from(number).unwrap_or(u32::MAX), hint.cost, system.now())?;
     learner::warn(&history, streams)?;
-    show(exercise, number, hint, streams)?;
+    show(&exercise, number, hint, streams)?;
     match exercise.hints.len() - number {
         0 => writeln!(streams.out, "\nThis was the last one. {}", after_the_last(&args.exercise))?,
         left => writeln!(streams.out, "\n{left} more: {}", args.exercise.command("hint"))?,

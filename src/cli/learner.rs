@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::packs::{PackArgs, find};
+use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, Streams};
 use crate::exercise::{Exercise, Library};
 use crate::history::{History, HistoryError, Mode, OpenAttempt};
@@ -18,6 +18,8 @@ pub struct ExerciseArgs {
     #[arg(value_name = "EXERCISE")]
     pub exercise: String,
     #[command(flatten)]
+    pub seed: SeedArgs,
+    #[command(flatten)]
     pub packs: PackArgs,
 }
 
@@ -26,16 +28,16 @@ impl ExerciseArgs {
     ///
     /// # Errors
     /// See [`PackArgs::open`].
-    pub fn library(&self) -> Result<Library, CommandError> {
-        self.packs.open()
+    pub fn library(&self, system: &System) -> Result<Library, CommandError> {
+        self.packs.open(system)
     }
 
     /// The exercise that is meant.
     ///
     /// # Errors
-    /// See [`find`].
-    pub fn the_exercise<'a>(&self, library: &'a Library) -> Result<&'a Exercise, CommandError> {
-        find(library, &self.exercise)
+    /// See [`find_drawn`].
+    pub fn the_exercise<'a>(&self, library: &'a Library) -> Result<Cow<'a, Exercise>, CommandError> {
+        find_drawn(library, &self.exercise, self.seed)
     }
 
     /// A command line about the same exercise, to be copied: `podlings hint config-loader`.
@@ -52,13 +54,10 @@ impl ExerciseArgs {
             line.push(' ');
             line.push_str(more);
         }
-        for folder in &self.packs.folders {
-            line.push_str(" --pack ");
-            line.push_str(&quoted(&folder.to_string_lossy()));
+        if let Some(seed) = self.seed.seed {
+            line.push_str(&format!(" --seed {seed}"));
         }
-        if self.packs.with_builtin {
-            line.push_str(" --with-builtin");
-        }
+        line.push_str(&self.packs.options());
         line
     }
 }
@@ -72,12 +71,13 @@ pub struct FolderArgs {
 }
 
 impl FolderArgs {
-    /// Where the learner's files are.
+    /// Where the learner's files are: with an assignment in a place of their own.
     ///
     /// # Errors
-    /// When there is no home and no folder was named.
-    pub fn place(&self, system: &System) -> Result<Workplace, CommandError> {
-        Ok(Workplace::of(&system.environment, self.dir.as_deref())?)
+    /// When there is no home and no folder was named, or the assignment cannot be used.
+    pub fn place(&self, packs: &PackArgs, system: &System) -> Result<Workplace, CommandError> {
+        let desk = if self.dir.is_none() { packs.desk(system)?.map(|desk| desk.work()) } else { None };
+        Ok(Workplace::of(&system.environment, self.dir.as_deref().or(desk.as_deref()))?)
     }
 
     /// The option as it is written, for a command line to be copied; empty where it was not given.
@@ -87,10 +87,16 @@ impl FolderArgs {
     }
 }
 
-/// The history; where it cannot be kept the command goes on in memory, and [`warn`] says so.
-#[must_use]
-pub fn history(system: &System) -> History {
-    History::of(&system.environment)
+/// The history, with an assignment that of the assignment alone; where it cannot be kept the command goes on in memory, and
+/// [`warn`] says so.
+///
+/// # Errors
+/// When the assignment cannot be used.
+pub fn history(packs: &PackArgs, system: &System) -> Result<History, CommandError> {
+    Ok(match packs.desk(system)? {
+        Some(desk) => History::open(&desk.history()),
+        None => History::of(&system.environment),
+    })
 }
 
 /// Says on standard error why the history is not kept, where it is not. To be called once, after all that was to be kept.
@@ -116,12 +122,12 @@ pub fn refuse_in_exam(history: &History, exercise: &str) -> Result<(), CommandEr
         .hint("there is no help in an exam; end it first"))
 }
 
-/// The open attempt at the exercise, begun now where there is none.
+/// The open attempt at the exercise as it was drawn, begun now where there is none.
 ///
 /// # Errors
 /// When the history cannot be read.
-pub fn attempt(history: &mut History, exercise: &str, system: &System) -> Result<OpenAttempt, CommandError> {
-    Ok(history.open_attempt(exercise, Mode::Practice, system.now())?)
+pub fn attempt(history: &mut History, exercise: &Exercise, system: &System) -> Result<OpenAttempt, CommandError> {
+    Ok(history.open_attempt(&exercise.id, Mode::Practice, system.now())?)
 }
 
 /// A path as it is written on a command line.

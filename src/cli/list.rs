@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::packs::{PackArgs, shown};
 use super::{CommandResult, Outcome, Streams};
-use crate::exercise::{Entry, Kind, Library};
+use crate::exercise::{Entry, Exercise, Kind, Library};
+use crate::system::System;
 
 /// Arguments of `podlings list`.
 #[derive(Debug, clap::Args)]
@@ -65,8 +66,8 @@ impl Args {
 ///
 /// # Errors
 /// When a pack cannot be read, the topic is unknown, or the output cannot be written.
-pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
-    let library = args.packs.open_and_warn(streams)?;
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let library = args.packs.open_and_warn(streams, system)?;
     if let Some(topic) = &args.topic {
         known_topic(&library, topic)?;
     }
@@ -123,7 +124,8 @@ fn write_json(wanted: &[&Entry], streams: &mut Streams) -> std::io::Result<()> {
             "kind": entry.header.kind.name(),
             "difficulty": entry.header.difficulty,
             "par_seconds": entry.header.par.as_secs(),
-            "points": entry.exercise().ok().map(crate::exercise::Exercise::points),
+            "has_values": entry.exercise().is_ok_and(Exercise::has_values),
+            "points": entry.exercise().ok().map(Exercise::points),
         })
     };
     let list: Vec<serde_json::Value> = wanted.iter().map(of).collect();

@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::list::{Output, clock};
-use super::packs::{PackArgs, find, shown};
+use super::packs::{PackArgs, SeedArgs, find_drawn, shown};
 use super::prose::{COLUMNS, filled};
 use super::{CommandResult, Outcome, Streams};
 use crate::exercise::Exercise;
+use crate::system::System;
 
 /// Arguments of `podlings show`.
 #[derive(Debug, clap::Args)]
@@ -19,6 +20,8 @@ pub struct Args {
     #[arg(short, long, value_enum, default_value_t)]
     output: Output,
     #[command(flatten)]
+    seed: SeedArgs,
+    #[command(flatten)]
     packs: PackArgs,
 }
 
@@ -26,12 +29,12 @@ pub struct Args {
 ///
 /// # Errors
 /// When there is no such exercise, its file is broken, or the output cannot be written.
-pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
-    let library = args.packs.open()?;
-    let exercise = find(&library, &args.exercise)?;
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let library = args.packs.open(system)?;
+    let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     match args.output {
-        Output::Text => write_text(exercise, streams)?,
-        Output::Json => write_json(exercise, streams)?,
+        Output::Text => write_text(&exercise, streams)?,
+        Output::Json => write_json(&exercise, streams)?,
     }
     Ok(Outcome::Good)
 }
@@ -41,7 +44,8 @@ fn write_text(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()>
     writeln!(out, "{}", shown(&exercise.title))?;
     let (kind, difficulty, par, points) =
         (exercise.kind.name(), exercise.difficulty, clock(exercise.par), exercise.points());
-    writeln!(out, "{kind}, difficulty {difficulty} of 5, par {par}, {points} points")?;
+    let seed = exercise.seed.map(|seed| format!(", seed {seed}")).unwrap_or_default();
+    writeln!(out, "{kind}, difficulty {difficulty} of 5, par {par}, {points} points{seed}")?;
     writeln!(out, "\n{}", filled(&shown(exercise.task.trim()), COLUMNS))?;
     if !exercise.start.trim().is_empty() {
         writeln!(out, "\npod.yaml starts as:\n\n{}", shown(exercise.start.trim_end()))?;
@@ -73,6 +77,8 @@ fn write_json(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()>
         "par_seconds": exercise.par.as_secs(),
         "kubernetes": exercise.kubernetes,
         "points": exercise.points(),
+        "has_values": exercise.has_values(),
+        "seed": exercise.seed,
         "task": exercise.task,
         "start": exercise.start,
         "docs": links,

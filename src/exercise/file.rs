@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 
 use schemars::JsonSchema;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::model::Kind;
+use super::model::{Feedback, Kind};
 
 /// The newest format that this program reads.
 pub const FORMAT: i64 = 1;
@@ -43,8 +43,16 @@ pub struct File {
     /// Pages below <https://kubernetes.io/docs/>, without a leading slash.
     #[schemars(inner(regex(pattern = "^[a-z0-9][a-z0-9/_.-]*/(#[A-Za-z0-9_-]+)?$")))]
     pub docs: Vec<String>,
+    /// Values that are drawn anew by a seed, so that fingers learn the structure and not the text: lists of texts, of whole numbers,
+    /// or of rows whose fields go together. The first of each list is the exercise as it is written. {{name}} stands for a value,
+    /// {{name.field}} for a row's, in every text and in the keys of `expect`.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, ValueList>")]
+    pub values: IgnoredAny,
     /// Markdown: what the candidate reads. Everything that is graded is said here.
     pub task: String,
+    /// Written by `podlings class bundle`: the answers were taken out, and this is what learners may see.
+    pub handout: Option<Vec<FeedbackName>>,
     /// Graded values that the task says in other words ("Always", where it asks for a sidecar container), so that the
     /// proof does not look for them.
     #[serde(default)]
@@ -53,7 +61,9 @@ pub struct File {
     #[serde(default)]
     pub start: String,
     /// Markdown, read once it is solved: why it works, what happens without it, what the exam varies.
-    pub explanation: String,
+    #[serde(default)]
+    #[schemars(required)]
+    pub explanation: Option<String>,
     /// From far to near: where to look, what is missing, the field. Never the whole answer.
     #[serde(default)]
     pub hints: Vec<HintTable>,
@@ -72,13 +82,80 @@ pub struct File {
     #[serde(default)]
     pub world: Vec<WorldTable>,
     /// A right answer, as it is shown.
-    pub solution: SolutionTable,
+    #[serde(default)]
+    #[schemars(required)]
+    pub solution: Option<SolutionTable>,
     /// Other right answers, each in a style of its own.
     #[serde(default)]
     pub accept: Vec<AcceptTable>,
     /// Wrong answers that people give, each with the checks that it fails.
     #[serde(default)]
     pub reject: Vec<RejectTable>,
+}
+
+/// Something that learners may see while they work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeedbackName {
+    /// Which requirements are met.
+    Verdict,
+    /// The hints, for their price.
+    Hints,
+    /// How the text differs from the nearest right answer.
+    Diff,
+    /// The answer and its explanation.
+    Solution,
+}
+
+impl Feedback {
+    /// What a list allows.
+    #[must_use]
+    pub fn of(names: &[FeedbackName]) -> Self {
+        Self {
+            verdict: names.contains(&FeedbackName::Verdict),
+            hints: names.contains(&FeedbackName::Hints),
+            diff: names.contains(&FeedbackName::Diff),
+            solution: names.contains(&FeedbackName::Solution),
+        }
+    }
+}
+
+/// What a value can be: two things at least, all of one kind and each another.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used: values stand in the document before it is read")]
+enum ValueList {
+    /// Texts.
+    Texts(#[schemars(length(min = 2, max = 50), extend("uniqueItems" = true))] Vec<String>),
+    /// Whole numbers, which stand as numbers where Kubernetes takes numbers.
+    Numbers(#[schemars(length(min = 2, max = 50), extend("uniqueItems" = true))] Vec<i64>),
+    /// Rows with the same fields, which are drawn together.
+    Rows(
+        #[schemars(length(min = 2, max = 50), extend("uniqueItems" = true))]
+        Vec<std::collections::BTreeMap<String, TextOrNumber>>,
+    ),
+}
+
+/// A field of a row.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum TextOrNumber {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+}
+
+/// A number, or the value that stands for one.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used: no placeholder is left when a file is read")]
+enum NumberOr<T> {
+    /// The number.
+    Number(T),
+    /// `{{name}}`.
+    Value(#[schemars(regex(pattern = r"^\{\{[a-z][a-z0-9.-]*\}\}$"))] String),
 }
 
 /// The five domains of the CKAD curriculum.
@@ -236,6 +313,7 @@ pub struct RestartsTable {
     /// The container's name, or its free name.
     pub container: String,
     /// How often at least.
+    #[schemars(with = "NumberOr<u32>")]
     pub at_least: u32,
 }
 
@@ -278,6 +356,7 @@ pub struct FileTable {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PortTable {
     /// The port.
+    #[schemars(with = "NumberOr<u16>")]
     pub port: u16,
     /// Ask with a GET of this path.
     pub http: Option<String>,
@@ -300,6 +379,7 @@ pub struct ExitTable {
     /// The container's name, or its free name.
     pub container: String,
     /// The exit code.
+    #[schemars(with = "NumberOr<i32>")]
     pub code: i32,
 }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::duration;
 use super::file::{Domain, FORMAT, KindName};
 use super::model::{Exercise, Kind};
+use super::values::OPEN;
 
 /// What lists show of an exercise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,8 @@ impl Header {
     pub fn read(text: &str) -> Option<Self> {
         let head: Head = toml::from_str(head(text)).ok()?;
         let plain = |text: &str| !text.chars().any(|c| super::problem::is_hostile(c) || c == '\n');
-        let good = head.format == FORMAT && plain(&head.title) && (1..=5).contains(&head.difficulty);
+        let written_out = !head.title.contains(OPEN);
+        let good = head.format == FORMAT && plain(&head.title) && written_out && (1..=5).contains(&head.difficulty);
         (good && head.topics.iter().all(|topic| plain(topic))).then_some(())?;
         Some(Self {
             par: duration::parse(&head.par)?,

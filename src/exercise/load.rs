@@ -6,16 +6,18 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
+use toml::de::{DeTable, Deserializer};
 
 use super::answer;
 use super::duration;
 use super::expectation;
 use super::file::{self, File};
 use super::life;
-use super::model::{Accept, CheckSpec, Exercise, Hint, Reject, WorldChange};
+use super::model::{Accept, CheckSpec, Exercise, Feedback, Hint, Reject, WorldChange};
 use super::nearest::nearest;
 use super::problem::Problem;
 use super::source::{At, Source, at, toml_problem};
+use super::values::{self, Pick};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE: usize = 256 * 1024;
@@ -31,29 +33,52 @@ pub const CLUSTER: &str = "cluster";
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn load(file: &str, topic: &str, id: &str, text: &str) -> Result<Exercise, Vec<Problem>> {
+    load_drawn(file, topic, id, text, Pick::First)
+}
+
+/// Reads an exercise with other values than the first of each.
+///
+/// # Errors
+/// As [`load`]; places are those in the file.
+pub fn load_drawn(file: &str, topic: &str, id: &str, text: &str, pick: Pick) -> Result<Exercise, Vec<Problem>> {
     if text.len() > MAX_FILE {
         let message = format!("the file is larger than {} KiB", MAX_FILE / 1024);
         return Err(vec![Problem::whole(file, message)]);
     }
-    let parsed: File = toml::from_str(text).map_err(|error| vec![unreadable(file, text, &error)])?;
+    let unreadable = |error| vec![unreadable(file, text, &error)];
+    let mut document = DeTable::parse(text).map_err(unreadable)?;
+    let mut source = Source::drawn(file, text, id, pick);
+    let values = values::fill(&mut source, &mut document, (id, pick));
+    if !source.is_good() {
+        return Err(format_problem(file, text).map_or_else(|| source.into_problems(), |problem| vec![problem]));
+    }
+    let parsed = File::deserialize(Deserializer::from(document)).map_err(unreadable)?;
     if parsed.format != file::FORMAT {
         return Err(vec![other_format(file, text, parsed.format)]);
     }
-    let mut source = Source::new(file, text);
     source.refuse_hostile_text();
     let exercise = Reader { source: &mut source }.exercise(topic, id, parsed);
-    if source.is_good() { Ok(exercise) } else { Err(source.into_problems()) }
+    if !source.is_good() {
+        return Err(source.into_problems());
+    }
+    let seed = pick.seed().filter(|_| !values.is_empty());
+    Ok(Exercise { seed, values, ..exercise })
 }
 
 /// Why a text is no exercise file; a newer format is named first, since it explains everything else.
 fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+    format_problem(file, text).unwrap_or_else(|| toml_problem(file, text, error))
+}
+
+/// The problem of a file of another format than ours.
+fn format_problem(file: &str, text: &str) -> Option<Problem> {
     #[derive(Deserialize)]
     struct FormatOnly {
         format: i64,
     }
     match toml::from_str::<FormatOnly>(text) {
-        Ok(FormatOnly { format }) if format != file::FORMAT => other_format(file, text, format),
-        _ => toml_problem(file, text, error),
+        Ok(FormatOnly { format }) if format != file::FORMAT => Some(other_format(file, text, format)),
+        _ => None,
     }
 }
 
@@ -89,16 +114,25 @@ impl Reader<'_, '_> {
     fn exercise(&mut self, topic: &str, id: &str, file: File) -> Exercise {
         self.names(topic, id, &file);
         self.lists(&file);
+        let feedback = file.handout.as_deref().map_or(Feedback::ALL, Feedback::of);
+        let is_handout = file.handout.is_some();
+        let solution = file.solution.map(|table| table.manifest).unwrap_or_default();
         let mut ids = HashSet::new();
-        let checks: Vec<CheckSpec> =
+        let mut checks: Vec<CheckSpec> =
             file.checks.into_iter().enumerate().map(|(index, table)| self.check(index, table, &mut ids)).collect();
         let life: Vec<_> =
             file.life.into_iter().enumerate().map(|(index, table)| life::read(self, index, table, &mut ids)).collect();
         if checks.is_empty() && life.is_empty() {
             self.source.wrong(at!["title"], "the exercise checks nothing: it has neither `[[checks]]` nor `[[life]]`");
         }
-        let expect = Value::Object(file.expect);
-        expectation::examine(self.source, &expect, &checks);
+        let mut expect = Value::Object(file.expect);
+        if feedback.verdict {
+            expectation::examine(self.source, &expect, &checks);
+        } else {
+            // Nobody has looked at what may be left of it, and nobody will.
+            expect = Value::Object(serde_json::Map::new());
+            checks.iter_mut().for_each(|check| check.paths.clear());
+        }
         let hints = file.hints.into_iter().enumerate().map(|(index, table)| {
             self.text(at!["hints", index, "text"], &table.text);
             Hint { text: table.text, cost: self.number(at!["hints", index, "cost"], table.cost, 0..=100) }
@@ -110,8 +144,8 @@ impl Reader<'_, '_> {
             difficulty: u8::try_from(self.number(at!["difficulty"], file.difficulty, 1..=5)).unwrap_or(1),
             par: self.duration(at!["par"], &file.par),
             world: file.world.into_iter().enumerate().map(|(index, table)| self.world(index, table)).collect(),
-            accept: self.accepts(&file.solution.manifest, file.accept),
-            reject: self.rejects(&file.solution.manifest, file.reject, &ids),
+            accept: self.accepts(&solution, file.accept),
+            reject: self.rejects(&solution, file.reject, &ids),
             title: file.title,
             domain: file.domain.name().to_owned(),
             topics: file.topics,
@@ -124,8 +158,12 @@ impl Reader<'_, '_> {
             checks,
             expect,
             life,
-            solution: file.solution.manifest,
-            explanation: file.explanation,
+            solution,
+            explanation: file.explanation.unwrap_or_default(),
+            feedback,
+            is_handout,
+            seed: None,
+            values: Vec::new(),
         }
     }
 
@@ -142,8 +180,7 @@ impl Reader<'_, '_> {
         }
         self.text(at!["title"], &file.title);
         self.text(at!["task"], &file.task);
-        self.text(at!["explanation"], &file.explanation);
-        self.text(at!["solution", "manifest"], &file.solution.manifest);
+        self.answers(file);
         for (index, topic) in file.topics.iter().enumerate().filter(|(_, topic)| !is_id(topic)) {
             let message = format!("a topic such as `init-containers` was expected, not `{topic}`");
             self.source.wrong(at!["topics", index], message);
@@ -155,6 +192,21 @@ impl Reader<'_, '_> {
         }
         if !is_version(&file.kubernetes) {
             self.source.wrong(at!["kubernetes"], "a version such as \"1.36\" was expected");
+        }
+    }
+
+    /// The solution and why it works, which only a handout may lack.
+    fn answers(&mut self, file: &File) {
+        let is_handout = file.handout.is_some();
+        match &file.explanation {
+            Some(text) => self.text(at!["explanation"], text),
+            None if is_handout => {}
+            None => self.source.wrong(&[], "the key `explanation` is missing"),
+        }
+        match &file.solution {
+            Some(table) => self.text(at!["solution", "manifest"], &table.manifest),
+            None if is_handout => {}
+            None => self.source.wrong(&[], "the key `solution` is missing"),
         }
     }
 

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use super::values::Value;
+
 /// An exercise, checked and ready: every value is in its range and every path in `checks` exists in `expect`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exercise {
@@ -52,6 +54,33 @@ pub struct Exercise {
     pub accept: Vec<Accept>,
     /// Wrong answers, each with the checks that it must fail.
     pub reject: Vec<Reject>,
+    /// What its values were drawn by; `None` where they are the first of each, or where it has none to draw.
+    pub seed: Option<u64>,
+    /// The declared values that stand in it.
+    pub values: Vec<Value>,
+    /// What a learner may see of all this; what is not allowed is not in the file of a handout.
+    pub feedback: Feedback,
+    /// Its file is a handout: what `feedback` does not allow was taken out.
+    pub is_handout: bool,
+}
+
+/// What a learner sees while working on an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are allowed or not, each by itself")]
+pub struct Feedback {
+    /// Which requirements are met. Without it only the API server's word is given.
+    pub verdict: bool,
+    /// The hints, for their price.
+    pub hints: bool,
+    /// How the text differs from the nearest right answer.
+    pub diff: bool,
+    /// The answer and its explanation.
+    pub solution: bool,
+}
+
+impl Feedback {
+    /// Everything, as outside of an assignment.
+    pub const ALL: Self = Self { verdict: true, hints: true, diff: true, solution: true };
 }
 
 impl Exercise {
@@ -60,6 +89,22 @@ impl Exercise {
     pub fn points(&self) -> u32 {
         let checks = self.checks.iter().map(|check| check.points);
         checks.chain(self.life.iter().map(|life| life.points)).sum()
+    }
+
+    /// Whether it declares values, so that another seed gives another exercise.
+    #[must_use]
+    pub fn has_values(&self) -> bool {
+        !self.values.is_empty()
+    }
+
+    /// The name of the folder that a learner's file lies in: the id, and the seed behind a dot where values were drawn, so that one
+    /// variant's file is never taken for another's.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        match self.seed {
+            Some(seed) => format!("{}.{seed}", self.id),
+            None => self.id.clone(),
+        }
     }
 
     /// The file's name in its pack: `init-containers/wait-for-db.toml`.

@@ -9,11 +9,12 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::header::Header;
-use super::load::{is_id, load};
+use super::load::{is_id, load, load_drawn};
 use super::model::Exercise;
 use super::nearest::nearest;
 use super::problem::Problem;
 use super::source::toml_problem;
+use super::values::Pick;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
 
@@ -71,6 +72,20 @@ impl Entry {
     pub fn exercise(&self) -> Result<&Exercise, &[Problem]> {
         let read = || load(&self.file, &self.topic, &self.id, &self.text);
         self.exercise.get_or_init(read).as_ref().map_err(Vec::as_slice)
+    }
+
+    /// The exercise with values drawn by a seed; the exercise itself where it has none. This reads the file anew (a fraction of a
+    /// millisecond) and proves nothing: `podlings pack check` has done that.
+    ///
+    /// # Errors
+    /// What is wrong with its file, or with these values together.
+    pub fn variant(&self, seed: u64) -> Result<Exercise, Vec<Problem>> {
+        let exercise = self.exercise().map_err(<[Problem]>::to_vec)?;
+        if exercise.has_values() {
+            load_drawn(&self.file, &self.topic, &self.id, &self.text, Pick::Seed(seed))
+        } else {
+            Ok(exercise.clone())
+        }
     }
 
     /// The file's text.
@@ -174,6 +189,38 @@ impl Library {
         self.entry(id)?
             .exercise()
             .map_err(|problems| LookupError::Broken { id: id.to_owned(), problems: problems.to_vec() })
+    }
+
+    /// The exercise with an id and with values drawn by a seed; as [`find`](Self::find) where it has none. The same seed gives the
+    /// same exercise on every machine and in every version.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn variant(&self, id: &str, seed: u64) -> Result<Exercise, LookupError> {
+        self.entry(id)?.variant(seed).map_err(|problems| LookupError::Broken { id: id.to_owned(), problems })
+    }
+
+    /// The exercise with an id: as it is written, or with values drawn by the seed.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn drawn(&self, id: &str, seed: Option<u64>) -> Result<Cow<'_, Exercise>, LookupError> {
+        match seed {
+            Some(seed) => self.variant(id, seed).map(Cow::Owned),
+            None => self.find(id).map(Cow::Borrowed),
+        }
+    }
+
+    /// From now on every exercise is the variant that its seed draws; those without a seed stay as they are written.
+    pub fn draw(&mut self, seed: impl Fn(&str) -> Option<u64>) {
+        for entry in &mut self.entries {
+            if let Some(seed) = seed(&entry.id) {
+                entry.exercise = OnceLock::from(entry.variant(seed));
+                if let Some(Ok(exercise)) = entry.exercise.get() {
+                    entry.header = Header::from(exercise);
+                }
+            }
+        }
     }
 
     /// The entry with an id; `topic/id` is understood too.

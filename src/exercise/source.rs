@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::nearest::nearest;
 use super::problem::{Problem, is_hostile};
+use super::values::{self, Pick};
 
 /// A step into a TOML document.
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// Its values with their places; read only once something is wrong, since that is rare.
     document: OnceCell<Option<Spanned<DeTable<'a>>>>,
+    /// The exercise's id, and which of its values stand in the document.
+    drawn: (&'a str, Pick),
     problems: Vec<Problem>,
 }
 
@@ -52,7 +55,13 @@ impl<'a> Source<'a> {
     /// A file in which nothing is wrong yet.
     #[must_use]
     pub fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, document: OnceCell::new(), problems: Vec::new() }
+        Self::drawn(file, text, "", Pick::First)
+    }
+
+    /// The file of the exercise `id` with other values than the first, in which nothing is wrong yet.
+    #[must_use]
+    pub fn drawn(file: &'a str, text: &'a str, id: &'a str, pick: Pick) -> Self {
+        Self { file, text, document: OnceCell::new(), drawn: (id, pick), problems: Vec::new() }
     }
 
     /// Notes a problem at the value that the steps lead to, or as near to it as they lead.
@@ -66,6 +75,12 @@ impl<'a> Source<'a> {
             Some(range) => Problem::at(self.file, self.text, range, message),
             None => Problem::whole(self.file, message),
         };
+        self.problems.push(Problem { help: help.map(|help| super::problem::clean(&help)), ..problem });
+    }
+
+    /// Notes a problem at a range of bytes.
+    pub fn wrong_at(&mut self, range: Range<usize>, message: impl Into<String>, help: Option<String>) {
+        let problem = Problem::at(self.file, self.text, range, message);
         self.problems.push(Problem { help: help.map(|help| super::problem::clean(&help)), ..problem });
     }
 
@@ -105,7 +120,13 @@ impl<'a> Source<'a> {
     }
 
     fn document(&self) -> Option<&Spanned<DeTable<'a>>> {
-        self.document.get_or_init(|| DeTable::parse(self.text).ok()).as_ref()
+        let read = || {
+            let mut document = DeTable::parse(self.text).ok()?;
+            // What is wrong with the values was said when they were read.
+            values::fill(&mut Source::new(self.file, self.text), &mut document, self.drawn);
+            Some(document)
+        };
+        self.document.get_or_init(read).as_ref()
     }
 
     /// The bytes of the value that the steps lead to; of the last one there is, where they lead nowhere.

@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 
+use crate::exercise::file::FeedbackName;
+
 /// The newest format that this program reads.
 pub const FORMAT: i64 = 1;
 
@@ -70,20 +72,6 @@ pub enum SeedsName {
     PerClass,
     /// A draw of its own for each student.
     PerStudent,
-}
-
-/// Something that students may see while they work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FeedbackName {
-    /// Which requirements are met.
-    Verdict,
-    /// The hints, for their price.
-    Hints,
-    /// How the text differs from the nearest right answer.
-    Diff,
-    /// The answer and its explanation.
-    Solution,
 }
 
 /// What becomes of late work.

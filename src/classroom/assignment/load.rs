@@ -9,11 +9,11 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::file::{self, FeedbackName, File, LateTable, RuleName, SeedsName};
+use super::file::{self, File, LateTable, RuleName, SeedsName};
 use super::moment::{self, Edge, Wrong};
 use super::{Assignment, Feedback, Late, LateRule, Seeds, Task};
 use crate::exercise::source::{At, Source, at, toml_problem};
-use crate::exercise::{MAX_FILE, Problem, duration, is_id};
+use crate::exercise::{LookupError, MAX_FILE, Problem, duration, is_id};
 
 /// The most exercises of an assignment.
 const MAX_EXERCISES: usize = 100;
@@ -90,12 +90,7 @@ impl Reader<'_, '_> {
         Assignment {
             attempts: file.attempts.map(|number| self.number(at!["attempts"], number, 1..=1000)),
             exercises: self.exercises(&file),
-            feedback: Feedback {
-                verdict: file.feedback.contains(&FeedbackName::Verdict),
-                hints: file.feedback.contains(&FeedbackName::Hints),
-                diff: file.feedback.contains(&FeedbackName::Diff),
-                solution: file.feedback.contains(&FeedbackName::Solution),
-            },
+            feedback: Feedback::of(&file.feedback),
             seeds: match file.seeds {
                 SeedsName::AsWritten => Seeds::AsWritten,
                 SeedsName::PerClass => Seeds::PerClass,
@@ -222,4 +217,16 @@ impl Reader<'_, '_> {
             Duration::ZERO
         })
     }
+}
+
+/// The problem of an exercise that no pack has, at its place in the assignment's file.
+#[must_use]
+pub fn unknown_exercise(file: &str, text: &str, index: usize, error: &LookupError) -> Problem {
+    let mut source = Source::new(file, text);
+    let help = match error {
+        LookupError::Unknown { near, .. } => near.first().map(|near| format!("did you mean `{near}`?")),
+        LookupError::Broken { .. } => None,
+    };
+    source.wrong_with_help(at!["exercises", index, "id"], error.to_string(), help);
+    source.into_problems().remove(0)
 }

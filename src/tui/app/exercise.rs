@@ -246,6 +246,9 @@ impl App {
             let reason = reason.clone();
             return self.say(reason, Tone::Bad);
         }
+        if !open.exercise.feedback.diff {
+            return self.say("This assignment does not compare with the answer.", Tone::Plain);
+        }
         let effects = if open.verdict.is_none() { self.grade() } else { Vec::new() };
         self.show(Screen::Diff(DiffScreen::new()));
         effects
@@ -253,6 +256,9 @@ impl App {
 
     pub(super) fn solution(&mut self) -> Vec<Effect> {
         let Some(open) = &self.shared.open else { return Vec::new() };
+        if !open.exercise.feedback.solution {
+            return self.say("This assignment comes without its answers; your teacher has them.", Tone::Plain);
+        }
         if open.is_running() {
             let text = "Show the solution? That ends this attempt, without marks.";
             return self.ask(text.to_owned(), "show it", Deferred::Solution);
@@ -272,6 +278,9 @@ impl App {
     }
 
     pub(super) fn explain(&mut self) -> Vec<Effect> {
+        if self.shared.open.as_ref().is_some_and(|open| !open.exercise.feedback.solution) {
+            return self.say("This assignment comes without its answers; your teacher has them.", Tone::Plain);
+        }
         if self.shared.open.as_ref().is_some_and(OpenExercise::is_over) {
             self.show(Screen::Reading(Reading::new()));
             return Vec::new();
