@@ -83,7 +83,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let desk = args.packs.desk(system)?;
     if let Some(desk) = &desk {
         let history = History::open(&desk.history());
-        let allowed = desk.course.assignment.attempts;
+        let allowed = desk.course.assignment.attempts.filter(|_| exercise.feedback.verdict);
         if !desk.log(&history, &exercise.id)?.allows(&text, allowed) {
             let words = format!("all {} attempts at `{}` are used", allowed.unwrap_or_default(), exercise.id);
             return Err(CommandError::input(words)
@@ -93,6 +93,11 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let verdict = grade(&exercise, &text);
     if let Some(desk) = &desk {
         keep(desk, &exercise, &text, &verdict, system, streams)?;
+    }
+    if !exercise.feedback.verdict && matches!(args.output, Output::Text) {
+        writeln!(streams.out, "{}: your teacher grades this; what the API server would say:\n", harmless(&exercise.id))?;
+        write_cluster(&verdict, args.color.look(), streams.out)?;
+        return Ok(if verdict.cluster.accepted { Outcome::Good } else { Outcome::NotGood });
     }
     match args.output {
         Output::Text => write_text(&verdict, args.color.look(), streams.out)?,

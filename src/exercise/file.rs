@@ -116,6 +116,7 @@ impl Feedback {
             hints: names.contains(&FeedbackName::Hints),
             diff: names.contains(&FeedbackName::Diff),
             solution: names.contains(&FeedbackName::Solution),
+            on_save: true,
         }
     }
 }

@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn what_is_not_allowed_is_not_in_the_file() {
-        let nothing = Feedback { verdict: false, hints: false, diff: false, solution: false };
+        let nothing = Feedback { verdict: false, hints: false, diff: false, solution: false, on_save: true };
         for (name, text) in exercises() {
             let full = loaded(text);
             let bare = loaded(&handout(text, nothing).unwrap());
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn with_a_verdict_a_handout_grades_as_the_exercise_does() {
-        let verdict = Feedback { verdict: true, hints: true, diff: false, solution: false };
+        let verdict = Feedback { verdict: true, hints: true, diff: false, solution: false, on_save: true };
         let checks = |verdict: &Verdict| (verdict.score, verdict.passed, verdict.checks.clone());
         for (name, text) in exercises() {
             let full = loaded(text);

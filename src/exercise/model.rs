@@ -66,7 +66,7 @@ pub struct Exercise {
 
 /// What a learner sees while working on an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that are allowed or not, each by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "things that are allowed or not, each by itself")]
 pub struct Feedback {
     /// Which requirements are met. Without it only the API server's word is given.
     pub verdict: bool,
@@ -76,11 +76,13 @@ pub struct Feedback {
     pub diff: bool,
     /// The answer and its explanation.
     pub solution: bool,
+    /// Each save is graded at once. Where gradings are counted they are asked for.
+    pub on_save: bool,
 }
 
 impl Feedback {
     /// Everything, as outside of an assignment.
-    pub const ALL: Self = Self { verdict: true, hints: true, diff: true, solution: true };
+    pub const ALL: Self = Self { verdict: true, hints: true, diff: true, solution: true, on_save: true };
 }
 
 impl Exercise {

@@ -223,6 +223,17 @@ impl Library {
         }
     }
 
+    /// From now on every exercise is graded when that is asked for, not at each save.
+    pub fn grade_on_request(&mut self) {
+        for entry in &mut self.entries {
+            if entry.exercise().is_ok()
+                && let Some(Ok(exercise)) = entry.exercise.get_mut()
+            {
+                exercise.feedback.on_save = false;
+            }
+        }
+    }
+
     /// The entry with an id; `topic/id` is understood too.
     ///
     /// # Errors

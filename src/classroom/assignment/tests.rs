@@ -48,7 +48,7 @@ fn an_assignment_is_read() {
     assert_eq!(small.opens.as_ref().unwrap().timestamp().to_string(), "2026-11-23T08:00:00Z");
     // A day alone ends when the next one begins.
     assert_eq!(small.due.as_ref().unwrap().timestamp().to_string(), "2026-11-30T23:00:00Z");
-    assert_eq!(small.feedback, Feedback { verdict: true, hints: false, diff: true, solution: false });
+    assert_eq!(small.feedback, Feedback { verdict: true, hints: false, diff: true, solution: false, on_save: true });
     assert_eq!(small.points(|_| 6), 16);
 }
 

@@ -78,7 +78,8 @@ impl App {
         });
         self.above.clear();
         self.show(Screen::Task(Task::new()));
-        if !untouched {
+        let on_save = self.shared.open.as_ref().is_some_and(|open| open.exercise.feedback.on_save);
+        if !untouched && on_save {
             effects.extend(self.grade());
         }
         effects
@@ -97,9 +98,19 @@ impl App {
         if !readable {
             return Vec::new();
         }
-        let mut effects = self.grade();
+        let on_save = self.shared.open.as_ref().is_some_and(|open| open.exercise.feedback.on_save);
+        let mut effects = if on_save { self.grade() } else { self.ungraded() };
         effects.extend(self.play_changed());
         effects
+    }
+
+    /// The text has changed, and grading it counts: what was said of the older one no longer holds.
+    fn ungraded(&mut self) -> Vec<Effect> {
+        if let Some(open) = &mut self.shared.open {
+            open.generation += 1;
+            open.verdict = None;
+        }
+        self.say("Saved. Gradings are counted in this assignment: `g` grades.", Tone::Plain)
     }
 
     /// Gives the open exercise's text to grading.
