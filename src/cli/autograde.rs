@@ -38,7 +38,7 @@ pub struct Args {
     #[arg(short, long = "exercise", value_name = "EXERCISE", required_unless_present = "assignment")]
     exercises: Vec<String>,
     /// An assignment with its answers instead: its exercises, points, seeds
-    #[arg(long, value_name = "ASSIGNMENT", conflicts_with_all = ["exercises", "title", "folders", "with_builtin"])]
+    #[arg(long, value_name = "ASSIGNMENT", conflicts_with_all = ["exercises", "title", "folders"])]
     assignment: Option<PathBuf>,
     /// With --assignment: whose folder it is; decides the values that exercises draw
     #[arg(long, value_name = "ID", requires = "assignment", default_value = "student")]
@@ -55,8 +55,9 @@ pub struct Args {
     /// With -o gradescope: when students see the tests
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     visibility: Seen,
-    #[command(flatten)]
-    packs: PackArgs,
+    /// Use the exercises of this folder instead of the built-in ones (may be given more than once)
+    #[arg(long = "pack", value_name = "DIR")]
+    folders: Vec<PathBuf>,
 }
 
 /// Grades a folder.
@@ -67,7 +68,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let here = system.environment.current_folder();
     let (assignment, student) = match &args.assignment {
         Some(assignment) => of_assignment(args, &here.join(assignment), &here.join(&args.folder))?,
-        None => of_exercises(args, &here.join(&args.folder), system)?,
+        None => of_exercises(args, &here.join(&args.folder))?,
     };
     let work = Work { assignment: &assignment, student: &student, answers: !args.no_answers };
     forms::write(args.output, &work, args.visibility, system, streams.out)?;
@@ -75,8 +76,8 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 }
 
 /// Some exercises, each worth its own points.
-fn of_exercises(args: &Args, folder: &Path, system: &System) -> Result<(Assignment, Student), CommandError> {
-    let library = args.packs.open(system)?;
+fn of_exercises(args: &Args, folder: &Path) -> Result<(Assignment, Student), CommandError> {
+    let library = PackArgs { folders: args.folders.clone(), ..PackArgs::default() }.open_packs()?;
     let mut exercises: Vec<&Exercise> = Vec::new();
     for id in &args.exercises {
         let exercise = find(&library, id)?;

@@ -95,7 +95,11 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         keep(desk, &exercise, &text, &verdict, system, streams)?;
     }
     if !exercise.feedback.verdict && matches!(args.output, Output::Text) {
-        writeln!(streams.out, "{}: your teacher grades this; what the API server would say:\n", harmless(&exercise.id))?;
+        writeln!(
+            streams.out,
+            "{}: your teacher grades this; what the API server would say:\n",
+            harmless(&exercise.id)
+        )?;
         write_cluster(&verdict, args.color.look(), streams.out)?;
         return Ok(if verdict.cluster.accepted { Outcome::Good } else { Outcome::NotGood });
     }
