@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
 pub mod app;
+pub mod autograde;
 pub mod class;
 pub mod completions;
 pub mod diff;
@@ -90,7 +91,9 @@ enum Command {
     Validate(validate::Args),
     /// Hand in an assignment: one file for your teacher
     HandIn(hand_in::Args),
-    /// For teachers: assignments, bundles, and grading a whole class
+    /// Grade one student's folder for a CI system or an autograder
+    Autograde(autograde::Args),
+    /// For teachers: assignments, bundles, grading a whole class, gradebooks and reports
     Class(class::Args),
     /// Print completions for your shell
     Completions(completions::Args),
@@ -149,6 +152,7 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::HandIn(args)) => hand_in::run(&args, streams, system),
+        Some(Command::Autograde(args)) => autograde::run(&args, streams, system),
         Some(Command::Class(args)) => class::run(&args, streams, system),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),

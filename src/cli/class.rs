@@ -2,9 +2,11 @@
 
 mod bundle;
 mod check;
+pub mod forms;
 mod grade;
 mod merge;
 mod new;
+pub mod report;
 
 use super::{CommandResult, Streams};
 use crate::system::System;
@@ -16,7 +18,8 @@ use crate::system::System;
   podlings class check week-1             is it sound?
   podlings class bundle week-1            one file for students, without answers
   podlings class grade --assignment week-1 submissions/
-                                          every hand-in graded anew: results.jsonl")]
+                                          every hand-in graded anew: results.jsonl
+  podlings class report results.jsonl     the class in the terminal; gradebooks and pages with -o")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -34,6 +37,8 @@ enum Command {
     Grade(grade::Args),
     /// Put the results of several shards together
     Merge(merge::Args),
+    /// Make gradebooks and reports out of results
+    Report(report::Args),
 }
 
 /// Runs a teacher's command.
@@ -47,6 +52,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         Command::Bundle(args) => bundle::run(args, streams, system),
         Command::Grade(args) => grade::run(args, streams, system),
         Command::Merge(args) => merge::run(args, streams, system),
+        Command::Report(args) => report::run(args, streams, system),
     }
 }
 
