@@ -89,11 +89,11 @@ enum Command {
     Stats(stats::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
-    /// Grade one student's folder for a CI system or an autograder
-    Autograde(autograde::Args),
     /// Hand in an assignment: one file for your teacher
     HandIn(hand_in::Args),
-    /// For teachers: assignments, bundles, and grading a whole class
+    /// Grade one student's folder for a CI system or an autograder
+    Autograde(autograde::Args),
+    /// For teachers: assignments, bundles, grading a whole class, gradebooks and reports
     Class(class::Args),
     /// Print completions for your shell
     Completions(completions::Args),
@@ -151,8 +151,8 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Reset(args)) => reset::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
-        Some(Command::Autograde(args)) => autograde::run(&args, streams, system),
         Some(Command::HandIn(args)) => hand_in::run(&args, streams, system),
+        Some(Command::Autograde(args)) => autograde::run(&args, streams, system),
         Some(Command::Class(args)) => class::run(&args, streams, system),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),

@@ -1,4 +1,4 @@
-//! Assignments, from the teacher's file to graded submissions, and what comes out of a class.
+//! Assignments, from the teacher's file to graded submissions and what is made of them.
 
 mod class;
 mod commands;
@@ -6,7 +6,7 @@ mod deploy;
 mod flow;
 mod formats;
 mod hostile;
-mod outputs;
 mod properties;
 mod schema;
 mod students;
+mod tampering;

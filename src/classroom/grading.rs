@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use super::assignment::{Assignment, LateRule};
+use super::checkout::checks;
 use super::course::Course;
 use super::points::Points;
-use super::result::{Check, ExerciseResult, Late, Problem, ProblemKind, Student};
+use super::result::{ExerciseResult, Late, Problem, ProblemKind, Student};
 use super::similarity::Task;
 use super::submission::{Answer, Submission};
 use crate::exercise::{Exercise, Feedback};
@@ -23,6 +24,9 @@ const KEPT: usize = 2048;
 /// No difference is written for a class: it costs more than everything else together.
 const WITHOUT_DIFF: Feedback = Feedback { diff: false, ..Feedback::ALL };
 
+/// The most drawn tasks that are kept.
+const TASKS: usize = 1024;
+
 /// An exercise, what it drew its values by, and a text.
 type Key = (usize, Option<u64>, [u8; 32]);
 
@@ -31,8 +35,8 @@ type Key = (usize, Option<u64>, [u8; 32]);
 pub struct Marker<'c> {
     course: &'c Course,
     exercises: Vec<Exercise>,
-    tasks: Vec<Task>,
     known: Mutex<Known>,
+    tasks: Mutex<HashMap<Vec<String>, Arc<Task>>>,
 }
 
 /// Results of the texts seen last. When the young ones are many they become the old ones, and the old ones go.
@@ -65,8 +69,7 @@ impl<'c> Marker<'c> {
     #[must_use]
     pub fn new(course: &'c Course) -> Self {
         let exercises = course.exercises().map(|exercise| Exercise { feedback: WITHOUT_DIFF, ..exercise.clone() });
-        let tasks = course.exercises().map(Task::new).collect();
-        Self { course, exercises: exercises.collect(), tasks, known: Mutex::default() }
+        Self { course, exercises: exercises.collect(), known: Mutex::default(), tasks: Mutex::default() }
     }
 
     /// Grades one submission.
@@ -102,16 +105,7 @@ impl<'c> Marker<'c> {
     }
 
     fn unanswered(&self, exercise: &Exercise) -> ExerciseResult {
-        let check = |id: &String, text: &String, max: u32, why: &String| Check {
-            id: id.clone(),
-            text: text.clone(),
-            max,
-            why: why.clone(),
-            ..Check::default()
-        };
-        let checks = exercise.checks.iter().map(|spec| check(&spec.id, &spec.text, spec.points, &spec.why));
-        let life = exercise.life.iter().map(|spec| check(&spec.id, &spec.text, spec.points, &spec.why));
-        ExerciseResult::unanswered(&exercise.id, self.course.worth(exercise), checks.chain(life))
+        ExerciseResult::unanswered(&exercise.id, self.course.worth(exercise), checks(exercise))
     }
 
     /// One answer, graded here or known from an equal one. A panic of the grader ends this answer alone.
@@ -126,7 +120,7 @@ impl<'c> Marker<'c> {
         let key = (index, seed, Sha256::digest(&answer.text).into());
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key);
         let graded = known.or_else(|| {
-            let grade = || self.fresh(index, exercise, seed, &answer.text);
+            let grade = || self.fresh(exercise, seed, &answer.text);
             let result = Arc::new(catch_unwind(AssertUnwindSafe(grade)).ok()?.ok()?);
             self.known.lock().unwrap_or_else(PoisonError::into_inner).put(key, &result);
             Some(result)
@@ -142,13 +136,7 @@ impl<'c> Marker<'c> {
         ExerciseResult { attempts: answer.attempts, seconds: answer.seconds, ..result }
     }
 
-    fn fresh(
-        &self,
-        index: usize,
-        exercise: &Exercise,
-        seed: Option<u64>,
-        text: &str,
-    ) -> Result<ExerciseResult, String> {
+    fn fresh(&self, exercise: &Exercise, seed: Option<u64>, text: &str) -> Result<ExerciseResult, String> {
         let worth = self.course.worth(exercise);
         let drawn = match seed {
             None => Cow::Borrowed(exercise),
@@ -157,9 +145,25 @@ impl<'c> Marker<'c> {
                 Cow::Owned(Exercise { feedback: WITHOUT_DIFF, ..drawn })
             }
         };
-        let variant = seed.map(|_| Task::of_variant(&drawn));
-        let traces = self.tasks.get(index).map(|task| task.traces(text, variant.as_ref())).unwrap_or_default();
-        Ok(ExerciseResult { traces, ..ExerciseResult::of(&Grader::new(&drawn).grade(text), worth) })
+        let result = ExerciseResult::of(&Grader::new(&drawn).grade(text), worth);
+        Ok(ExerciseResult { traces: self.task(&drawn).traces(text), ..result })
+    }
+
+    /// What everybody got in an exercise, made once for each set of values that was drawn lately.
+    fn task(&self, exercise: &Exercise) -> Arc<Task> {
+        let values = exercise.values.iter().map(|value| value.text.clone());
+        let key: Vec<String> = std::iter::once(exercise.id.clone()).chain(values).collect();
+        let lock = || self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = lock().get(&key) {
+            return Arc::clone(task);
+        }
+        let task = Arc::new(Task::new(exercise));
+        let mut tasks = lock();
+        if tasks.len() >= TASKS {
+            tasks.clear();
+        }
+        tasks.insert(key, Arc::clone(&task));
+        task
     }
 }
 

@@ -6,7 +6,7 @@ pub mod forms;
 mod grade;
 mod merge;
 mod new;
-mod report;
+pub mod report;
 
 use super::{CommandResult, Streams};
 use crate::system::System;
@@ -19,7 +19,7 @@ use crate::system::System;
   podlings class bundle week-1            one file for students, without answers
   podlings class grade --assignment week-1 submissions/
                                           every hand-in graded anew: results.jsonl
-  podlings class report results.jsonl     how the class did; with -o a gradebook")]
+  podlings class report results.jsonl     the class in the terminal; gradebooks and pages with -o")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,

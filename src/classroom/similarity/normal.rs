@@ -32,23 +32,12 @@ pub struct Task {
 }
 
 impl Task {
-    /// Takes an exercise as it is written.
+    /// Takes an exercise, with the values of the student's variant drawn.
     #[must_use]
     pub fn new(exercise: &Exercise) -> Self {
         let accepted = exercise.accept.iter().map(|accept| accept.manifest.as_str());
-        Self::of([exercise.start.as_str(), &exercise.solution].into_iter().chain(accepted), exercise)
-    }
-
-    /// What drawn values change in a task. The other right answers are left out: it is made for every student anew, and in
-    /// them the drawn values stand where they stand in the solution, or in the task's text.
-    #[must_use]
-    pub fn of_variant(drawn: &Exercise) -> Self {
-        Self::of([drawn.start.as_str(), &drawn.solution].into_iter(), drawn)
-    }
-
-    fn of<'t>(texts: impl Iterator<Item = &'t str>, exercise: &Exercise) -> Self {
         let mut given: HashSet<String> = KUBECTL.iter().map(|&line| line.to_owned()).collect();
-        for text in texts {
+        for text in [exercise.start.as_str(), &exercise.solution].into_iter().chain(accepted) {
             given.extend(lines(text));
         }
         let hints = exercise.hints.iter().map(|hint| hint.text.as_str());
@@ -56,11 +45,10 @@ impl Task {
         Self { given, text }
     }
 
-    /// What an answer has beyond the task, and beyond its variant where the student had one; in alphabetical order.
+    /// What an answer has beyond the task, in alphabetical order.
     #[must_use]
-    pub fn traces(&self, answer: &str, variant: Option<&Task>) -> Vec<String> {
-        let is_given = |line: &String| self.is_given(line) || variant.is_some_and(|variant| variant.is_given(line));
-        lines(answer).into_iter().filter(|line| !is_given(line)).take(MOST).collect()
+    pub fn traces(&self, answer: &str) -> Vec<String> {
+        lines(answer).into_iter().filter(|line| !self.is_given(line)).take(MOST).collect()
     }
 
     fn is_given(&self, line: &str) -> bool {
@@ -160,10 +148,10 @@ mod tests {
     fn known_answers_have_no_traces() {
         let exercise = exercise();
         let task = Task::new(&exercise);
-        assert_eq!(task.traces(&exercise.solution, None), Vec::<String>::new());
-        assert_eq!(task.traces(&exercise.start, None), Vec::<String>::new());
+        assert_eq!(task.traces(&exercise.solution), Vec::<String>::new());
+        assert_eq!(task.traces(&exercise.start), Vec::<String>::new());
         for accept in &exercise.accept {
-            assert_eq!(task.traces(&accept.manifest, None), Vec::<String>::new());
+            assert_eq!(task.traces(&accept.manifest), Vec::<String>::new());
         }
     }
 
@@ -183,9 +171,9 @@ mod tests {
     fn hostile_texts_have_few_traces() {
         let task = Task::new(&exercise());
         let long: String = (0..5000).map(|n| format!("k{n}: {}\n", "v".repeat(400))).collect();
-        let traces = task.traces(&long, None);
+        let traces = task.traces(&long);
         assert_eq!(traces.len(), MOST);
         assert!(traces.iter().all(|trace| trace.chars().count() <= LONGEST));
-        assert_eq!(task.traces("a: [\u{0}", None), Vec::<String>::new());
+        assert_eq!(task.traces("a: [\u{0}"), Vec::<String>::new());
     }
 }
