@@ -70,7 +70,7 @@ pub fn write<E: From<io::Error>>(
 
 /// A gradebook that is being written.
 enum Book<'a> {
-    Sheet(sheet::Sheet<'a>),
+    Sheet(Box<sheet::Sheet<'a>>),
     Json { out: &'a mut dyn Write, missing: Missing, first: bool },
 }
 
@@ -101,7 +101,7 @@ impl<'a> Book<'a> {
                 return Ok(Self::Json { out, missing, first: true });
             }
         };
-        Ok(Self::Sheet(sheet::Sheet::begin(form, assignment, roster, missing, out)?))
+        Ok(Self::Sheet(Box::new(sheet::Sheet::begin(form, assignment, roster, missing, out)?)))
     }
 
     fn entry(&mut self, entry: &Entry, join: &mut Join) -> io::Result<()> {

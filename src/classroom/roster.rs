@@ -115,7 +115,7 @@ impl Roster {
             || (titles.get(0) == Some("Student") && titles.get(1) == Some("ID"));
         let columns: Vec<Option<Column>> = titles.iter().map(|title| Column::of(title, is_canvas)).collect();
         let is_key = |column: &Column| matches!(column, Column::Id | Column::Login | Column::Email | Column::CanvasId);
-        if !columns.iter().flatten().any(|column| is_key(column)) {
+        if !columns.iter().flatten().any(is_key) {
             return Err(RosterError::NoIds);
         }
         let others = titles.iter().zip(&columns).filter(|(_, column)| column.is_none());
@@ -201,7 +201,7 @@ fn person(record: &csv::StringRecord, columns: &[Option<Column>]) -> Option<Pers
         }
     }
     if person.name.is_empty() {
-        person.name = format!("{first} {last}").trim().to_owned();
+        format!("{first} {last}").trim().clone_into(&mut person.name);
     }
     let is_nobody = person.keys().iter().all(|key| key.is_empty());
     (!is_nobody && person.name != "Student, Test").then_some(person)

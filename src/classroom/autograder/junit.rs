@@ -1,4 +1,4 @@
-//! JUnit XML: a suite for each exercise, a case for each check, points as properties. It must not know which CI reads it.
+//! `JUnit` XML: a suite for each exercise, a case for each check, points as properties. It must not know which CI reads it.
 //!
 //! Characters that XML cannot have are taken out by `quick-junit`.
 

@@ -234,19 +234,16 @@ fn one(
     system: &System,
 ) -> Result<(), CommandError> {
     let mut students = open(&args.results)?.1;
-    let student = match &args.student {
-        Some(id) => {
-            let found = students.find(|student| student.as_ref().map_or(true, |student| student.id == *id));
-            found.ok_or_else(|| CommandError::input(format!("there is no student `{id}` in the results")))??
+    let student = if let Some(id) = &args.student {
+        let found = students.find(|student| student.as_ref().map_or(true, |student| student.id == *id));
+        found.ok_or_else(|| CommandError::input(format!("there is no student `{id}` in the results")))??
+    } else {
+        let first = students.next().ok_or_else(|| CommandError::input("there is no student in the results"))??;
+        if students.next().is_some() {
+            return Err(CommandError::input("this form is for one student, and the results have several")
+                .hint("say which one with --student ID"));
         }
-        None => {
-            let first = students.next().ok_or_else(|| CommandError::input("there is no student in the results"))??;
-            if students.next().is_some() {
-                return Err(CommandError::input("this form is for one student, and the results have several")
-                    .hint("say which one with --student ID"));
-            }
-            first
-        }
+        first
     };
     let work = Work { assignment, student: &student, answers: !args.no_answers };
     forms::write(form, &work, args.visibility, system, streams.out)
