@@ -1,12 +1,15 @@
 //! The command line: one file per subcommand, exit codes, help. It must hold no logic of its own.
 
 pub mod app;
+pub mod autograde;
+pub mod class;
 pub mod completions;
 pub mod diff;
 pub mod drill;
 pub mod error;
 pub mod exam;
 pub mod grade;
+pub mod hand_in;
 pub mod hint;
 pub mod learner;
 pub mod list;
@@ -92,6 +95,12 @@ enum Command {
     Stats(stats::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
+    /// Hand in an assignment: one file for your teacher
+    HandIn(hand_in::Args),
+    /// Grade one student's folder for a CI system or an autograder
+    Autograde(autograde::Args),
+    /// For teachers: assignments, bundles, grading a whole class, gradebooks and reports
+    Class(class::Args),
     /// Print completions for your shell
     Completions(completions::Args),
     /// Print the manual page
@@ -138,8 +147,8 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
     match line.command {
         Some(Command::Grade(args)) => grade::run(&args, streams, system),
         Some(Command::Exam(args)) => exam::run(&args, streams, system),
-        Some(Command::List(args)) => list::run(&args, streams),
-        Some(Command::Show(args)) => show::run(&args, streams),
+        Some(Command::List(args)) => list::run(&args, streams, system),
+        Some(Command::Show(args)) => show::run(&args, streams, system),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),
         Some(Command::Sh(args)) => sh::run(&args, streams),
         Some(Command::Pack(args)) => pack::run(&args, streams),
@@ -150,6 +159,9 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Drill(args)) => drill::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
+        Some(Command::HandIn(args)) => hand_in::run(&args, streams, system),
+        Some(Command::Autograde(args)) => autograde::run(&args, streams, system),
+        Some(Command::Class(args)) => class::run(&args, streams, system),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
         None => app::run(&line.app, system),

@@ -8,7 +8,7 @@ mod content;
 mod pairing;
 mod variants;
 
-use crate::exercise::source::Source;
+use crate::exercise::source::{Source, at};
 use crate::exercise::{Exercise, Pick, Problem};
 use crate::grade::Grader;
 
@@ -16,6 +16,11 @@ use crate::grade::Grader;
 /// its declared values.
 #[must_use]
 pub fn prove(file: &str, text: &str, exercise: &Exercise) -> Vec<Problem> {
+    if exercise.is_handout {
+        let mut source = Source::new(file, text);
+        source.wrong(at!["handout"], "this is a handout: without its answers nothing can be proven");
+        return source.into_problems();
+    }
     let prove_one = |exercise: &Exercise, pick| prove_one(file, text, exercise, pick);
     let mut problems = prove_one(exercise, Pick::First);
     if exercise.has_values() {

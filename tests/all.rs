@@ -3,6 +3,7 @@
 // A test that meets what it does not expect has failed; unwrapping says so.
 #![allow(clippy::unwrap_used)]
 
+mod classroom;
 mod cli;
 mod exam;
 mod exercise;

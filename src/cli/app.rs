@@ -25,8 +25,8 @@ pub struct Args {
 /// # Errors
 /// There is no terminal, no folder for the work, or a pack that cannot be read.
 pub fn run(args: &Args, system: &System) -> CommandResult {
-    let library = args.packs.open()?;
-    start(&library, args.folder.place(system)?, history(system), None, system)
+    let library = args.packs.open(system)?;
+    start(&library, args.folder.place(&args.packs, system)?, history(&args.packs, system)?, None, system)
 }
 
 /// Runs the app, in a drill where one is asked for.

@@ -51,9 +51,9 @@ pub struct Args {
 /// # Errors
 /// An exercise or a topic that is not there, a pack or a history that cannot be read, no terminal, a mock exam that is running.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.packs.open()?;
+    let library = args.packs.open(system)?;
     let choice = choice(args, &library)?;
-    let history = history(system);
+    let history = history(&args.packs, system)?;
     let (overview, facts) = overview(&library, &history, system)?;
     let turns = overview.turns(&choice, &facts);
     if args.list {
@@ -69,7 +69,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         return Ok(Outcome::Good);
     }
     refuse_in_exam(&history)?;
-    app::start(&library, args.folder.place(system)?, history, Some(choice), system)
+    app::start(&library, args.folder.place(&args.packs, system)?, history, Some(choice), system)
 }
 
 fn choice(args: &Args, library: &Library) -> Result<Choice, CommandError> {

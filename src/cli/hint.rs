@@ -23,9 +23,9 @@ pub struct Args {
 /// # Errors
 /// When there is no such exercise, it is part of a running exam, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.exercise.library()?;
+    let library = args.exercise.library(system)?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let mut history = learner::history(system);
+    let mut history = learner::history(&args.exercise.packs, system)?;
     learner::refuse_in_exam(&history, &exercise.id)?;
     let attempt = learner::attempt(&mut history, &exercise, system)?;
     let seen = usize::try_from(attempt.hints).unwrap_or(usize::MAX).min(exercise.hints.len());

@@ -28,8 +28,8 @@ impl ExerciseArgs {
     ///
     /// # Errors
     /// See [`PackArgs::open`].
-    pub fn library(&self) -> Result<Library, CommandError> {
-        self.packs.open()
+    pub fn library(&self, system: &System) -> Result<Library, CommandError> {
+        self.packs.open(system)
     }
 
     /// The exercise that is meant.
@@ -57,13 +57,7 @@ impl ExerciseArgs {
         if let Some(seed) = self.seed.seed {
             line.push_str(&format!(" --seed {seed}"));
         }
-        for folder in &self.packs.folders {
-            line.push_str(" --pack ");
-            line.push_str(&quoted(&folder.to_string_lossy()));
-        }
-        if self.packs.with_builtin {
-            line.push_str(" --with-builtin");
-        }
+        line.push_str(&self.packs.options());
         line
     }
 }
@@ -77,12 +71,13 @@ pub struct FolderArgs {
 }
 
 impl FolderArgs {
-    /// Where the learner's files are.
+    /// Where the learner's files are: with an assignment in a place of their own.
     ///
     /// # Errors
-    /// When there is no home and no folder was named.
-    pub fn place(&self, system: &System) -> Result<Workplace, CommandError> {
-        Ok(Workplace::of(&system.environment, self.dir.as_deref())?)
+    /// When there is no home and no folder was named, or the assignment cannot be used.
+    pub fn place(&self, packs: &PackArgs, system: &System) -> Result<Workplace, CommandError> {
+        let desk = if self.dir.is_none() { packs.desk(system)?.map(|desk| desk.work()) } else { None };
+        Ok(Workplace::of(&system.environment, self.dir.as_deref().or(desk.as_deref()))?)
     }
 
     /// The option as it is written, for a command line to be copied; empty where it was not given.
@@ -92,10 +87,16 @@ impl FolderArgs {
     }
 }
 
-/// The history; where it cannot be kept the command goes on in memory, and [`warn`] says so.
-#[must_use]
-pub fn history(system: &System) -> History {
-    History::of(&system.environment)
+/// The history, with an assignment that of the assignment alone; where it cannot be kept the command goes on in memory, and
+/// [`warn`] says so.
+///
+/// # Errors
+/// When the assignment cannot be used.
+pub fn history(packs: &PackArgs, system: &System) -> Result<History, CommandError> {
+    Ok(match packs.desk(system)? {
+        Some(desk) => History::open(&desk.history()),
+        None => History::of(&system.environment),
+    })
 }
 
 /// Says on standard error why the history is not kept, where it is not. To be called once, after all that was to be kept.

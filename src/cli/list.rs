@@ -7,6 +7,7 @@ use serde_json::json;
 use super::packs::{PackArgs, shown};
 use super::{CommandResult, Outcome, Streams};
 use crate::exercise::{Entry, Exercise, Kind, Library};
+use crate::system::System;
 
 /// Arguments of `podlings list`.
 #[derive(Debug, clap::Args)]
@@ -65,8 +66,8 @@ impl Args {
 ///
 /// # Errors
 /// When a pack cannot be read, the topic is unknown, or the output cannot be written.
-pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
-    let library = args.packs.open_and_warn(streams)?;
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let library = args.packs.open_and_warn(streams, system)?;
     if let Some(topic) = &args.topic {
         known_topic(&library, topic)?;
     }

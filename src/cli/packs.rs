@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::{CommandError, Streams, error::system_words};
+use super::learner::quoted;
+use super::{CommandError, Kind, Streams, error::system_words};
+use crate::classroom::course::CourseError;
+use crate::classroom::desk::{Desk, DeskError};
 use crate::exercise::{Exercise, Library, LookupError, MAX_FILE, PackFile};
+use crate::system::System;
 use crate::system::folder::{Limits, read_folder};
 
 /// What is read of a pack's folder.
@@ -19,6 +23,12 @@ pub struct PackArgs {
     /// With --pack: the built-in exercises too
     #[arg(long, requires = "folders")]
     pub with_builtin: bool,
+    /// Work on this assignment: the bundle that your teacher gave you
+    #[arg(long, value_name = "FILE", conflicts_with = "folders")]
+    pub assignment: Option<PathBuf>,
+    /// With --assignment: who you are, as your teacher knows you; said once, it is kept
+    #[arg(long, value_name = "ID", requires = "assignment")]
+    pub student: Option<String>,
 }
 
 /// The option that draws an exercise's values.
@@ -31,11 +41,55 @@ pub struct SeedArgs {
 }
 
 impl PackArgs {
-    /// Opens the exercises that were chosen.
+    /// The assignment that was chosen, where one was.
+    ///
+    /// # Errors
+    /// It cannot be used, or nobody said who works on it.
+    pub fn desk(&self, system: &System) -> Result<Option<Desk>, CommandError> {
+        let Some(path) = &self.assignment else { return Ok(None) };
+        let path = system.environment.current_folder().join(path);
+        let desk = Desk::open(&path, self.student.as_deref(), &system.environment)?;
+        if desk.course.assignment.is_early(system.now())
+            && let Some(opens) = &desk.course.assignment.opens
+        {
+            let when = opens.strftime("%A %-d %B %Y, %H:%M (%Z)");
+            return Err(CommandError::input(format!("the assignment opens on {when}")));
+        }
+        Ok(Some(desk))
+    }
+
+    /// Opens the exercises that were chosen: those of the assignment, of the packs, or the built-in ones.
+    ///
+    /// # Errors
+    /// See [`PackArgs::desk`] and [`PackArgs::open_packs`].
+    pub fn open(&self, system: &System) -> Result<Library, CommandError> {
+        match self.desk(system)? {
+            Some(desk) => Ok(desk.course.library),
+            None => self.open_packs(),
+        }
+    }
+
+    /// The options as they are written, for a command line to be copied; with a blank before each.
+    #[must_use]
+    pub fn options(&self) -> String {
+        let mut line = String::new();
+        for folder in &self.folders {
+            line.extend([" --pack ", &quoted(&folder.to_string_lossy())]);
+        }
+        if self.with_builtin {
+            line.push_str(" --with-builtin");
+        }
+        if let Some(path) = &self.assignment {
+            line.extend([" --assignment ", &quoted(&path.to_string_lossy())]);
+        }
+        line
+    }
+
+    /// Opens packs, or the built-in exercises.
     ///
     /// # Errors
     /// A folder cannot be read, or holds no exercise.
-    pub fn open(&self) -> Result<Library, CommandError> {
+    pub fn open_packs(&self) -> Result<Library, CommandError> {
         if self.folders.is_empty() {
             return Ok(Library::embedded());
         }
@@ -56,8 +110,8 @@ impl PackArgs {
     ///
     /// # Errors
     /// See [`PackArgs::open`].
-    pub fn open_and_warn(&self, streams: &mut Streams) -> Result<Library, CommandError> {
-        let library = self.open()?;
+    pub fn open_and_warn(&self, streams: &mut Streams, system: &System) -> Result<Library, CommandError> {
+        let library = self.open(system)?;
         for problem in library.problems() {
             writeln!(streams.err, "{problem}")?;
         }
@@ -123,6 +177,41 @@ fn not_found(error: &LookupError) -> CommandError {
         }
         LookupError::Broken { problems, .. } => {
             problems.iter().fold(CommandError::input(error.to_string()), |all, problem| all.hint(problem.to_string()))
+        }
+    }
+}
+
+impl From<CourseError> for CommandError {
+    fn from(error: CourseError) -> Self {
+        let words = error.to_string();
+        match error {
+            CourseError::Broken(problems) => {
+                let all = problems.iter().take(20).map(|problem| format!("\n{problem}")).collect::<String>();
+                Self::input(format!("{words}{all}")).hint("`podlings class check` looks at all of it")
+            }
+            CourseError::Read(_) | CourseError::Folder { .. } => Self::input(words)
+                .hint("give the folder with an assignment.toml, the file itself, or a bundle; `podlings class new DIR` makes one"),
+            CourseError::NoBundle { .. } => Self::input(words),
+        }
+    }
+}
+
+impl From<DeskError> for CommandError {
+    fn from(error: DeskError) -> Self {
+        let words = error.to_string();
+        match error {
+            DeskError::Course(error) => error.into(),
+            DeskError::NoHome | DeskError::Write { .. } => Self::environment(words).hint("set HOME, or XDG_DATA_HOME"),
+            DeskError::NoStudent => Self::new(Kind::Usage, words)
+                .hint("say it once, as your teacher knows you: --student ID (such as a matriculation number)"),
+            DeskError::BadStudent(_) => {
+                Self::input(words).hint("letters, digits and . _ @ + - are allowed, a letter or digit first")
+            }
+            DeskError::OtherStudent { file, .. } => Self::input(words).hint(format!(
+                "leave --student out to go on; if the first one was a mistake, remove {}",
+                file.display()
+            )),
+            DeskError::Read(_) => Self::input(words),
         }
     }
 }

@@ -20,9 +20,9 @@ pub struct Args {
 /// # Errors
 /// When there is no such exercise, or the file cannot be kept or written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.exercise.library()?;
+    let library = args.exercise.library(system)?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let place = args.folder.place(system)?;
+    let place = args.folder.place(&args.exercise.packs, system)?;
     let Some(mut file) = place.find(&exercise.folder())? else {
         let start = args.exercise.command_with("start", &args.folder.option());
         writeln!(streams.out, "There is nothing to reset yet; this begins it: {start}")?;

@@ -7,6 +7,7 @@ use super::packs::{PackArgs, SeedArgs, find_drawn, shown};
 use super::prose::{COLUMNS, filled};
 use super::{CommandResult, Outcome, Streams};
 use crate::exercise::Exercise;
+use crate::system::System;
 
 /// Arguments of `podlings show`.
 #[derive(Debug, clap::Args)]
@@ -28,8 +29,8 @@ pub struct Args {
 ///
 /// # Errors
 /// When there is no such exercise, its file is broken, or the output cannot be written.
-pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
-    let library = args.packs.open()?;
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let library = args.packs.open(system)?;
     let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     match args.output {
         Output::Text => write_text(&exercise, streams)?,

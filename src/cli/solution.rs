@@ -24,9 +24,13 @@ pub struct Args {
 /// # Errors
 /// When there is no such exercise, it is part of a running exam, or nobody can be asked.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.exercise.library()?;
+    let library = args.exercise.library(system)?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let mut history = learner::history(system);
+    let mut history = learner::history(&args.exercise.packs, system)?;
+    if !exercise.feedback.solution {
+        return Err(CommandError::input(format!("the answer of `{}` is not part of your assignment", exercise.id))
+            .hint("your teacher has it"));
+    }
     learner::refuse_in_exam(&history, &exercise.id)?;
     if !args.yes && !confirmed(streams)? {
         writeln!(streams.err, "Nothing was shown; your attempt goes on.")?;

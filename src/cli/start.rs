@@ -27,10 +27,10 @@ pub struct Args {
 /// # Errors
 /// When there is no such exercise, the file cannot be created, or the editor cannot be run.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.exercise.library()?;
+    let library = args.exercise.library(system)?;
     let exercise = args.exercise.the_exercise(&library)?;
-    let mut file = args.folder.place(system)?.open(&exercise.folder(), &exercise.start)?;
-    let mut history = learner::history(system);
+    let mut file = args.folder.place(&args.exercise.packs, system)?.open(&exercise.folder(), &exercise.start)?;
+    let mut history = learner::history(&args.exercise.packs, system)?;
     let attempt = learner::attempt(&mut history, &exercise, system)?;
     learner::warn(&history, streams)?;
     let editor = Editor::choose(&system.environment, None);

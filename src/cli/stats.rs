@@ -52,8 +52,8 @@ pub struct Args {
 /// # Errors
 /// When the history cannot be read, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.packs.open()?;
-    let history = learner::history(system);
+    let library = args.packs.open(system)?;
+    let history = learner::history(&args.packs, system)?;
     learner::warn(&history, streams)?;
     if args.output == Output::Csv {
         table::write(&history.records()?, &library, streams.out)?;

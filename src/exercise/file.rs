@@ -10,7 +10,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::model::Kind;
+use super::model::{Feedback, Kind};
 
 /// The newest format that this program reads.
 pub const FORMAT: i64 = 1;
@@ -51,6 +51,8 @@ pub struct File {
     pub values: IgnoredAny,
     /// Markdown: what the candidate reads. Everything that is graded is said here.
     pub task: String,
+    /// Written by `podlings class bundle`: the answers were taken out, and this is what learners may see.
+    pub handout: Option<Vec<FeedbackName>>,
     /// Graded values that the task says in other words ("Always", where it asks for a sidecar container), so that the
     /// proof does not look for them.
     #[serde(default)]
@@ -59,7 +61,9 @@ pub struct File {
     #[serde(default)]
     pub start: String,
     /// Markdown, read once it is solved: why it works, what happens without it, what the exam varies.
-    pub explanation: String,
+    #[serde(default)]
+    #[schemars(required)]
+    pub explanation: Option<String>,
     /// From far to near: where to look, what is missing, the field. Never the whole answer.
     #[serde(default)]
     pub hints: Vec<HintTable>,
@@ -78,13 +82,43 @@ pub struct File {
     #[serde(default)]
     pub world: Vec<WorldTable>,
     /// A right answer, as it is shown.
-    pub solution: SolutionTable,
+    #[serde(default)]
+    #[schemars(required)]
+    pub solution: Option<SolutionTable>,
     /// Other right answers, each in a style of its own.
     #[serde(default)]
     pub accept: Vec<AcceptTable>,
     /// Wrong answers that people give, each with the checks that it fails.
     #[serde(default)]
     pub reject: Vec<RejectTable>,
+}
+
+/// Something that learners may see while they work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeedbackName {
+    /// Which requirements are met.
+    Verdict,
+    /// The hints, for their price.
+    Hints,
+    /// How the text differs from the nearest right answer.
+    Diff,
+    /// The answer and its explanation.
+    Solution,
+}
+
+impl Feedback {
+    /// What a list allows.
+    #[must_use]
+    pub fn of(names: &[FeedbackName]) -> Self {
+        Self {
+            verdict: names.contains(&FeedbackName::Verdict),
+            hints: names.contains(&FeedbackName::Hints),
+            diff: names.contains(&FeedbackName::Diff),
+            solution: names.contains(&FeedbackName::Solution),
+            on_save: true,
+        }
+    }
 }
 
 /// What a value can be: two things at least, all of one kind and each another.

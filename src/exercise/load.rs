@@ -13,7 +13,7 @@ use super::duration;
 use super::expectation;
 use super::file::{self, File};
 use super::life;
-use super::model::{Accept, CheckSpec, Exercise, Hint, Reject, WorldChange};
+use super::model::{Accept, CheckSpec, Exercise, Feedback, Hint, Reject, WorldChange};
 use super::nearest::nearest;
 use super::problem::Problem;
 use super::source::{At, Source, at, toml_problem};
@@ -114,16 +114,25 @@ impl Reader<'_, '_> {
     fn exercise(&mut self, topic: &str, id: &str, file: File) -> Exercise {
         self.names(topic, id, &file);
         self.lists(&file);
+        let feedback = file.handout.as_deref().map_or(Feedback::ALL, Feedback::of);
+        let is_handout = file.handout.is_some();
+        let solution = file.solution.map(|table| table.manifest).unwrap_or_default();
         let mut ids = HashSet::new();
-        let checks: Vec<CheckSpec> =
+        let mut checks: Vec<CheckSpec> =
             file.checks.into_iter().enumerate().map(|(index, table)| self.check(index, table, &mut ids)).collect();
         let life: Vec<_> =
             file.life.into_iter().enumerate().map(|(index, table)| life::read(self, index, table, &mut ids)).collect();
         if checks.is_empty() && life.is_empty() {
             self.source.wrong(at!["title"], "the exercise checks nothing: it has neither `[[checks]]` nor `[[life]]`");
         }
-        let expect = Value::Object(file.expect);
-        expectation::examine(self.source, &expect, &checks);
+        let mut expect = Value::Object(file.expect);
+        if feedback.verdict {
+            expectation::examine(self.source, &expect, &checks);
+        } else {
+            // Nobody has looked at what may be left of it, and nobody will.
+            expect = Value::Object(serde_json::Map::new());
+            checks.iter_mut().for_each(|check| check.paths.clear());
+        }
         let hints = file.hints.into_iter().enumerate().map(|(index, table)| {
             self.text(at!["hints", index, "text"], &table.text);
             Hint { text: table.text, cost: self.number(at!["hints", index, "cost"], table.cost, 0..=100) }
@@ -135,8 +144,8 @@ impl Reader<'_, '_> {
             difficulty: u8::try_from(self.number(at!["difficulty"], file.difficulty, 1..=5)).unwrap_or(1),
             par: self.duration(at!["par"], &file.par),
             world: file.world.into_iter().enumerate().map(|(index, table)| self.world(index, table)).collect(),
-            accept: self.accepts(&file.solution.manifest, file.accept),
-            reject: self.rejects(&file.solution.manifest, file.reject, &ids),
+            accept: self.accepts(&solution, file.accept),
+            reject: self.rejects(&solution, file.reject, &ids),
             title: file.title,
             domain: file.domain.name().to_owned(),
             topics: file.topics,
@@ -149,10 +158,12 @@ impl Reader<'_, '_> {
             checks,
             expect,
             life,
-            solution: file.solution.manifest,
+            solution,
+            explanation: file.explanation.unwrap_or_default(),
+            feedback,
+            is_handout,
             seed: None,
             values: Vec::new(),
-            explanation: file.explanation,
         }
     }
 
@@ -169,8 +180,7 @@ impl Reader<'_, '_> {
         }
         self.text(at!["title"], &file.title);
         self.text(at!["task"], &file.task);
-        self.text(at!["explanation"], &file.explanation);
-        self.text(at!["solution", "manifest"], &file.solution.manifest);
+        self.answers(file);
         for (index, topic) in file.topics.iter().enumerate().filter(|(_, topic)| !is_id(topic)) {
             let message = format!("a topic such as `init-containers` was expected, not `{topic}`");
             self.source.wrong(at!["topics", index], message);
@@ -182,6 +192,21 @@ impl Reader<'_, '_> {
         }
         if !is_version(&file.kubernetes) {
             self.source.wrong(at!["kubernetes"], "a version such as \"1.36\" was expected");
+        }
+    }
+
+    /// The solution and why it works, which only a handout may lack.
+    fn answers(&mut self, file: &File) {
+        let is_handout = file.handout.is_some();
+        match &file.explanation {
+            Some(text) => self.text(at!["explanation"], text),
+            None if is_handout => {}
+            None => self.source.wrong(&[], "the key `explanation` is missing"),
+        }
+        match &file.solution {
+            Some(table) => self.text(at!["solution", "manifest"], &table.manifest),
+            None if is_handout => {}
+            None => self.source.wrong(&[], "the key `solution` is missing"),
         }
     }
 

@@ -58,6 +58,31 @@ pub struct Exercise {
     pub seed: Option<u64>,
     /// The declared values that stand in it.
     pub values: Vec<Value>,
+    /// What a learner may see of all this; what is not allowed is not in the file of a handout.
+    pub feedback: Feedback,
+    /// Its file is a handout: what `feedback` does not allow was taken out.
+    pub is_handout: bool,
+}
+
+/// What a learner sees while working on an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "things that are allowed or not, each by itself")]
+pub struct Feedback {
+    /// Which requirements are met. Without it only the API server's word is given.
+    pub verdict: bool,
+    /// The hints, for their price.
+    pub hints: bool,
+    /// How the text differs from the nearest right answer.
+    pub diff: bool,
+    /// The answer and its explanation.
+    pub solution: bool,
+    /// Each save is graded at once. Where gradings are counted they are asked for.
+    pub on_save: bool,
+}
+
+impl Feedback {
+    /// Everything, as outside of an assignment.
+    pub const ALL: Self = Self { verdict: true, hints: true, diff: true, solution: true, on_save: true };
 }
 
 impl Exercise {

@@ -211,6 +211,29 @@ impl Library {
         }
     }
 
+    /// From now on every exercise is the variant that its seed draws; those without a seed stay as they are written.
+    pub fn draw(&mut self, seed: impl Fn(&str) -> Option<u64>) {
+        for entry in &mut self.entries {
+            if let Some(seed) = seed(&entry.id) {
+                entry.exercise = OnceLock::from(entry.variant(seed));
+                if let Some(Ok(exercise)) = entry.exercise.get() {
+                    entry.header = Header::from(exercise);
+                }
+            }
+        }
+    }
+
+    /// From now on every exercise is graded when that is asked for, not at each save.
+    pub fn grade_on_request(&mut self) {
+        for entry in &mut self.entries {
+            if entry.exercise().is_ok()
+                && let Some(Ok(exercise)) = entry.exercise.get_mut()
+            {
+                exercise.feedback.on_save = false;
+            }
+        }
+    }
+
     /// The entry with an id; `topic/id` is understood too.
     ///
     /// # Errors

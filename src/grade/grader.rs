@@ -64,6 +64,14 @@ impl<'e> Grader<'e> {
     pub fn grade(&self, text: &str) -> Verdict {
         let read = Read::new(text);
         let cluster = cluster::word(&read.judgement);
+        if !self.exercise.feedback.verdict {
+            let note = "Your teacher grades this; hand it in when you are done.";
+            return self.verdict(
+                cluster,
+                self.nothing(FindingKind::Limit, "(not graded here)", None, note),
+                unread(text),
+            );
+        }
         let (checks, diff) = match document::find(self.exercise, &read.documents()) {
             Answer::Pod(pod) => self.pod(&read, pod, &cluster),
             Answer::Other(object) => (self.other(object), self.whole(text)),
@@ -113,6 +121,9 @@ impl<'e> Grader<'e> {
         if cluster.accepted && checks.iter().all(|check| check.passed) {
             let text = read.text.to_owned();
             return (checks, Difference { yours: text.clone(), nearest: text, fields: Vec::new() });
+        }
+        if !self.exercise.feedback.diff {
+            return (checks, unread(read.text));
         }
         let yours = Yours { text: read.text, pod, structure: &structure };
         // Where the Pod lived as it should, mending a field of its structure is enough; else a mended one must live too.
@@ -185,6 +196,9 @@ impl<'e> Grader<'e> {
 
     /// Everything is missing.
     fn whole(&self, text: &str) -> Difference {
+        if !self.exercise.feedback.diff {
+            return unread(text);
+        }
         Difference { fields: Vec::new(), yours: text.to_owned(), nearest: self.exercise.solution.clone() }
     }
 }

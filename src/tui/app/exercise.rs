@@ -66,7 +66,8 @@ impl App {
         self.shared.file = Some(file);
         self.above.clear();
         self.show(Screen::Task(Task::new()));
-        if !untouched {
+        let on_save = self.shared.open.as_ref().is_some_and(|open| open.exercise.feedback.on_save);
+        if !untouched && on_save {
             effects.extend(self.grade());
         }
         effects
@@ -88,9 +89,19 @@ impl App {
         if !readable {
             return Vec::new();
         }
-        let mut effects = self.grade();
+        let on_save = self.shared.open.as_ref().is_some_and(|open| open.exercise.feedback.on_save);
+        let mut effects = if on_save { self.grade() } else { self.ungraded() };
         effects.extend(self.play_changed());
         effects
+    }
+
+    /// The text has changed, and grading it counts: what was said of the older one no longer holds.
+    fn ungraded(&mut self) -> Vec<Effect> {
+        if let Some(open) = &mut self.shared.open {
+            open.generation += 1;
+            open.verdict = None;
+        }
+        self.say("Saved. Gradings are counted in this assignment: `g` grades.", Tone::Plain)
     }
 
     /// Gives the open exercise's text to grading.
@@ -193,6 +204,9 @@ impl App {
             let reason = reason.clone();
             return self.say(reason, Tone::Bad);
         }
+        if !open.exercise.feedback.diff {
+            return self.say("This assignment does not compare with the answer.", Tone::Plain);
+        }
         let effects = if open.verdict.is_none() { self.grade() } else { Vec::new() };
         self.show(Screen::Diff(DiffScreen::new()));
         effects
@@ -200,6 +214,9 @@ impl App {
 
     pub(super) fn solution(&mut self) -> Vec<Effect> {
         let Some(open) = &self.shared.open else { return Vec::new() };
+        if !open.exercise.feedback.solution {
+            return self.say("This assignment comes without its answers; your teacher has them.", Tone::Plain);
+        }
         if open.is_running() {
             let text = "Show the solution? That ends this attempt, without marks.";
             return self.ask(text.to_owned(), "show it", Deferred::Solution);
@@ -231,6 +248,9 @@ impl App {
     }
 
     pub(super) fn explain(&mut self) -> Vec<Effect> {
+        if self.shared.open.as_ref().is_some_and(|open| !open.exercise.feedback.solution) {
+            return self.say("This assignment comes without its answers; your teacher has them.", Tone::Plain);
+        }
         if self.shared.open.as_ref().is_some_and(OpenExercise::is_over) {
             self.show(Screen::Reading(Reading::new()));
             return Vec::new();

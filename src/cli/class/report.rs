@@ -1,0 +1,250 @@
+//! `podlings class report`: gradebooks, autograder files and the class report out of results. It must not know how any of them
+//! looks.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use super::super::error::{system_words, visible};
+use super::super::{CommandError, CommandResult, Outcome, Streams};
+use super::forms::{self, Seen};
+use crate::classroom::autograder::Work;
+use crate::classroom::gradebook::{self, Missing, Notes};
+use crate::classroom::records::Reader;
+use crate::classroom::result::{Assignment, Student};
+use crate::classroom::roster::{self, Roster};
+use crate::classroom::summary::{Counter, Summary, html, terminal};
+use crate::system::{System, files};
+
+/// The most names that a warning lists.
+const MOST_NAMES: usize = 10;
+
+/// Arguments of `podlings class report`.
+#[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "Examples:
+  podlings class report results.jsonl                              the class, in the terminal
+  podlings class report results.jsonl -o html > week-1.html        the class, as one page
+  podlings class report results.jsonl -o canvas --roster export.csv > grades.csv
+  podlings class report shard-*.jsonl -o csv > grades.csv          several shards at once
+  podlings class report results.jsonl -o markdown --student ada    one student
+
+Exit codes: 0 written, 2 could not be done.")]
+pub struct Args {
+    /// Results of `podlings class grade`; those of several shards may be given together
+    #[arg(value_name = "RESULTS", required = true)]
+    results: Vec<PathBuf>,
+    /// What to make of them
+    #[arg(short, long, value_enum, default_value_t)]
+    output: Output,
+    /// Who is in the class: a CSV file with columns id, name, login, email, section; an exported gradebook will do
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// In gradebooks: what somebody of the roster gets who handed nothing in
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    missing: MissingArg,
+    /// For the forms of one student: whose
+    #[arg(long, value_name = "ID")]
+    student: Option<String>,
+    /// In text and html: tell nobody's name
+    #[arg(long)]
+    without_names: bool,
+    /// In the forms of one student: do not tell what was expected
+    #[arg(long)]
+    no_answers: bool,
+    /// With -o gradescope: when students see the tests
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    visibility: Seen,
+}
+
+/// What is made of results.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Output {
+    /// The class report, for the terminal
+    #[default]
+    Text,
+    /// The class report, as one HTML file
+    Html,
+    /// A gradebook for Canvas' import
+    Canvas,
+    /// A gradebook for Moodle's grade import
+    Moodle,
+    /// A gradebook for spreadsheets
+    Csv,
+    /// A gradebook for programs
+    Json,
+    /// One student: Markdown
+    Markdown,
+    /// One student: Gradescope's results.json
+    Gradescope,
+    /// One student: Classroom 50's result.json
+    Classroom50,
+    /// One student: the base64 JSON of the GitHub Classroom actions
+    Github,
+    /// One student: `JUnit` XML
+    Junit,
+}
+
+/// What somebody gets who handed nothing in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum MissingArg {
+    /// No points
+    #[default]
+    Zero,
+    /// No grade
+    Empty,
+}
+
+impl Args {
+    /// The same with every path below the folder that the program was started in.
+    fn below(&self, here: &Path) -> Self {
+        let mut args = self.clone();
+        for path in args.results.iter_mut().chain(&mut args.roster) {
+            *path = here.join(&path);
+        }
+        args
+    }
+}
+
+/// Writes what was asked for.
+///
+/// # Errors
+/// Results or roster cannot be used, there is no such student, or the output cannot be written.
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    let here = system.environment.current_folder();
+    let args = &args.below(here);
+    let assignment = open(&args.results)?.0;
+    match args.output {
+        Output::Text => {
+            let text = terminal::text(&summary(args, &assignment)?, system.environment.is_utf8());
+            write!(streams.out, "{}", visible(&text))?;
+        }
+        Output::Html => write!(streams.out, "{}", html::page(&summary(args, &assignment)?))?,
+        Output::Canvas => book(args, gradebook::Form::Canvas, &assignment, streams)?,
+        Output::Moodle => book(args, gradebook::Form::Moodle, &assignment, streams)?,
+        Output::Csv => book(args, gradebook::Form::Csv, &assignment, streams)?,
+        Output::Json => book(args, gradebook::Form::Json, &assignment, streams)?,
+        Output::Markdown => one(args, forms::Form::Markdown, &assignment, streams, system)?,
+        Output::Gradescope => one(args, forms::Form::Gradescope, &assignment, streams, system)?,
+        Output::Classroom50 => one(args, forms::Form::Classroom50, &assignment, streams, system)?,
+        Output::Github => one(args, forms::Form::Github, &assignment, streams, system)?,
+        Output::Junit => one(args, forms::Form::Junit, &assignment, streams, system)?,
+    }
+    Ok(Outcome::Good)
+}
+
+type Students<'a> = Box<dyn Iterator<Item = Result<Student, CommandError>> + 'a>;
+
+/// The assignment of several results files, which must all be of the same one, and their students.
+fn open(paths: &[PathBuf]) -> Result<(Assignment, Students<'_>), CommandError> {
+    let mut assignment: Option<Assignment> = None;
+    let mut all: Students = Box::new(std::iter::empty());
+    for path in paths {
+        let reader = reader(path)?;
+        match &assignment {
+            None => assignment = Some(reader.assignment().clone()),
+            Some(first) if first != reader.assignment() => {
+                let words = format!("{} belongs to another assignment, or another version of it", path.display());
+                return Err(CommandError::input(words).hint("give only results of one assignment"));
+            }
+            Some(_) => {}
+        }
+        let students = reader
+            .map(move |student| student.map_err(|error| CommandError::input(format!("{}: {error}", path.display()))));
+        all = Box::new(all.chain(students));
+    }
+    assignment.map(|assignment| (assignment, all)).ok_or_else(|| CommandError::input("there are no results"))
+}
+
+fn reader(path: &Path) -> Result<Reader<BufReader<File>>, CommandError> {
+    let words = |error: String| {
+        CommandError::input(format!("{} {error}", path.display())).hint("`podlings class grade` writes results")
+    };
+    let file = File::open(path).map_err(|error| words(format!("cannot be read: {}", system_words(&error))))?;
+    Reader::new(BufReader::new(file)).map_err(|error| words(error.to_string()))
+}
+
+/// Counts the class; who is alike is read once more, because only they are needed in full.
+fn summary(args: &Args, assignment: &Assignment) -> Result<Summary, CommandError> {
+    let mut counter = Counter::new(assignment, !args.without_names);
+    for student in open(&args.results)?.1 {
+        counter.add(&student?);
+    }
+    let wanted = counter.wanted();
+    let mut again = BTreeMap::new();
+    if !wanted.is_empty() {
+        for (place, student) in open(&args.results)?.1.enumerate() {
+            if wanted.binary_search(&place).is_ok() {
+                again.insert(place, student?);
+            }
+        }
+    }
+    Ok(counter.finish(&again))
+}
+
+fn book(
+    args: &Args,
+    form: gradebook::Form,
+    assignment: &Assignment,
+    streams: &mut Streams,
+) -> Result<(), CommandError> {
+    let roster = args.roster.as_deref().map(read_roster).transpose()?;
+    let missing = match args.missing {
+        MissingArg::Zero => Missing::Zero,
+        MissingArg::Empty => Missing::Empty,
+    };
+    let students = open(&args.results)?.1;
+    let notes = gradebook::write(form, assignment, students, roster.as_ref(), missing, streams.out)?;
+    streams.out.flush()?;
+    tell(&notes, streams.err)?;
+    if form == gradebook::Form::Moodle && assignment.max().as_number() > 100.0 {
+        writeln!(streams.err, "note: Moodle refuses grades above 100 unless its site allows unlimited grades")?;
+    }
+    Ok(())
+}
+
+fn read_roster(path: &Path) -> Result<Roster, CommandError> {
+    let text = files::read_text(path, roster::MAX_BYTES).map_err(|error| CommandError::input(error.to_string()))?;
+    Roster::read(&text).map_err(|error| CommandError::input(format!("{} {error}", path.display())))
+}
+
+/// Says what a gradebook cannot say itself.
+fn tell(notes: &Notes, err: &mut dyn Write) -> std::io::Result<()> {
+    let lists = [
+        ("handed nothing in", &notes.missing),
+        ("handed in, but not in the roster", &notes.unknown),
+        ("handed in more than once, the first counts", &notes.duplicates),
+        ("left out, without an id that the gradebook knows", &notes.left_out),
+    ];
+    for (what, names) in lists.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let more = names.len().saturating_sub(MOST_NAMES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let shown: Vec<&str> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+        let line = format!("note: {what} ({}): {}{more}", names.len(), shown.join("; "));
+        writeln!(err, "{}", visible(&line.replace('\n', " ")))?;
+    }
+    Ok(())
+}
+
+fn one(
+    args: &Args,
+    form: forms::Form,
+    assignment: &Assignment,
+    streams: &mut Streams,
+    system: &System,
+) -> Result<(), CommandError> {
+    let mut students = open(&args.results)?.1;
+    let student = if let Some(id) = &args.student {
+        let found = students.find(|student| student.as_ref().map_or(true, |student| student.id == *id));
+        found.ok_or_else(|| CommandError::input(format!("there is no student `{id}` in the results")))??
+    } else {
+        let first = students.next().ok_or_else(|| CommandError::input("there is no student in the results"))??;
+        if students.next().is_some() {
+            return Err(CommandError::input("this form is for one student, and the results have several")
+                .hint("say which one with --student ID"));
+        }
+        first
+    };
+    let work = Work { assignment, student: &student, answers: !args.no_answers };
+    forms::write(form, &work, args.visibility, system, streams.out)
+}
