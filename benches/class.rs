@@ -49,7 +49,10 @@ fn main() {
     .expect("results");
     let took = started.elapsed();
     let each = took / u32::try_from(found.len().max(1) * EXERCISES.len()).unwrap_or(u32::MAX);
-    println!("{} submissions on {threads} threads: {took:.2?}, {each:.2?} an answer, {troubled} with problems", found.len());
+    println!(
+        "{} submissions on {threads} threads: {took:.2?}, {each:.2?} an answer, {troubled} with problems",
+        found.len()
+    );
 }
 
 /// The exercises that there are of those above; any others where they were renamed.

@@ -3,8 +3,8 @@
 mod answer;
 pub mod duration;
 mod expectation;
-mod handout;
 pub mod file;
+mod handout;
 mod header;
 mod life;
 mod load;
@@ -19,10 +19,12 @@ pub(crate) mod source;
 pub mod values;
 
 pub use expectation::routes;
-pub use header::Header;
 pub use handout::handout;
+pub use header::Header;
 pub use load::{CLUSTER, MAX_FILE, is_id, load, load_drawn};
-pub use model::{Accept, CheckSpec, Exercise, Feedback, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, WorldChange};
+pub use model::{
+    Accept, CheckSpec, Exercise, Feedback, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, WorldChange,
+};
 pub use nearest::nearest;
 pub use pack::{Entry, Library, LookupError, PackFile, Topic, embedded_files};
 pub use problem::Problem;

@@ -54,7 +54,8 @@ pub fn files(course: &Course) -> BTreeMap<String, String> {
     }
     let topic = &course.assignment.id;
     for task in &course.assignment.exercises {
-        let text = course.library.entry(&task.id).ok().and_then(|entry| handout(entry.text(), course.assignment.feedback));
+        let text =
+            course.library.entry(&task.id).ok().and_then(|entry| handout(entry.text(), course.assignment.feedback));
         files.extend(text.map(|text| (format!("{PACK}/{topic}/{}.toml", task.id), text)));
     }
     let mut order = Table::new();

@@ -126,9 +126,10 @@ impl Course {
         if let Some(files) = pack {
             let is_image = |path: &str| path.starts_with("images/");
             images.extend(
-                files.iter().filter(|(path, _)| is_image(path)).filter_map(|(path, text)| {
-                    Some((path.clone(), text.as_ref().ok()?.clone()))
-                }),
+                files
+                    .iter()
+                    .filter(|(path, _)| is_image(path))
+                    .filter_map(|(path, text)| Some((path.clone(), text.as_ref().ok()?.clone()))),
             );
             library.add(place, "exercises", files);
         } else {

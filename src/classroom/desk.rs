@@ -178,8 +178,8 @@ fn who(folder: &Path, named: Option<&str>) -> Result<String, DeskError> {
         (Some(kept), _) => Ok(kept),
         (None, None) => Err(DeskError::NoStudent),
         (None, Some(named)) => {
-            let written = files::create_folder(folder)
-                .and_then(|()| files::create_new(&file, format!("{named}\n").as_bytes()));
+            let written =
+                files::create_folder(folder).and_then(|()| files::create_new(&file, format!("{named}\n").as_bytes()));
             written.map_err(|reason| DeskError::Write { path: file, reason })?;
             Ok(named.to_owned())
         }

@@ -68,9 +68,7 @@ impl<'c> Marker<'c> {
     /// Makes a course ready.
     #[must_use]
     pub fn new(course: &'c Course) -> Self {
-        let exercises = course.exercises().map(|exercise| {
-            Exercise { feedback: WITHOUT_DIFF, ..exercise.clone() }
-        });
+        let exercises = course.exercises().map(|exercise| Exercise { feedback: WITHOUT_DIFF, ..exercise.clone() });
         Self { course, exercises: exercises.collect(), known: Mutex::default(), tasks: Mutex::default() }
     }
 

@@ -176,7 +176,8 @@ impl Index {
         for name in &names {
             submissions.entry(&self.places[*name].id).or_default().push(name);
         }
-        let beside = out.with_extension("new");
+        let mut beside = out.as_os_str().to_owned();
+        beside.push(".new");
         let mut files = Vec::new();
         for path in &self.files {
             files.push(BufReader::new(File::open(path).map_err(io_error(path))?));
@@ -211,7 +212,8 @@ impl Index {
 /// Says of a student's submission that there are others, or no longer does.
 fn mark(student: &mut Student, name: &str, same: &[&str]) {
     student.problems.retain(|problem| problem.kind != ProblemKind::Duplicate);
-    let others: Vec<String> = same.iter().filter(|other| **other != name).take(5).map(|other| format!("`{other}`")).collect();
+    let others: Vec<String> =
+        same.iter().filter(|other| **other != name).take(5).map(|other| format!("`{other}`")).collect();
     if !others.is_empty() {
         let message = format!("it says it is from `{}`, and so does {}", student.id, others.join(", "));
         student.problems.push(Problem::new(ProblemKind::Duplicate, message));

@@ -156,13 +156,15 @@ fn one(
     known: &Index,
 ) -> Option<Vec<u8>> {
     let read = || Submission::read(found, &course.assignment, fingerprint);
-    let failed = || Submission::failed(found, Problem::new(ProblemKind::Limit, "reading it failed: a mistake of podlings"));
+    let failed =
+        || Submission::failed(found, Problem::new(ProblemKind::Limit, "reading it failed: a mistake of podlings"));
     let submission = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| failed());
     let key = key_of(&header.course, &submission);
     if known.key(&found.name) == Some(&key) {
         return None;
     }
-    let student = catch_unwind(AssertUnwindSafe(|| marker.grade(submission))).unwrap_or_else(|_| marker.grade(failed()));
+    let student =
+        catch_unwind(AssertUnwindSafe(|| marker.grade(submission))).unwrap_or_else(|_| marker.grade(failed()));
     Some(journal::line(&key, &student))
 }
 

@@ -242,7 +242,8 @@ impl Reader<'_> {
                 let of_it = read.attempts.iter().filter(|attempt| attempt.exercise == task.id);
                 let texts: std::collections::HashSet<&str> = of_it.map(|attempt| attempt.text.as_str()).collect();
                 if texts.len() > usize::try_from(allowed).unwrap_or(usize::MAX) {
-                    let message = format!("`{}`: {} texts were graded, and {allowed} are allowed", task.id, texts.len());
+                    let message =
+                        format!("`{}`: {} texts were graded, and {allowed} are allowed", task.id, texts.len());
                     self.note(ProblemKind::TooManyAttempts, message);
                 }
             }
@@ -250,7 +251,10 @@ impl Reader<'_> {
         let times = read.attempts.iter().map(|attempt| attempt.at).chain(read.head.as_ref().map(|head| head.at));
         let times: Vec<Timestamp> = times.collect();
         if times.iter().zip(times.iter().skip(1)).any(|(before, after)| after < before) {
-            self.note(ProblemKind::Other, "its times go backwards: the student's clock was set back, or they are made up");
+            self.note(
+                ProblemKind::Other,
+                "its times go backwards: the student's clock was set back, or they are made up",
+            );
         }
     }
 

@@ -21,7 +21,12 @@ pub struct Args {
 /// There is no terminal, no folder for the work, or a pack that cannot be read.
 pub fn run(args: &Args, system: &System) -> CommandResult {
     let library = args.packs.open(system)?;
-    let setup = Setup { system, library: &library, workplace: args.folder.place(&args.packs, system)?, history: history(&args.packs, system)? };
+    let setup = Setup {
+        system,
+        library: &library,
+        workplace: args.folder.place(&args.packs, system)?,
+        history: history(&args.packs, system)?,
+    };
     run_app(setup).map_err(|error| {
         let hint = match &error {
             RunError::NoTerminal => "the subcommands work without one: see `podlings --help`",

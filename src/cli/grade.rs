@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::diff::{self, Look};
+use super::learner;
 use super::list::Output;
 use super::packs::{PackArgs, SeedArgs, find_drawn};
-use super::learner;
 use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::classroom::desk::Desk;
 use crate::exercise::Exercise;
@@ -95,7 +95,11 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         keep(desk, &exercise, &text, &verdict, system, streams)?;
     }
     if !exercise.feedback.verdict && matches!(args.output, Output::Text) {
-        writeln!(streams.out, "{}: your teacher grades this; what the API server would say:\n", harmless(&exercise.id))?;
+        writeln!(
+            streams.out,
+            "{}: your teacher grades this; what the API server would say:\n",
+            harmless(&exercise.id)
+        )?;
         write_cluster(&verdict, args.color.look(), streams.out)?;
         return Ok(if verdict.cluster.accepted { Outcome::Good } else { Outcome::NotGood });
     }

@@ -20,10 +20,12 @@ const MAX_ATTEMPTS: usize = 150;
 
 /// Arguments of `podlings hand-in`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The file holds your pod.yaml of each exercise, how often and when each was graded, and your working time. Its records are
+#[command(
+    after_help = "The file holds your pod.yaml of each exercise, how often and when each was graded, and your working time. Its records are
 bound together, so that a later change shows. It is plain text: look at what you hand in.
 
-Exit codes: 0 written, 1 not written since an answer is missing, 2 could not be done.")]
+Exit codes: 0 written, 1 not written since an answer is missing, 2 could not be done."
+)]
 pub struct Args {
     /// The assignment: the bundle that your teacher gave you
     #[arg(long, value_name = "FILE", default_value = ".")]

@@ -63,7 +63,11 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
 }
 
 fn check(folder: Option<&Path>, only: &[String], streams: &mut Streams) -> CommandResult {
-    let packs = PackArgs { folders: folder.map(Path::to_owned).into_iter().collect(), with_builtin: false, ..PackArgs::default() };
+    let packs = PackArgs {
+        folders: folder.map(Path::to_owned).into_iter().collect(),
+        with_builtin: false,
+        ..PackArgs::default()
+    };
     let mut library = packs.open_packs()?;
     library.load_all();
     for id in only {

@@ -207,8 +207,10 @@ impl From<DeskError> for CommandError {
             DeskError::BadStudent(_) => {
                 Self::input(words).hint("letters, digits and . _ @ + - are allowed, a letter or digit first")
             }
-            DeskError::OtherStudent { file, .. } => Self::input(words)
-                .hint(format!("leave --student out to go on; if the first one was a mistake, remove {}", file.display())),
+            DeskError::OtherStudent { file, .. } => Self::input(words).hint(format!(
+                "leave --student out to go on; if the first one was a mistake, remove {}",
+                file.display()
+            )),
             DeskError::Read(_) => Self::input(words),
         }
     }

@@ -66,7 +66,11 @@ impl<'e> Grader<'e> {
         let cluster = cluster::word(&read.judgement);
         if !self.exercise.feedback.verdict {
             let note = "Your teacher grades this; hand it in when you are done.";
-            return self.verdict(cluster, self.nothing(FindingKind::Limit, "(not graded here)", None, note), unread(text));
+            return self.verdict(
+                cluster,
+                self.nothing(FindingKind::Limit, "(not graded here)", None, note),
+                unread(text),
+            );
         }
         let (checks, diff) = match document::find(self.exercise, &read.documents()) {
             Answer::Pod(pod) => self.pod(&read, pod, &cluster),

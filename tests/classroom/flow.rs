@@ -177,11 +177,15 @@ fn shards_put_together_are_one_run() {
     machine.write("in/ada-again.handin", &hand_in(&machine, "ada"));
     machine.run("class grade in --assignment week-1 -o whole.jsonl", "");
     for shard in 1..=3 {
-        let said = machine.run(&format!("class grade in --assignment week-1 --shard {shard}/3 -o part-{shard}.jsonl"), "");
+        let said =
+            machine.run(&format!("class grade in --assignment week-1 --shard {shard}/3 -o part-{shard}.jsonl"), "");
         assert!(!said.contains("exit code"), "{said}");
     }
     let merged = machine.run("class merge part-1.jsonl part-2.jsonl part-3.jsonl -o merged.jsonl", "");
-    assert!(merged.starts_with("8 submissions graded: 14 of 14 points on average, 0 late\n2 to look at:\n"), "{merged}");
+    assert!(
+        merged.starts_with("8 submissions graded: 14 of 14 points on average, 0 late\n2 to look at:\n"),
+        "{merged}"
+    );
     assert_eq!(machine.read("whole.jsonl"), machine.read("merged.jsonl"));
     assert!(machine.run("class grade in --assignment week-1 --shard 4/3", "").contains("a part such as 1/4"));
     machine.write("week-1/assignment.toml", &super::students::ASSIGNMENT.replace("points = 10", "points = 11"));

@@ -82,7 +82,10 @@ fails = ["app"]
 
 /// The second exercise, as it is written for everybody.
 pub fn second() -> String {
-    let text = FIRST.replace("values.name = [\"small\", \"little\", \"tiny\", \"wee\", \"minute\", \"petite\", \"mini\", \"slight\"]\n", "");
+    let text = FIRST.replace(
+        "values.name = [\"small\", \"little\", \"tiny\", \"wee\", \"minute\", \"petite\", \"mini\", \"slight\"]\n",
+        "",
+    );
     text.replace("{{name}}", "other")
 }
 

@@ -14,8 +14,10 @@ use crate::system::files::{create_folder, create_new, write_atomic};
 
 /// Arguments of `podlings class bundle`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The answers, the wrong answers and the explanations are left out, and hints, where `feedback` does not allow them.
-Where students may see the verdict, the bundle holds the expectations: who reads the file can read them.")]
+#[command(
+    after_help = "The answers, the wrong answers and the explanations are left out, and hints, where `feedback` does not allow them.
+Where students may see the verdict, the bundle holds the expectations: who reads the file can read them."
+)]
 pub struct Args {
     /// The assignment: its folder, or its assignment.toml
     #[arg(value_name = "ASSIGNMENT", default_value = ".")]

@@ -12,8 +12,10 @@ use crate::system::System;
 
 /// Arguments of `podlings class check`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Ends with 0 where the assignment is sound, 1 where something is wrong with it, 2 where it cannot be read.
-`podlings pack check` proves the exercises of a pack of your own.")]
+#[command(
+    after_help = "Ends with 0 where the assignment is sound, 1 where something is wrong with it, 2 where it cannot be read.
+`podlings pack check` proves the exercises of a pack of your own."
+)]
 pub struct Args {
     /// The assignment: its folder, its assignment.toml, or a bundle
     #[arg(value_name = "ASSIGNMENT", default_value = ".")]
@@ -78,7 +80,10 @@ fn when(assignment: &Assignment) -> Vec<String> {
         None => lines.push("no due date".to_owned()),
     }
     if let Some(attempts) = assignment.attempts {
-        lines.push(format!("at most {} for each exercise", plural(usize::try_from(attempts).unwrap_or(0), "graded text")));
+        lines.push(format!(
+            "at most {} for each exercise",
+            plural(usize::try_from(attempts).unwrap_or(0), "graded text")
+        ));
     }
     lines
 }

@@ -20,14 +20,16 @@ use crate::system::System;
 
 /// Arguments of `podlings class grade`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "DIR holds what `podlings hand-in` wrote (*.handin), or a folder for each student with such a file in it, or with
+#[command(
+    after_help = "DIR holds what `podlings hand-in` wrote (*.handin), or a folder for each student with such a file in it, or with
 EXERCISE.yaml or EXERCISE/pod.yaml files, as GitHub Classroom leaves them.
 
 Nothing that a submission claims is believed: each manifest is graded anew. A submission that cannot be read, was changed later,
 is for another assignment or comes twice is named in the results, and the others are graded all the same. A run that was
 killed goes on where it was when it is started again; a submission that has changed is graded again.
 
-Ends with 0 when all was graded, whatever the grades are, and 2 where it could not be done.")]
+Ends with 0 when all was graded, whatever the grades are, and 2 where it could not be done."
+)]
 pub struct Args {
     /// The folder with the submissions
     #[arg(value_name = "DIR")]
@@ -48,7 +50,8 @@ pub struct Args {
 
 /// `1/4`: the first of four.
 fn shard(text: &str) -> Result<Shard, String> {
-    let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse::<u64>().ok()?, of.parse::<u64>().ok()?)));
+    let numbers =
+        text.split_once('/').and_then(|(index, of)| Some((index.parse::<u64>().ok()?, of.parse::<u64>().ok()?)));
     match numbers {
         Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index: index - 1, of }),
         _ => Err("a part such as 1/4 was expected: the first of four".to_owned()),
@@ -72,7 +75,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         found.retain(|found| shard.has(&found.name));
     }
     if others > 0 {
-        writeln!(streams.err, "{} there are no hand-ins and left out", plural(others, "file"))?;
+        writeln!(streams.err, "left out, since they are no hand-ins: {}", plural(others, "file"))?;
     }
     let threads = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let (bar, mut summary) = (bar(found.len()), Summary::default());
@@ -126,7 +129,8 @@ impl Summary {
         self.troubled += 1;
         if self.troubled <= NAMED {
             let name = student.file.as_deref().unwrap_or(&student.id);
-            let problems = student.problems.iter().map(|problem| format!("  {}: {}", visible(name), visible(&problem.message)));
+            let problems =
+                student.problems.iter().map(|problem| format!("  {}: {}", visible(name), visible(&problem.message)));
             self.lines.extend(problems);
         }
     }
@@ -142,7 +146,12 @@ impl Summary {
         }
         let mean = u32::try_from(self.points / u64::from(self.students)).unwrap_or(u32::MAX);
         let students = plural(usize::try_from(self.students).unwrap_or(usize::MAX), "submission");
-        writeln!(out, "{students} graded: {} of {max} points on average, {} late", Points::hundredths(mean), self.late)?;
+        writeln!(
+            out,
+            "{students} graded: {} of {max} points on average, {} late",
+            Points::hundredths(mean),
+            self.late
+        )?;
         if self.troubled > 0 {
             writeln!(out, "{} to look at:", self.troubled)?;
         }
