@@ -1,7 +1,7 @@
 //! `podlings autograde`: one student's folder, graded for a machine that shows or records the result. It must not know how
 //! anything is graded.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::class::forms::{self, Form, Seen};
 use super::error::system_words;
@@ -9,6 +9,11 @@ use super::packs::{PackArgs, find};
 use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::classroom::autograder::Work;
 use crate::classroom::checkout::{self, Checkout};
+use crate::classroom::course::Course;
+use crate::classroom::grading::Marker;
+use crate::classroom::result::{Assignment, Student};
+use crate::classroom::submission::{Found, Submission};
+use crate::exercise::Exercise;
 use crate::system::System;
 
 /// Arguments of `podlings autograde`.
@@ -19,6 +24,7 @@ one exercise alone, pod.yaml. An exercise without an answer gets no points.
 
 Examples:
   podlings autograde --exercise config-loader
+  podlings autograde submission --assignment week-1 --student ada -o markdown
   podlings autograde submission -e config-loader -e wait-for-db -o gradescope > results.json
   echo \"result=$(podlings autograde -e config-loader -o github)\" >> \"$GITHUB_OUTPUT\"
 
@@ -29,8 +35,14 @@ pub struct Args {
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
     /// An exercise of the assignment, as `podlings list` names it (may be given more than once)
-    #[arg(short, long = "exercise", value_name = "EXERCISE", required = true)]
+    #[arg(short, long = "exercise", value_name = "EXERCISE", required_unless_present = "assignment")]
     exercises: Vec<String>,
+    /// An assignment with its answers instead: its exercises, points, seeds
+    #[arg(long, value_name = "ASSIGNMENT", conflicts_with_all = ["exercises", "title", "folders"])]
+    assignment: Option<PathBuf>,
+    /// With --assignment: whose folder it is; decides the values that exercises draw
+    #[arg(long, value_name = "ID", requires = "assignment", default_value = "student")]
+    student: String,
     /// How to write the result
     #[arg(short, long, value_enum, default_value_t = Form::Markdown)]
     output: Form,
@@ -43,8 +55,9 @@ pub struct Args {
     /// With -o gradescope: when students see the tests
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     visibility: Seen,
-    #[command(flatten)]
-    packs: PackArgs,
+    /// Use the exercises of this folder instead of the built-in ones (may be given more than once)
+    #[arg(long = "pack", value_name = "DIR")]
+    folders: Vec<PathBuf>,
 }
 
 /// Grades a folder.
@@ -52,21 +65,44 @@ pub struct Args {
 /// # Errors
 /// An exercise does not exist, the folder cannot be read, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.packs.open(system)?;
-    let mut exercises = Vec::new();
-    for id in &args.exercises {
-        let exercise = find(&library, id)?;
-        if exercises.iter().all(|known: &&crate::exercise::Exercise| known.id != exercise.id) {
-            exercises.push(exercise);
-        }
-    }
-    let checkout = Checkout::read(&system.environment.current_folder().join(&args.folder)).map_err(|error| {
-        CommandError::input(format!("{} cannot be read: {}", args.folder.display(), system_words(&error)))
-            .hint("give the folder with the student's manifests")
-    })?;
-    let student = checkout::grade(&checkout, "student", &exercises);
-    let assignment = checkout::assignment("podlings", &args.title, &exercises);
+    let here = system.environment.current_folder();
+    let (assignment, student) = match &args.assignment {
+        Some(assignment) => of_assignment(args, &here.join(assignment), &here.join(&args.folder))?,
+        None => of_exercises(args, &here.join(&args.folder))?,
+    };
     let work = Work { assignment: &assignment, student: &student, answers: !args.no_answers };
     forms::write(args.output, &work, args.visibility, system, streams.out)?;
     Ok(Outcome::Good)
+}
+
+/// Some exercises, each worth its own points.
+fn of_exercises(args: &Args, folder: &Path) -> Result<(Assignment, Student), CommandError> {
+    let library = PackArgs { folders: args.folders.clone(), ..PackArgs::default() }.open_packs()?;
+    let mut exercises: Vec<&Exercise> = Vec::new();
+    for id in &args.exercises {
+        let exercise = find(&library, id)?;
+        if exercises.iter().all(|known| known.id != exercise.id) {
+            exercises.push(exercise);
+        }
+    }
+    let checkout = Checkout::read(folder).map_err(|error| unreadable(args, &error))?;
+    let student = checkout::grade(&checkout, "student", &exercises);
+    Ok((checkout::assignment("podlings", &args.title, &exercises), student))
+}
+
+/// A teacher's assignment.
+fn of_assignment(args: &Args, assignment: &Path, folder: &Path) -> Result<(Assignment, Student), CommandError> {
+    let course = Course::open(assignment)?;
+    if course.assignment.handout {
+        return Err(CommandError::input("this is the students' bundle; grading needs the assignment with its answers"));
+    }
+    std::fs::read_dir(folder).map_err(|error| unreadable(args, &error))?;
+    let found = Found { name: args.student.clone(), path: folder.to_owned() };
+    let submission = Submission::read(&found, &course.assignment, course.fingerprint());
+    Ok((course.as_result(), Marker::new(&course).grade(submission)))
+}
+
+fn unreadable(args: &Args, error: &std::io::Error) -> CommandError {
+    CommandError::input(format!("{} cannot be read: {}", args.folder.display(), system_words(error)))
+        .hint("give the folder with the student's manifests")
 }

@@ -25,19 +25,19 @@ pub fn text(work: &Work) -> String {
         let sign = if exercise.passed { "✅" } else { "❌" };
         text.push_str(&format!(
             "| {sign} | {} | {} of {} |\n",
-            plain(work.title(&exercise.id)),
+            with_code(work.title(&exercise.id)),
             exercise.score,
             exercise.max
         ));
     }
     for exercise in student.exercises.iter().filter(|exercise| !exercise.passed) {
-        text.push_str(&format!("\n### {}\n\n", plain(work.title(&exercise.id))));
+        text.push_str(&format!("\n### {}\n\n", with_code(work.title(&exercise.id))));
         if !exercise.answered {
             text.push_str("No answer was handed in.\n");
             continue;
         }
         for check in exercise.checks.iter().filter(|check| !check.passed) {
-            text.push_str(&format!("- ❌ {} ({} of {})\n", plain(&check.text), check.points, check.max));
+            text.push_str(&format!("- ❌ {} ({} of {})\n", with_code(&check.text), check.points, check.max));
             for finding in words::findings(check, work.answers) {
                 text.push_str(&format!("  - {}\n", plain(&finding)));
             }
@@ -50,6 +50,20 @@ pub fn text(work: &Work) -> String {
         }
     }
     text
+}
+
+/// A text whose pairs of backticks stay what they are; everything else is plain.
+fn with_code(text: &str) -> String {
+    let text = words::line(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
+        return plain(&text);
+    }
+    let part = |(index, part): (usize, &&str)| match index % 2 {
+        0 => plain(part),
+        _ => format!("`{}`", part.replace('|', "\\|")),
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// A text in which no character means anything to Markdown or HTML, and no `@` calls anybody.

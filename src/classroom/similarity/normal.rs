@@ -35,11 +35,9 @@ impl Task {
     /// Takes an exercise, with the values of the student's variant drawn.
     #[must_use]
     pub fn new(exercise: &Exercise) -> Self {
-        let texts = [&exercise.start, &exercise.solution]
-            .into_iter()
-            .chain(exercise.accept.iter().map(|accept| &accept.manifest));
+        let accepted = exercise.accept.iter().map(|accept| accept.manifest.as_str());
         let mut given: HashSet<String> = KUBECTL.iter().map(|&line| line.to_owned()).collect();
-        for text in texts {
+        for text in [exercise.start.as_str(), &exercise.solution].into_iter().chain(accepted) {
             given.extend(lines(text));
         }
         let hints = exercise.hints.iter().map(|hint| hint.text.as_str());
