@@ -124,9 +124,12 @@ fn work_is_handed_in_and_graded() {
     machine.write("in/bob/first.yaml", &pod(&name_of(&machine, "bob"), "busybox:1.35"));
     machine.write("in/bob/second/pod.yaml", &pod("other", "busybox:1.36"));
     machine.write("in/bob/README.md", "me");
-    assert_snapshot!(machine.run("class grade in --assignment week-1", ""));
+    assert_snapshot!(machine.run("class grade in --assignment week-1", ""), @"
+    2 submissions graded: 9 of 14 points on average, 1 late
+    Results: results.jsonl
+    ");
     assert_snapshot!(scores(&machine, "results.jsonl"), @"
-    bob: 6.5 of first 2.5, second 4
+    bob: 9 of first 5, second 4
     ada: 9 of first 10, second 0, late by 3600
     ");
     let again = machine.run("class grade in --assignment week-1", "");
