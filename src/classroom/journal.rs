@@ -176,7 +176,8 @@ impl Index {
         for name in &names {
             submissions.entry(&self.places[*name].id).or_default().push(name);
         }
-        let beside = out.with_extension("new");
+        let mut beside = out.as_os_str().to_owned();
+        beside.push(".new");
         let mut files = Vec::new();
         for path in &self.files {
             files.push(BufReader::new(File::open(path).map_err(io_error(path))?));

@@ -103,7 +103,7 @@ fn work(
 ) -> Result<Work, CommandError> {
     let log = desk.log(history, &exercise.id)?;
     let (mut text, mut missing) = (None, "not begun");
-    if let Some(mut file) = place.find(&exercise.id)? {
+    if let Some(mut file) = place.find(&exercise.folder())? {
         let content = file.read().map_err(WorkError::from)?;
         if content.trim().is_empty() {
             missing = "empty";

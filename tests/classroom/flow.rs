@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::students::{hand_in, machine, name_of, pod};
+use super::students::{hand_in, machine, name_of, pod, work_of};
 use crate::cli::machine::Machine;
 
 /// A machine on which the assignment was bundled.
@@ -11,8 +11,6 @@ fn bundled() -> Machine {
     assert!(machine.run("class bundle week-1", "").contains("week-1.podlings"));
     machine
 }
-
-const WORK: &str = ".local/share/podlings/assignments/week-1/work";
 
 #[test]
 fn a_new_assignment_is_sound() {
@@ -102,8 +100,8 @@ fn work_is_handed_in_and_graded() {
     -- exit code 1 --
     ");
     let name = name_of(&machine, "ada");
-    machine.write(&format!("{WORK}/first/pod.yaml"), &pod(&name, "busybox:1.36"));
-    let file = machine.home().join(format!("{WORK}/first/pod.yaml"));
+    machine.write(&work_of(&machine, "ada"), &pod(&name, "busybox:1.36"));
+    let file = machine.home().join(work_of(&machine, "ada"));
     let graded = machine.run(&format!("grade first {} {assignment}", file.display()), "");
     assert!(graded.starts_with("first: 4 of 4 points, passed"), "{graded}");
     assert_snapshot!(machine.run(&format!("hand-in {assignment}"), ""), @"
@@ -126,9 +124,12 @@ fn work_is_handed_in_and_graded() {
     machine.write("in/bob/first.yaml", &pod(&name_of(&machine, "bob"), "busybox:1.35"));
     machine.write("in/bob/second/pod.yaml", &pod("other", "busybox:1.36"));
     machine.write("in/bob/README.md", "me");
-    assert_snapshot!(machine.run("class grade in --assignment week-1", ""));
+    assert_snapshot!(machine.run("class grade in --assignment week-1", ""), @"
+    2 submissions graded: 9 of 14 points on average, 1 late
+    Results: results.jsonl
+    ");
     assert_snapshot!(scores(&machine, "results.jsonl"), @"
-    bob: 6.5 of first 2.5, second 4
+    bob: 9 of first 5, second 4
     ada: 9 of first 10, second 0, late by 3600
     ");
     let again = machine.run("class grade in --assignment week-1", "");

@@ -111,6 +111,12 @@ pub fn name_of(machine: &Machine, student: &str) -> String {
     exercise.values[0].text.clone()
 }
 
+/// Where a student's answer to the first exercise is.
+pub fn work_of(machine: &Machine, student: &str) -> String {
+    let seed = course(machine).assignment.seed(student, "first").unwrap();
+    format!(".local/share/podlings/assignments/week-1/work/first.{seed}/pod.yaml")
+}
+
 pub fn course(machine: &Machine) -> podlings::classroom::course::Course {
     podlings::classroom::course::Course::open(&machine.home().join("week-1")).unwrap()
 }

@@ -75,7 +75,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         found.retain(|found| shard.has(&found.name));
     }
     if others > 0 {
-        writeln!(streams.err, "{} there are no hand-ins and left out", plural(others, "file"))?;
+        writeln!(streams.err, "left out, since they are no hand-ins: {}", plural(others, "file"))?;
     }
     let threads = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let (bar, mut summary) = (bar(found.len()), Summary::default());
