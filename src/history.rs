@@ -10,6 +10,7 @@ pub mod exam;
 mod query;
 mod schema;
 mod stats;
+pub mod transfer;
 mod write;
 
 use std::path::{Path, PathBuf};

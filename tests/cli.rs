@@ -3,3 +3,4 @@
 mod learner;
 mod machine;
 mod order;
+mod transfer;
