@@ -8,9 +8,11 @@ pub mod diff;
 pub mod drill;
 pub mod error;
 pub mod exam;
+pub mod export;
 pub mod grade;
 pub mod hand_in;
 pub mod hint;
+pub mod import;
 pub mod learner;
 pub mod list;
 pub mod man;
@@ -93,6 +95,10 @@ enum Command {
     Drill(drill::Args),
     /// Say how far you are and what goes wrong most
     Stats(stats::Args),
+    /// Put your history, work files and settings into one file, for another machine
+    Export(export::Args),
+    /// Add what `podlings export` wrote to what is here
+    Import(import::Args),
     /// Say what the cluster would say of a manifest
     Validate(validate::Args),
     /// Hand in an assignment: one file for your teacher
@@ -110,11 +116,29 @@ enum Command {
 /// Runs the program and picks its exit code: 0 good, 1 not full marks or refused, 2 could not be done.
 #[must_use]
 pub fn main() -> ExitCode {
-    let mut input = std::io::stdin().lock();
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut err = std::io::stderr().lock();
-    let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
-    ExitCode::from(run(command_line(), &mut streams))
+    stay_silent_about_guarded_panics();
+    let work = || {
+        let mut input = std::io::stdin().lock();
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        let mut err = std::io::stderr().lock();
+        let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
+        run(command_line(), &mut streams)
+    };
+    // The hook has said what happened. Whoever called gets the exit code of what could not be done.
+    let code = std::panic::catch_unwind(work).unwrap_or(Kind::Internal.exit_code());
+    ExitCode::from(code)
+}
+
+/// A panic that the YAML scanner's guard catches becomes an error in the words of kubectl; nobody is to see it before that.
+/// Any other is a mistake of this program, which is told so that it can be reported.
+fn stay_silent_about_guarded_panics() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::manifest::text::is_guarded() {
+            before(panic);
+            eprintln!("error: podlings has made a mistake\nhint: please report the lines above");
+        }
+    }));
 }
 
 /// Runs one command line (`args` starts with the program's name) over the given streams, on the real machine, and gives its
@@ -158,6 +182,8 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Reset(args)) => reset::run(&args, streams, system),
         Some(Command::Drill(args)) => drill::run(&args, streams, system),
         Some(Command::Stats(args)) => stats::run(&args, streams, system),
+        Some(Command::Export(args)) => export::run(&args, streams, system),
+        Some(Command::Import(args)) => import::run(&args, streams, system),
         Some(Command::Validate(args)) => validate::run(&args, streams),
         Some(Command::HandIn(args)) => hand_in::run(&args, streams, system),
         Some(Command::Autograde(args)) => autograde::run(&args, streams, system),

@@ -11,6 +11,7 @@ mod query;
 mod records;
 mod schema;
 mod stats;
+pub mod transfer;
 mod write;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! The learner's files: where each exercise's `pod.yaml` is, how it is created, watched and reset, and which editor opens it.
 //! It must not know what is in an exercise or how a text is graded.
 
+pub mod archive;
 pub mod editor;
 pub mod exam;
 pub mod file;

@@ -3,3 +3,4 @@
 mod learner;
 pub mod machine;
 mod order;
+mod transfer;

@@ -3,6 +3,8 @@
 //! `cargo +nightly fuzz run grade`
 #![no_main]
 
+mod guarded;
+
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
@@ -17,7 +19,7 @@ static EXERCISES: LazyLock<Vec<Exercise>> = LazyLock::new(|| {
     texts.iter().map(|text| load("fuzz.toml", "fuzz", "fuzz", text).expect("the tests' own exercise")).collect()
 });
 
-fuzz_target!(|text: &str| {
+fuzz_target!(init: guarded::let_guarded_panics_pass(), |text: &str| {
     for exercise in EXERCISES.iter() {
         let verdict = grade(exercise, text);
         let points: u32 = verdict.checks.iter().map(|check| check.points).sum();

@@ -2,6 +2,8 @@
 //! `cargo +nightly fuzz run manifest`
 #![no_main]
 
+mod guarded;
+
 use libfuzzer_sys::fuzz_target;
 use podlings::manifest::decode::plain;
 use podlings::manifest::judge::{Judgement, judge};
@@ -12,7 +14,7 @@ fn verdicts(judgement: &Judgement) -> Vec<bool> {
     judgement.objects.iter().map(|judged| judged.refusals.is_empty()).collect()
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: guarded::let_guarded_panics_pass(), |bytes: &[u8]| {
     let judgement = judge(bytes, "pod.yaml");
     for form in [Form::Sentence, Form::Json, Form::Yaml] {
         let printed = print(std::slice::from_ref(&judgement), form);

@@ -339,3 +339,61 @@ fn what_can_be_read_of_a_file_that_takes_nothing_is_there() {
     assert_eq!(history.grades(open.id).unwrap().len(), 2);
     assert_eq!(home.open().grades(open.id).unwrap().len(), 1);
 }
+
+/// What a machine has done, as numbers: attempts at a few exercises, each with graded texts, hints and maybe an end.
+fn lived() -> impl Strategy<Value = Vec<(u8, Vec<u8>, u8, bool)>> {
+    prop::collection::vec((0..3_u8, prop::collection::vec(0..8_u8, 0..4), 0..3_u8, any::<bool>()), 0..5)
+}
+
+fn live(history: &mut History, from: i64, days: &[(u8, Vec<u8>, u8, bool)]) {
+    for (number, (exercise, grades, hints, ends)) in (from..).step_by(10).zip(days) {
+        let attempt = history
+            .open_attempt(&format!("exercise-{exercise}"), Mode::Practice, (*hints > 1).then_some(7), at(number))
+            .unwrap();
+        for (minute, points) in (number..).zip(grades) {
+            let record = graded(minute, &format!("text {points}"), u32::from(*points));
+            history.record_grade(attempt.id, &record).unwrap();
+        }
+        for hint in 1..=*hints {
+            history.record_hint(attempt.id, u32::from(hint), 1, at(number)).unwrap();
+        }
+        if *ends {
+            history.finish(attempt.id, at(number + 9), MINUTE, false).unwrap();
+        }
+    }
+}
+
+fn sorted(history: &mut History) -> Vec<String> {
+    let mut records: Vec<String> = history.everything().unwrap().iter().map(|record| format!("{record:?}")).collect();
+    records.sort();
+    records
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn merging_loses_nothing_and_doubles_nothing(first in lived(), second in lived(), later in lived()) {
+        let (mut ours, mut theirs) = (History::in_memory(), History::in_memory());
+        live(&mut ours, 0, &first);
+        theirs.merge(&ours.everything().unwrap()).unwrap();
+        prop_assert_eq!(sorted(&mut theirs), sorted(&mut ours));
+        // Both go on, also with the same attempts, and then meet again.
+        live(&mut ours, 100, &second);
+        live(&mut theirs, 200, &later);
+        let before = (sorted(&mut ours).len(), sorted(&mut theirs).len());
+        let (from_ours, from_theirs) = (ours.everything().unwrap(), theirs.everything().unwrap());
+        ours.merge(&from_theirs).unwrap();
+        theirs.merge(&from_ours).unwrap();
+        let all = sorted(&mut ours);
+        prop_assert!(all.len() >= before.0.max(before.1));
+        prop_assert_eq!(all.len(), sorted(&mut theirs).len());
+        for record in from_ours.iter().chain(&from_theirs) {
+            if let transfer::Record::Grade(_) = record {
+                prop_assert!(all.contains(&format!("{record:?}")), "{record:?} is lost");
+            }
+        }
+        ours.merge(&from_theirs).unwrap();
+        prop_assert_eq!(sorted(&mut ours), all);
+    }
+}

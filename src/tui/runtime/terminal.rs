@@ -134,10 +134,7 @@ pub fn restore_on_panic() {
         }
         let _ = give_back();
         before(panic);
-        eprintln!(
-            "podlings has made a mistake and had to stop. Your pod.yaml and your history are on disk and safe. Please report \
-             the lines above."
-        );
+        eprintln!("Your pod.yaml and your history are on disk and safe.");
     }));
 }
 
