@@ -14,8 +14,10 @@ use serde_json::{Value, json};
 use super::{
     CommandError, CommandResult, Outcome, Streams,
     error::{system_words, visible},
+    packs::{name_of, prefix, read_pack},
 };
 use crate::{
+    exercise::Library,
     manifest::words::{Form, print},
     sim::{Change, Images, Life, Limits, What, kubectl, play, read_objects, time},
 };
@@ -46,6 +48,7 @@ Examples:
   podlings simulate pod.yaml config.yaml --for 5m
   podlings simulate pod.yaml --at 8s=service.yaml      the Service comes late
   podlings simulate pod.yaml --delete 20s=pod/web      what happens on `kubectl delete pod web`
+  podlings simulate pod.yaml --pack my-pack            with the container images of a pack
 
 Exit code: 0 when it was played, 1 when the cluster would refuse a manifest.")]
 pub struct Args {
@@ -61,6 +64,9 @@ pub struct Args {
     /// Delete an object later
     #[arg(long, value_name = "TIME=KIND/NAME", value_parser = timed)]
     delete: Vec<(Duration, String)>,
+    /// Take container images from this pack's `images` folder too (may be given more than once)
+    #[arg(long, value_name = "DIR")]
+    pack: Vec<PathBuf>,
     /// How to print it
     #[arg(short, long, value_enum, default_value_t = Output::Text)]
     output: Output,
@@ -97,7 +103,8 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     }
     changes.sort_by_key(|change| change.at);
     warn_of_strangers(&objects, &changes, streams)?;
-    let life = play(&objects, &changes, args.long.min(LONGEST), Images::default(), Limits::default());
+    let images = images(&args.pack, streams)?;
+    let life = play(&objects, &changes, args.long.min(LONGEST), images, Limits::default());
     match args.output {
         Output::Json => {
             let pods: serde_json::Map<String, Value> =
@@ -107,6 +114,19 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
         Output::Text => write!(streams.out, "{}", visible(&text(&life)))?,
     }
     Ok(Outcome::Good)
+}
+
+/// The program's images and those of packs; what is wrong with a pack's is said on standard error.
+fn images(packs: &[PathBuf], streams: &mut Streams) -> Result<Images, CommandError> {
+    let mut library = Library::default();
+    for folder in packs {
+        let files = read_pack(folder)?.into_iter().filter(|(path, _)| path.starts_with("images/"));
+        library.add(&prefix(folder), &name_of(folder), files);
+    }
+    for problem in library.problems() {
+        writeln!(streams.err, "{problem}")?;
+    }
+    Ok(Images::with(library.images()))
 }
 
 /// The objects of a file; `None` after the cluster's refusal was printed.

@@ -26,7 +26,8 @@ pub const CLUSTER: &str = "cluster";
 
 /// Reads an exercise.
 ///
-/// `topic` and `id` are the folder and the file's name without `.toml`, `file` is what messages call it.
+/// `topic` and `id` are the folder and the file's name without `.toml`, `file` is what messages call it. The images of its pack
+/// lie in other files: the caller adds them.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
@@ -126,6 +127,7 @@ impl Reader<'_, '_> {
             life,
             solution: file.solution.manifest,
             explanation: file.explanation,
+            images: Vec::new(),
         }
     }
 

@@ -1,7 +1,10 @@
 //! One exercise: what a learner reads, what is expected of the Pod, and the answers that prove it. It must not know how
 //! answers are graded, nor where the file came from.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use super::image::Image;
 
 /// An exercise, checked and ready: every value is in its range and every path in `checks` exists in `expect`.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +55,8 @@ pub struct Exercise {
     pub accept: Vec<Accept>,
     /// Wrong answers, each with the checks that it must fail.
     pub reject: Vec<Reject>,
+    /// The container images that its pack brings besides the program's own.
+    pub images: Vec<Arc<Image>>,
 }
 
 impl Exercise {
