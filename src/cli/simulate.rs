@@ -26,6 +26,8 @@ use crate::{
 const LONGEST: Duration = Duration::from_hours(7 * 24);
 /// The most bytes of a manifest.
 const MOST_BYTES: u64 = 16 << 20;
+/// The most containers that are played.
+const MOST_CONTAINERS: usize = 250;
 /// Kinds that something in the simulated cluster acts on.
 const KNOWN_KINDS: &[&str] = &[
     "Pod",
@@ -103,6 +105,7 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     }
     changes.sort_by_key(|change| change.at);
     warn_of_strangers(&objects, &changes, streams)?;
+    refuse_crowds(&objects, &changes)?;
     let images = images(&args.pack, streams)?;
     let life = play(&objects, &changes, args.long.min(LONGEST), images, Limits::default());
     match args.output {
@@ -151,17 +154,42 @@ fn read(path: &Path, streams: &mut Streams) -> Result<Option<Vec<Value>>, Comman
     }
 }
 
-/// Says which objects nothing acts on.
-fn warn_of_strangers(objects: &[Value], changes: &[Change], streams: &mut Streams) -> Result<(), CommandError> {
+/// All objects that will be there at some time.
+fn all<'a>(objects: &'a [Value], changes: &'a [Change]) -> impl Iterator<Item = &'a Value> {
     let later = changes.iter().filter_map(|change| match &change.what {
         What::Apply(object) => Some(object),
         What::Delete { .. } => None,
     });
-    for object in objects.iter().chain(later) {
+    objects.iter().chain(later)
+}
+
+/// A crowd of containers would take minutes and gigabytes.
+fn refuse_crowds(objects: &[Value], changes: &[Change]) -> Result<(), CommandError> {
+    let count = |pod: &Value| {
+        let lists = ["initContainers", "containers"].map(|list| pod["spec"][list].as_array().map_or(0, Vec::len));
+        lists.into_iter().sum::<usize>()
+    };
+    let containers: usize = all(objects, changes).filter(|object| object["kind"] == "Pod").map(count).sum();
+    if containers > MOST_CONTAINERS {
+        let words =
+            format!("these Pods have {containers} containers, and at most {MOST_CONTAINERS} are played together");
+        return Err(CommandError::input(words).hint("give fewer Pods at once"));
+    }
+    Ok(())
+}
+
+/// Says which objects nothing acts on.
+fn warn_of_strangers(objects: &[Value], changes: &[Change], streams: &mut Streams) -> Result<(), CommandError> {
+    for object in all(objects, changes) {
         let kind = object["kind"].as_str().unwrap_or("");
         if !KNOWN_KINDS.contains(&kind) {
             let name = object["metadata"]["name"].as_str().unwrap_or("");
-            let words = format!("note: {kind} {name:?} is kept, but nothing here acts on it: only Pods are played\n");
+            let words = match kind {
+                "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" => format!(
+                    "note: {kind} {name:?} makes no Pods here, there is no controller: give its template as a Pod\n"
+                ),
+                _ => format!("note: {kind} {name:?} is kept, but nothing here acts on it: only Pods are played\n"),
+            };
             write!(streams.err, "{}", visible(&words))?;
         }
     }

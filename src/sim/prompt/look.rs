@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::filter::filter;
 use super::others;
 use super::words::{HELP, no_pod, not_found_to_exec};
 use super::{Act, Command, Deed, Form, Namespace, Reply};
@@ -20,6 +21,14 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
     let text = match command {
         Command::Help => HELP.to_owned(),
         Command::Clear => return Ok(Reply::Clear),
+        Command::Piped { command, script } => {
+            // A refusal goes to the terminal, not into the pipe.
+            return Ok(match answer(life, at, command)? {
+                Reply::Text(text) => Reply::Text(filter(&text, script)),
+                Reply::Do(words, deed) => Reply::Do(words, Deed { filter: Some(script.clone()), ..deed }),
+                Reply::Clear => Reply::Clear,
+            });
+        }
         Command::Get { names, namespace, form, watch } => get(life, at, names, namespace, *form, *watch)?,
         Command::GetOther { kind, names, namespace, form } => others::get(life, at, *kind, names, namespace, *form)?,
         Command::Events { pod, namespace, with_counts } => events(life, at, pod.as_deref(), namespace, *with_counts),
@@ -42,7 +51,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
         }
         Command::Delete { pod, namespace } => {
             let pod = one(life, at, pod, namespace)?;
-            return Ok(Reply::Do(String::new(), Deed { at, pod, act: Act::Delete }));
+            return Ok(Reply::Do(String::new(), Deed { at, pod, act: Act::Delete, filter: None }));
         }
     };
     Ok(Reply::Text(text))
@@ -324,5 +333,5 @@ fn exec(
         );
     }
     let act = Act::Exec { container, argv: argv.to_vec() };
-    Ok(Reply::Do(words, Deed { at, pod, act }))
+    Ok(Reply::Do(words, Deed { at, pod, act, filter: None }))
 }

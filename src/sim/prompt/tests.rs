@@ -57,6 +57,9 @@ fn it_shows_what_is_beside_the_pod() {
         Reply::Text(text) => text,
         other => panic!("{other:?}"),
     };
+    assert_eq!(ask("kubectl get svc -o name | grep -c .", 9), ask("k get svc -o name | wc -l | tr -d ' '", 9));
+    assert_eq!(ask("kubectl get svc db | wc -l", 4), ask("kubectl get svc db", 4), "a refusal is not filtered");
+    assert_eq!(ask("kubectl get pods | nosuch", 4), "sh: nosuch: not found\n");
     assert_eq!(ask("kubectl get svc db", 4), "Error from server (NotFound): services \"db\" not found\n");
     assert_eq!(
         ask("kubectl get svc db", 8),
@@ -103,7 +106,7 @@ fn what_it_does_not_know_is_said_plainly() {
     for (line, wanted) in cases {
         assert_eq!(ask(line, 20), wanted, "{line}");
     }
-    assert!(ask("kubectl logs web | grep x", 20).contains("no shell around it"));
+    assert!(ask("kubectl logs web > x", 20).contains("it has no '>'"));
 }
 
 #[test]
