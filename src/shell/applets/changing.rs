@@ -392,7 +392,7 @@ async fn link(mut call: Call) -> u8 {
     let Ok(options) = call.options("", &[]).await else { return 1 };
     let [file, path] = options.words.as_slice() else { return call.show_usage().await };
     if let Err(errno) = call.sys.link(file, path) {
-        call.error(&format!("can't create link '{path}' to '{file}': {errno}")).await;
+        call.error(&format!("can't create hardlink '{path}' to '{file}': {errno}")).await;
         return 1;
     }
     0

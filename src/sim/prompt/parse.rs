@@ -274,7 +274,8 @@ fn logs(words: &[String]) -> Result<Command, String> {
     }
     let mut others = words.others.into_iter();
     let usage = "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n\
-                 POD or TYPE/NAME is a required argument for the logs command\n";
+                 POD or TYPE/NAME is a required argument for the logs command\n\
+                 See 'kubectl logs -h' for help and examples\n";
     let pod = pod(&others.next().ok_or_else(|| usage.to_owned())?)?;
     // `kubectl logs POD CONTAINER` is the old way, and still works.
     let container = container.or_else(|| others.next());
@@ -296,7 +297,9 @@ fn exec(words: &[String]) -> Result<Command, String> {
     let name = others.next().ok_or_else(|| "error: pod, type/name or --filename must be specified\n".to_owned())?;
     if others.next().is_some() && argv.is_empty() {
         return Err(
-            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n".into()
+            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec \
+             -h' for help and examples\n"
+                .into(),
         );
     }
     if argv.is_empty() {
