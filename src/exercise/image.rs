@@ -16,7 +16,7 @@ pub struct Image {
     /// What Pods call it, without a tag: "shop-api", "shop/api", "ghcr.io/shop/api".
     #[schemars(length(min = 1))]
     pub names: Vec<String>,
-    /// The lowest and the highest version that exist, by their first two numbers: ["1.0", "2.3"]. All between them exist.
+    /// The lowest and the highest version that exist, by their first two numbers: "1.0" and "2.3". All between them exist.
     pub versions: [String; 2],
     /// Tags that are words; "latest" where this is left out.
     #[serde(default = "latest")]

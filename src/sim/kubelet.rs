@@ -79,7 +79,7 @@ impl Kubelet {
             return;
         }
         if !self.workers.contains_key(uid) {
-            if self.refuses(object, cluster) {
+            if Self::refuses(object, cluster) {
                 return;
             }
             let ip = self.free_address();
@@ -93,7 +93,7 @@ impl Kubelet {
     }
 
     /// Whether the Pod does not fit here; it has failed then. Only one that named its node can be: others were placed.
-    fn refuses<R: Runtime>(&self, object: &Value, cluster: &mut Cluster<R>) -> bool {
+    fn refuses<R: Runtime>(object: &Value, cluster: &mut Cluster<R>) -> bool {
         if object["status"]["phase"] == "Failed" {
             return true;
         }

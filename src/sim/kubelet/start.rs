@@ -188,9 +188,10 @@ impl Worker {
                         self.undo(which, &container, run, words, cluster)
                     }
                     None => Progress::Still(Box::new(starting)),
-                    Some(Reply::Exec { code: 0, .. } | Reply::Connected) => self.started(&container),
-                    // The hook has asked; what it was told does not count.
-                    Some(Reply::Http { .. }) => self.started(&container),
+                    // A GET has done its part once it was answered; what the answer was does not count.
+                    Some(Reply::Exec { code: 0, .. } | Reply::Connected | Reply::Http { .. }) => {
+                        self.started(&container)
+                    }
                     Some(reply) => {
                         let words = reply_words(&self.state.pod, &container, &reply);
                         self.undo(which, &container, run, words, cluster)
