@@ -6,6 +6,7 @@ mod expectation;
 pub mod file;
 mod handout;
 mod header;
+pub mod image;
 mod life;
 mod load;
 pub mod matcher;
@@ -21,6 +22,7 @@ pub mod values;
 pub use expectation::routes;
 pub use handout::handout;
 pub use header::Header;
+pub use image::Image;
 pub use load::{CLUSTER, MAX_FILE, is_id, load, load_drawn};
 pub use model::{
     Accept, CheckSpec, Exercise, Feedback, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, WorldChange,
@@ -28,5 +30,5 @@ pub use model::{
 pub use nearest::nearest;
 pub use pack::{Entry, Library, LookupError, PackFile, Topic, embedded_files};
 pub use problem::Problem;
-pub use schema::schema;
+pub use schema::{image_schema, schema};
 pub use values::{Pick, Value};

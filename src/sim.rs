@@ -50,7 +50,7 @@ mod simulation;
 pub mod store;
 pub mod time;
 
-pub use images::{Image, Images};
+pub use images::Images;
 pub use kubectl::Row;
 pub use life::{Life, LogLine, RowChange, RunRecord};
 pub use machine::Note;

@@ -11,9 +11,10 @@ use crate::proof::prove;
 use crate::system::files::create_new;
 
 /// The files of a new pack.
-const SCAFFOLD: [(&str, &str); 4] = [
+const SCAFFOLD: [(&str, &str); 5] = [
     ("pack.toml", include_str!("../../assets/pack/pack.toml")),
     ("README.md", include_str!("../../assets/pack/README.md")),
+    ("images/my-app.toml", include_str!("../../assets/pack/images/my-app.toml")),
     ("my-topic/topic.toml", include_str!("../../assets/pack/my-topic/topic.toml")),
     ("my-topic/my-first-exercise.toml", include_str!("../../assets/pack/my-topic/my-first-exercise.toml")),
 ];

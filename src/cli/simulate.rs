@@ -14,8 +14,10 @@ use serde_json::{Value, json};
 use super::{
     CommandError, CommandResult, Outcome, Streams,
     error::{system_words, visible},
+    packs::{name_of, prefix, read_pack},
 };
 use crate::{
+    exercise::Library,
     manifest::words::{Form, print},
     sim::{Change, Images, Life, Limits, What, kubectl, play, read_objects, time},
 };
@@ -24,6 +26,8 @@ use crate::{
 const LONGEST: Duration = Duration::from_hours(7 * 24);
 /// The most bytes of a manifest.
 const MOST_BYTES: u64 = 16 << 20;
+/// The most containers that are played.
+const MOST_CONTAINERS: usize = 250;
 /// Kinds that something in the simulated cluster acts on.
 const KNOWN_KINDS: &[&str] = &[
     "Pod",
@@ -46,6 +50,7 @@ Examples:
   podlings simulate pod.yaml config.yaml --for 5m
   podlings simulate pod.yaml --at 8s=service.yaml      the Service comes late
   podlings simulate pod.yaml --delete 20s=pod/web      what happens on `kubectl delete pod web`
+  podlings simulate pod.yaml --pack my-pack            with the container images of a pack
 
 Exit code: 0 when it was played, 1 when the cluster would refuse a manifest.")]
 pub struct Args {
@@ -61,6 +66,9 @@ pub struct Args {
     /// Delete an object later
     #[arg(long, value_name = "TIME=KIND/NAME", value_parser = timed)]
     delete: Vec<(Duration, String)>,
+    /// Take container images from this pack's `images` folder too (may be given more than once)
+    #[arg(long, value_name = "DIR")]
+    pack: Vec<PathBuf>,
     /// How to print it
     #[arg(short, long, value_enum, default_value_t = Output::Text)]
     output: Output,
@@ -97,7 +105,9 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     }
     changes.sort_by_key(|change| change.at);
     warn_of_strangers(&objects, &changes, streams)?;
-    let life = play(&objects, &changes, args.long.min(LONGEST), Images::default(), Limits::default());
+    refuse_crowds(&objects, &changes)?;
+    let images = images(&args.pack, streams)?;
+    let life = play(&objects, &changes, args.long.min(LONGEST), images, Limits::default());
     match args.output {
         Output::Json => {
             let pods: serde_json::Map<String, Value> =
@@ -107,6 +117,19 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
         Output::Text => write!(streams.out, "{}", visible(&text(&life)))?,
     }
     Ok(Outcome::Good)
+}
+
+/// The program's images and those of packs; what is wrong with a pack's is said on standard error.
+fn images(packs: &[PathBuf], streams: &mut Streams) -> Result<Images, CommandError> {
+    let mut library = Library::default();
+    for folder in packs {
+        let files = read_pack(folder)?.into_iter().filter(|(path, _)| path.starts_with("images/"));
+        library.add(&prefix(folder), &name_of(folder), files);
+    }
+    for problem in library.problems() {
+        writeln!(streams.err, "{problem}")?;
+    }
+    Ok(Images::with(library.images()))
 }
 
 /// The objects of a file; `None` after the cluster's refusal was printed.
@@ -131,17 +154,42 @@ fn read(path: &Path, streams: &mut Streams) -> Result<Option<Vec<Value>>, Comman
     }
 }
 
-/// Says which objects nothing acts on.
-fn warn_of_strangers(objects: &[Value], changes: &[Change], streams: &mut Streams) -> Result<(), CommandError> {
+/// All objects that will be there at some time.
+fn all<'a>(objects: &'a [Value], changes: &'a [Change]) -> impl Iterator<Item = &'a Value> {
     let later = changes.iter().filter_map(|change| match &change.what {
         What::Apply(object) => Some(object),
         What::Delete { .. } => None,
     });
-    for object in objects.iter().chain(later) {
+    objects.iter().chain(later)
+}
+
+/// A crowd of containers would take minutes and gigabytes.
+fn refuse_crowds(objects: &[Value], changes: &[Change]) -> Result<(), CommandError> {
+    let count = |pod: &Value| {
+        let lists = ["initContainers", "containers"].map(|list| pod["spec"][list].as_array().map_or(0, Vec::len));
+        lists.into_iter().sum::<usize>()
+    };
+    let containers: usize = all(objects, changes).filter(|object| object["kind"] == "Pod").map(count).sum();
+    if containers > MOST_CONTAINERS {
+        let words =
+            format!("these Pods have {containers} containers, and at most {MOST_CONTAINERS} are played together");
+        return Err(CommandError::input(words).hint("give fewer Pods at once"));
+    }
+    Ok(())
+}
+
+/// Says which objects nothing acts on.
+fn warn_of_strangers(objects: &[Value], changes: &[Change], streams: &mut Streams) -> Result<(), CommandError> {
+    for object in all(objects, changes) {
         let kind = object["kind"].as_str().unwrap_or("");
         if !KNOWN_KINDS.contains(&kind) {
             let name = object["metadata"]["name"].as_str().unwrap_or("");
-            let words = format!("note: {kind} {name:?} is kept, but nothing here acts on it: only Pods are played\n");
+            let words = match kind {
+                "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" => format!(
+                    "note: {kind} {name:?} makes no Pods here, there is no controller: give its template as a Pod\n"
+                ),
+                _ => format!("note: {kind} {name:?} is kept, but nothing here acts on it: only Pods are played\n"),
+            };
             write!(streams.err, "{}", visible(&words))?;
         }
     }

@@ -28,7 +28,8 @@ pub const CLUSTER: &str = "cluster";
 
 /// Reads an exercise.
 ///
-/// `topic` and `id` are the folder and the file's name without `.toml`, `file` is what messages call it.
+/// `topic` and `id` are the folder and the file's name without `.toml`, `file` is what messages call it. The images of its pack
+/// lie in other files: the caller adds them.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
@@ -164,6 +165,7 @@ impl Reader<'_, '_> {
             is_handout,
             seed: None,
             values: Vec::new(),
+            images: Vec::new(),
         }
     }
 

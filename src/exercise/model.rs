@@ -1,8 +1,10 @@
 //! One exercise: what a learner reads, what is expected of the Pod, and the answers that prove it. It must not know how
 //! answers are graded, nor where the file came from.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::image::Image;
 use super::values::Value;
 
 /// An exercise, checked and ready: every value is in its range and every path in `checks` exists in `expect`.
@@ -54,6 +56,8 @@ pub struct Exercise {
     pub accept: Vec<Accept>,
     /// Wrong answers, each with the checks that it must fail.
     pub reject: Vec<Reject>,
+    /// The container images that its pack brings besides the program's own.
+    pub images: Vec<Arc<Image>>,
     /// What its values were drawn by; `None` where they are the first of each, or where it has none to draw.
     pub seed: Option<u64>,
     /// The declared values that stand in it.

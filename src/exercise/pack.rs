@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::header::Header;
+use super::image::Image;
 use super::load::{is_id, load, load_drawn};
 use super::model::Exercise;
 use super::nearest::nearest;
@@ -24,6 +25,8 @@ const PACK_FILE: &str = "pack.toml";
 const TOPIC_FILE: &str = "topic.toml";
 /// A folder of a pack that holds no exercises: container images of its own.
 const IMAGES: &str = "images";
+/// The most images of a pack.
+const MAX_IMAGES: usize = 200;
 
 /// A file of a pack: its path inside the pack with `/` between folders, and its text, or why it cannot be read.
 pub type PackFile = (String, Result<String, String>);
@@ -33,6 +36,7 @@ pub type PackFile = (String, Result<String, String>);
 pub struct Library {
     topics: Vec<Topic>,
     entries: Vec<Entry>,
+    images: Vec<Arc<Image>>,
     problems: Vec<Problem>,
 }
 
@@ -61,6 +65,8 @@ pub struct Entry {
     /// What lists show of it.
     pub header: Header,
     text: Cow<'static, str>,
+    /// The images of its pack.
+    images: Arc<[Arc<Image>]>,
     exercise: OnceLock<Result<Exercise, Vec<Problem>>>,
 }
 
@@ -70,7 +76,10 @@ impl Entry {
     /// # Errors
     /// What is wrong with its file.
     pub fn exercise(&self) -> Result<&Exercise, &[Problem]> {
-        let read = || load(&self.file, &self.topic, &self.id, &self.text);
+        let read = || {
+            let exercise = load(&self.file, &self.topic, &self.id, &self.text)?;
+            Ok(Exercise { images: self.images.to_vec(), ..exercise })
+        };
         self.exercise.get_or_init(read).as_ref().map_err(Vec::as_slice)
     }
 
@@ -82,7 +91,8 @@ impl Entry {
     pub fn variant(&self, seed: u64) -> Result<Exercise, Vec<Problem>> {
         let exercise = self.exercise().map_err(<[Problem]>::to_vec)?;
         if exercise.has_values() {
-            load_drawn(&self.file, &self.topic, &self.id, &self.text, Pick::Seed(seed))
+            let drawn = load_drawn(&self.file, &self.topic, &self.id, &self.text, Pick::Seed(seed))?;
+            Ok(Exercise { images: self.images.to_vec(), ..drawn })
         } else {
             Ok(exercise.clone())
         }
@@ -175,6 +185,12 @@ impl Library {
         &self.topics
     }
 
+    /// The images that the packs bring besides the program's own, in the order of their files.
+    #[must_use]
+    pub fn images(&self) -> &[Arc<Image>] {
+        &self.images
+    }
+
     /// What is wrong with files that are not listed.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
@@ -265,7 +281,11 @@ impl Library {
     ) {
         let mut order = PackTable::default();
         let mut folders: BTreeMap<String, (Option<TopicTable>, Vec<usize>)> = BTreeMap::new();
-        for (path, text) in files.filter(|(path, _)| is_toml(path)) {
+        let is_image = |path: &str| matches!(split(path, name), Some((IMAGES, _, 1)));
+        let (images, files): (Vec<_>, Vec<_>) =
+            files.filter(|(path, _)| is_toml(path)).partition(|(path, _)| is_image(path));
+        let images = self.add_images(place, images);
+        for (path, text) in files {
             let file = format!("{place}{path}");
             let text = match text {
                 Ok(text) => text,
@@ -279,10 +299,9 @@ impl Library {
                 Some((topic, TOPIC_FILE, _)) => {
                     folders.entry(topic.to_owned()).or_default().0 = self.table(&file, &text);
                 }
-                Some((IMAGES, _, 1)) => {}
                 Some((topic, exercise, _)) => {
                     let id = exercise.trim_end_matches(".toml");
-                    if let Some(index) = self.add_exercise(file, topic, id, text) {
+                    if let Some(index) = self.add_exercise(file, topic, id, text, &images) {
                         folders.entry(topic.to_owned()).or_default().1.push(index);
                     }
                 }
@@ -295,8 +314,42 @@ impl Library {
         self.order(place, &order.topics, folders);
     }
 
+    /// Reads the images of a pack, for its exercises. What is wrong with one is noted; the others are there all the same.
+    fn add_images(
+        &mut self,
+        place: &str,
+        files: Vec<(String, Result<Cow<'static, str>, String>)>,
+    ) -> Arc<[Arc<Image>]> {
+        let mut images: Vec<Arc<Image>> = Vec::new();
+        for (index, (path, text)) in files.into_iter().enumerate() {
+            let file = format!("{place}{path}");
+            if index == MAX_IMAGES {
+                let message =
+                    format!("a pack has at most {MAX_IMAGES} images; this one and those after it are left out");
+                self.problems.push(Problem::whole(&file, message));
+                break;
+            }
+            let image = text
+                .map_err(|reason| vec![Problem::whole(&file, reason)])
+                .and_then(|text| Image::read(&file, &text.replace("\r\n", "\n")));
+            match image {
+                Ok(image) => images.push(Arc::new(image)),
+                Err(problems) => self.problems.extend(problems),
+            }
+        }
+        self.images.extend(images.iter().cloned());
+        images.into()
+    }
+
     /// Notes an exercise, and gives its index where it can be listed.
-    fn add_exercise(&mut self, file: String, topic: &str, id: &str, text: Cow<'static, str>) -> Option<usize> {
+    fn add_exercise(
+        &mut self,
+        file: String,
+        topic: &str,
+        id: &str,
+        text: Cow<'static, str>,
+        images: &Arc<[Arc<Image>]>,
+    ) -> Option<usize> {
         let text = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
         if let Some(other) = self.entries.iter().find(|entry| entry.id == id) {
             let message = format!("another exercise is called `{id}` already: {}", other.file);
@@ -309,7 +362,7 @@ impl Library {
             None => match load(&file, topic, id, &text) {
                 Ok(loaded) => {
                     let header = Header::from(&loaded);
-                    exercise.get_or_init(|| Ok(loaded));
+                    exercise.get_or_init(|| Ok(Exercise { images: images.to_vec(), ..loaded }));
                     header
                 }
                 Err(problems) => {
@@ -318,7 +371,8 @@ impl Library {
                 }
             },
         };
-        self.entries.push(Entry { id: id.to_owned(), topic: topic.to_owned(), file, header, text, exercise });
+        let (id, topic, images) = (id.to_owned(), topic.to_owned(), Arc::clone(images));
+        self.entries.push(Entry { id, topic, file, header, text, images, exercise });
         Some(self.entries.len() - 1)
     }
 

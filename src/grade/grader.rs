@@ -49,14 +49,9 @@ impl<'e> Grader<'e> {
     /// Makes an exercise ready.
     #[must_use]
     pub fn new(exercise: &'e Exercise) -> Self {
-        Self { exercise, expectation: Expectation::of(exercise), images: None }
-    }
-
-    /// The same with other images than the built-in ones (a pack may bring its own).
-    #[must_use]
-    pub fn with_images(mut self, images: Images) -> Self {
-        self.images = Some(images);
-        self
+        // Without images of the pack, the program's own are read only when one is asked for.
+        let images = (!exercise.images.is_empty()).then(|| Images::with(&exercise.images));
+        Self { exercise, expectation: Expectation::of(exercise), images }
     }
 
     /// Grades one text.

@@ -23,7 +23,10 @@ pub(super) fn examine(
     for pick in (1..rounds).map(Pick::Round).chain((0..SEEDS).map(Pick::Seed)) {
         let found = match load_drawn(file, &exercise.topic, &exercise.id, text, pick) {
             Ok(drawn) if !proven.insert(texts(&drawn.values)) => continue,
-            Ok(drawn) => named(prove_one(&drawn, pick), &drawn.values),
+            Ok(drawn) => {
+                let drawn = Exercise { images: exercise.images.clone(), ..drawn };
+                named(prove_one(&drawn, pick), &drawn.values)
+            }
             Err(problems) => match pick {
                 // Which values they are is known only of an exercise that loads.
                 Pick::Round(round) => said(problems, &format!("with value number {} of each list", round + 1)),

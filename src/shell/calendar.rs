@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 
 use crate::world::Stamp;
@@ -27,6 +28,25 @@ const MONTHS: [&str; 12] = [
 pub fn civil(stamp: Stamp) -> DateTime {
     let timestamp = Timestamp::from_second(stamp.secs()).unwrap_or(Timestamp::UNIX_EPOCH);
     timestamp.to_zoned(TimeZone::UTC).datetime()
+}
+
+/// A date in a form of the caller's own, as `strptime` reads it; a day that the form leaves out is today's, a time midnight.
+#[must_use]
+pub fn parse_as(pattern: &str, text: &str, now: Stamp) -> Option<Stamp> {
+    let read = strtime::parse(pattern, text).ok()?;
+    if let Some(timestamp) = read.timestamp() {
+        return Some(Stamp::from_secs(timestamp.as_second()));
+    }
+    let today = civil(now).date();
+    let date = read.to_date().or_else(|_| {
+        let (month, day) = (read.month().unwrap_or(today.month()), read.day().unwrap_or(today.day()));
+        jiff::civil::Date::new(read.year().unwrap_or(today.year()), month, day)
+    });
+    let date = date.ok()?;
+    let at = |part: Option<i8>| part.unwrap_or(0);
+    let time = jiff::civil::Time::new(at(read.hour()), at(read.minute()), at(read.second()), 0).ok()?;
+    let zoned = date.to_datetime(time).to_zoned(TimeZone::UTC).ok()?;
+    Some(Stamp::from_secs(zoned.timestamp().as_second()))
 }
 
 /// A moment as `strftime` shows it.

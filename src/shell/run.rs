@@ -376,7 +376,7 @@ impl Shell {
         let output = self.collect(read).await;
         let _ = self.sys.close(read);
         let status = self.wait_for_child(child).await;
-        self.status = status;
+        // `$?` of the same command is still that of the one before.
         self.substituted = Some(status);
         let mut output = text::from_bytes(&output);
         output.truncate(output.trim_end_matches('\n').len());

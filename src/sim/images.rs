@@ -3,13 +3,11 @@
 
 mod reference;
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
-};
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
-use serde::Deserialize;
+
+use crate::exercise::Image;
 
 pub use reference::Reference;
 
@@ -19,102 +17,8 @@ static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/images");
 static BUILT_IN: LazyLock<Vec<Arc<Image>>> = LazyLock::new(|| {
     let mut files: Vec<_> = FILES.files().filter(|file| file.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|file| file.path());
-    files.iter().filter_map(|file| Image::read(file.contents_utf8()?).ok()).map(Arc::new).collect()
+    files.iter().filter_map(|file| Image::read("", file.contents_utf8()?).ok()).map(Arc::new).collect()
 });
-
-/// An image: what is in it and how it is started.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Image {
-    /// Full names without a registry where that is Docker Hub: `library/nginx`, `ghcr.io/org/app`.
-    pub names: Vec<String>,
-    /// The lowest and the highest version that exist, by their first two numbers.
-    pub versions: [String; 2],
-    /// Tags that are words.
-    #[serde(default = "latest")]
-    pub words: Vec<String>,
-    /// What may follow a version or stand for it: `alpine`, `slim-bookworm`.
-    #[serde(default)]
-    pub suffixes: Vec<String>,
-    /// Tags that lie on the node already.
-    #[serde(default)]
-    pub present: Vec<String>,
-    /// Bytes to pull.
-    #[serde(default = "usual_size")]
-    pub size: u64,
-    #[serde(default)]
-    pub entrypoint: Vec<String>,
-    #[serde(default)]
-    pub command: Vec<String>,
-    /// The environment, in order.
-    #[serde(default, rename = "env", deserialize_with = "pairs")]
-    pub env: Vec<(String, String)>,
-    /// The user that it runs as.
-    #[serde(default)]
-    pub user: u32,
-    #[serde(default)]
-    pub group: u32,
-    /// Where the image names its user instead of giving a number.
-    #[serde(default)]
-    pub user_name: Option<String>,
-    #[serde(default = "root")]
-    pub working_dir: String,
-    /// Which commands its `/bin` has.
-    #[serde(default)]
-    pub commands: Commands,
-    /// Folders besides the usual.
-    #[serde(default)]
-    pub dirs: Vec<DirSpec>,
-    #[serde(default)]
-    pub files: Vec<FileSpec>,
-    /// Symbolic links: path and target.
-    #[serde(default)]
-    pub links: BTreeMap<String, String>,
-}
-
-/// Which commands an image has besides its own files.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Commands {
-    /// All of busybox.
-    #[default]
-    Busybox,
-    /// Alpine: busybox and its package manager's file.
-    Alpine,
-    /// A Debian image: a shell and the coreutils; no `ps`, `nc`, `wget`, `vi`.
-    Debian,
-    /// Nothing, not even a shell.
-    None,
-}
-
-/// A folder of an image.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DirSpec {
-    pub path: String,
-    /// Octal digits.
-    #[serde(default)]
-    pub mode: Option<String>,
-    #[serde(default)]
-    pub owner: [u32; 2],
-}
-
-/// A file of an image: text, or a program of the simulator's own.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileSpec {
-    pub path: String,
-    #[serde(default)]
-    pub text: String,
-    /// A program by name instead of text.
-    #[serde(default)]
-    pub program: Option<String>,
-    /// Octal digits.
-    #[serde(default)]
-    pub mode: Option<String>,
-    #[serde(default)]
-    pub owner: [u32; 2],
-}
 
 /// An image that was found under a name.
 #[derive(Debug, Clone)]
@@ -150,42 +54,11 @@ impl Default for Images {
     }
 }
 
-impl Image {
-    /// Reads an image's TOML.
-    ///
-    /// # Errors
-    /// With the place where it is not an image.
-    pub fn read(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
-    }
-
-    fn has(&self, tag: &str) -> bool {
-        if self.words.iter().any(|word| word == tag) || self.suffixes.iter().any(|suffix| suffix == tag) {
-            return true;
-        }
-        let tag = tag.strip_prefix('v').unwrap_or(tag);
-        let (version, suffix) = tag.split_once('-').map_or((tag, None), |(version, suffix)| (version, Some(suffix)));
-        let known_suffix = suffix.is_none_or(|suffix| self.suffixes.iter().any(|s| s == suffix));
-        let Some(own) = numbers(version) else { return false };
-        let [Some(low), Some(high)] = [&self.versions[0], &self.versions[1]].map(|text| numbers(text)) else {
-            return false;
-        };
-        // A tag with fewer numbers stands for the newest of them.
-        let depth = own.len().min(2);
-        known_suffix && own[..depth] >= low[..depth.min(low.len())] && own[..depth] <= high[..depth.min(high.len())]
-    }
-}
-
-/// The numbers of a version: one to three of them.
-fn numbers(text: &str) -> Option<Vec<u32>> {
-    let all: Option<Vec<u32>> = text.split('.').map(|part| part.parse().ok()).collect();
-    all.filter(|all| (1..=3).contains(&all.len()))
-}
-
 impl Images {
-    /// Adds an image; it comes before one of the same name.
-    pub fn add(&mut self, image: Image) {
-        self.list.insert(0, Arc::new(image));
+    /// The program's own images, and before them those of a pack: of two with the same name and tag, the pack's is used.
+    #[must_use]
+    pub fn with(own: &[Arc<Image>]) -> Self {
+        Self { list: own.iter().chain(BUILT_IN.iter()).cloned().collect() }
     }
 
     /// The image under a name, where there is one.
@@ -246,27 +119,6 @@ fn fingerprint(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
 }
 
-fn latest() -> Vec<String> {
-    vec!["latest".to_owned()]
-}
-
-const fn usual_size() -> u64 {
-    30_000_000
-}
-
-fn root() -> String {
-    "/".to_owned()
-}
-
-fn pairs<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Vec<(String, String)>, D::Error> {
-    let lines = Vec::<String>::deserialize(source)?;
-    let split = |line: String| {
-        let pair = line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
-        pair.ok_or_else(|| serde::de::Error::custom(format!("{line:?} is not NAME=value")))
-    };
-    lines.into_iter().map(split).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,8 +127,8 @@ mod tests {
     fn every_file_is_an_image() {
         for file in FILES.files() {
             let text = file.contents_utf8().unwrap();
-            if let Err(error) = Image::read(text) {
-                panic!("{}: {error}", file.path().display());
+            if let Err(problems) = Image::read(&file.path().display().to_string(), text) {
+                panic!("{}", problems[0]);
             }
         }
     }

@@ -18,10 +18,16 @@ mod worker;
 
 use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::{events::Recorder, worker::Worker};
-use super::{images::Images, runtime::Runtime, store::Store};
+use super::{
+    images::Images,
+    model::Pod,
+    runtime::Runtime,
+    scheduler,
+    store::{Key, Store},
+};
 
 /// The only node.
 pub const NODE_NAME: &str = "node01";
@@ -73,6 +79,9 @@ impl Kubelet {
             return;
         }
         if !self.workers.contains_key(uid) {
+            if Self::refuses(object, cluster) {
+                return;
+            }
             let ip = self.free_address();
             if let Some(worker) = Worker::new(object, ip, cluster.now) {
                 self.workers.insert(uid.to_owned(), worker);
@@ -81,6 +90,22 @@ impl Kubelet {
         if let Some(worker) = self.workers.get_mut(uid) {
             worker.object_changed(object, cluster);
         }
+    }
+
+    /// Whether the Pod does not fit here; it has failed then. Only one that named its node can be: others were placed.
+    fn refuses<R: Runtime>(object: &Value, cluster: &mut Cluster<R>) -> bool {
+        if object["status"]["phase"] == "Failed" {
+            return true;
+        }
+        let Ok(pod) = Pod::read(object) else { return false };
+        let Some((reason, words)) = scheduler::admission(&pod, cluster.store) else { return false };
+        cluster.note(object, events::Note::warning(reason, "", words.clone()));
+        cluster.store.update(&Key::of(object), |object| {
+            object["status"]["phase"] = json!("Failed");
+            object["status"]["reason"] = json!(reason);
+            object["status"]["message"] = json!(format!("Pod was rejected: {words}"));
+        });
+        true
     }
 
     /// The next address of the node's range. Addresses come round again after some hundred Pods.

@@ -307,6 +307,27 @@ impl Machine {
         sorted.iter().map(one).collect()
     }
 
+    /// A folder can only be mounted on a folder, a file on a file; what is not there in the image is made.
+    fn fitting(&self, root: &Fs, mounts: &[MountSpec]) -> Result<(), String> {
+        for mount in mounts {
+            let place = files::follow(root, mount.path.trim_matches('/'));
+            let onto = root.find(&place).and_then(|ino| root.get(ino)).map(crate::world::Inode::is_dir);
+            let Some(tree) = self.world.fs(mount.fs) else { continue };
+            let what = tree.find(&mount.sub_path).and_then(|ino| tree.get(ino)).map(crate::world::Inode::is_dir);
+            if let (Ok(onto), Ok(what)) = (onto, what)
+                && onto != what
+            {
+                return Err(refused(&format!(
+                    "error during container init: error mounting a volume to rootfs at {:?}: not a directory: Are you \
+                     trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists \
+                     and is the expected type",
+                    mount.path
+                )));
+            }
+        }
+        Ok(())
+    }
+
     /// A path in a volume with the links of a kubelet-written volume followed: `key` to `..2026…/key`.
     fn follow(&self, fs: FsId, path: &str) -> String {
         let Some(tree) = self.world.fs(fs) else { return path.to_owned() };
@@ -372,11 +393,19 @@ impl Machine {
         match self.world.start(run.container, process) {
             Ok(process) => Ok((process, Kind::Command(log))),
             Err(error) => Err(Reply::NotStarted(format!(
-                "failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to \
-                 start container process: {}: unknown",
+                "failed to exec in container: failed to start exec \"{}\": OCI runtime exec failed: exec failed: unable \
+                 to start container process: {}: unknown",
+                self.exec_id(),
                 start_words(&error)
             ))),
         }
+    }
+
+    /// The 64 digits that containerd gives every command in a container.
+    fn exec_id(&mut self) -> String {
+        use sha2::{Digest as _, Sha256};
+        let digest = Sha256::digest(self.fresh().to_le_bytes());
+        digest.iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
     }
 
     fn client(&mut self, question: Call) -> Result<(u32, Kind), Reply> {

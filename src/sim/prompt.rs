@@ -1,6 +1,7 @@
 //! The `kubectl` of a small prompt: takes the commands by which a Pod is investigated, and prints what kubectl would print
 //! of a recorded life. It must not know screens, nor change the life: what would is handed back as a [`Deed`].
 
+mod filter;
 mod look;
 mod others;
 mod parse;
@@ -37,6 +38,8 @@ pub enum Command {
     Exec { pod: String, namespace: Namespace, container: Option<String>, argv: Vec<String>, interactive: bool },
     /// `kubectl delete pod NAME`
     Delete { pod: String, namespace: Namespace },
+    /// `COMMAND | grep x`: a shell gets what the command prints.
+    Piped { command: Box<Command>, script: String },
     /// What the prompt knows.
     Help,
     /// Forget what was printed.
@@ -81,6 +84,8 @@ pub struct Deed {
     pub pod: String,
     /// What is done.
     pub act: Act,
+    /// The shell script that gets what is printed.
+    pub filter: Option<String>,
 }
 
 /// What is done.
@@ -113,9 +118,9 @@ pub fn answer(life: &Life, at: Duration, command: &Command) -> Reply {
 pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
     match &deed.act {
         Act::Exec { container, argv } => match simulation.exec(&deed.pod, container, argv) {
-            Ok(done) if done.code == 0 => done.output,
+            Ok(done) if done.code == 0 => filtered(done.output, deed),
             Ok(done) => {
-                let mut text = done.output;
+                let mut text = filtered(done.output, deed);
                 if !text.is_empty() && !text.ends_with('\n') {
                     text.push('\n');
                 }
@@ -131,11 +136,19 @@ pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
         Act::Delete => {
             let (namespace, name) = super::life::split(&deed.pod);
             if simulation.delete("Pod", namespace, name) {
-                format!("pod {name:?} deleted from {namespace} namespace\n")
+                filtered(format!("pod {name:?} deleted from {namespace} namespace\n"), deed)
             } else {
                 words::no_pod(name)
             }
         }
+    }
+}
+
+/// What is left of what was printed.
+fn filtered(text: String, deed: &Deed) -> String {
+    match &deed.filter {
+        Some(script) => filter::filter(&text, script),
+        None => text,
     }
 }
 

@@ -67,18 +67,52 @@ pub fn place(pod: &Pod, store: &Store) -> Placement {
     }
 }
 
+/// Why the node's agent refuses a Pod that nobody asked the scheduler about: a reason and its words.
+#[must_use]
+pub fn admission(pod: &Pod, store: &Store) -> Option<(&'static str, String)> {
+    if !selector_matches(pod, &node_labels()) {
+        let words = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
+        return Some(("NodeAffinity", words.to_owned()));
+    }
+    let others = neighbours(pod, store);
+    if ports_clash(pod, &others) {
+        let words = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+        return Some(("NodePorts", words.to_owned()));
+    }
+    let wanted = requests(pod);
+    for (resource, reason, capacity, unit) in
+        [("cpu", "OutOfcpu", NODE_CPU_MILLI, 1), ("memory", "OutOfmemory", NODE_MEMORY * 1000, 1000)]
+    {
+        let used: i128 = others.iter().filter_map(|other| requests(other).get(resource).copied()).sum();
+        let asked = wanted.get(resource).copied().unwrap_or(0);
+        if asked > 0 && used + asked > capacity {
+            let [asked, used, capacity] = [asked, used, capacity].map(|amount| amount / unit);
+            let words = format!(
+                "Node didn't have enough resource: {resource}, requested: {asked}, used: {used}, capacity: {capacity}"
+            );
+            return Some((reason, words));
+        }
+    }
+    None
+}
+
+/// The other Pods of the node that are not over.
+fn neighbours(pod: &Pod, store: &Store) -> Vec<Pod> {
+    store
+        .list("Pod")
+        .filter(|other| other["spec"]["nodeName"] == NODE_NAME && other["metadata"]["uid"] != pod.metadata.uid.as_str())
+        .filter(|other| !matches!(other["status"]["phase"].as_str(), Some("Succeeded" | "Failed")))
+        .filter_map(|other| Pod::read(other).ok())
+        .collect()
+}
+
 /// What speaks against the node, and whether making room could help. The first plugin that refuses ends the search.
 fn reasons(pod: &Pod, store: &Store) -> (Vec<String>, bool) {
     let labels = node_labels();
     if !selector_matches(pod, &labels) {
         return (vec!["node(s) didn't match Pod's node affinity/selector".to_owned()], false);
     }
-    let others: Vec<Pod> = store
-        .list("Pod")
-        .filter(|other| other["spec"]["nodeName"] == NODE_NAME && other["metadata"]["uid"] != pod.metadata.uid.as_str())
-        .filter(|other| !matches!(other["status"]["phase"].as_str(), Some("Succeeded" | "Failed")))
-        .filter_map(|other| Pod::read(other).ok())
-        .collect();
+    let others = neighbours(pod, store);
     if ports_clash(pod, &others) {
         return (vec!["node(s) didn't have free ports for the requested pod ports".to_owned()], true);
     }

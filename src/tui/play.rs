@@ -56,7 +56,7 @@ pub fn play(script: &Script, progress: &mut dyn FnMut(Duration) -> bool) -> Opti
         Ok(rehearsal) => rehearsal,
         Err(reason) => return Some(Played::Not(reason)),
     };
-    let mut simulation = rehearsal.begin(&Images::default());
+    let mut simulation = rehearsal.begin(&Images::with(&script.exercise.images));
     let mut done = Vec::new();
     for deed in &script.deeds {
         go_on(&mut simulation, deed.at, progress)?;

@@ -132,3 +132,66 @@ fn every_command_has_help() {
         assert!(out.contains("Usage: podlings"), "{out}");
     }
 }
+
+/// A Pod that runs the image of a new pack, with the config file that it asks for.
+const MY_APP: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec:\n  containers:\n  - name: web\n    image: my-app:1.0\n    \
+                      volumeMounts: [{name: c, mountPath: /etc/my-app}]\n  - {name: look, image: \"busybox:1.36\", command: [sh, -c, \
+                      'sleep 2; wget -qO- localhost:8080; sleep 60']}\n  volumes:\n  - {name: c, configMap: {name: c}}\n---\napiVersion: \
+                      v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {config: 'a'}\n";
+
+#[test]
+fn an_image_of_a_pack_is_played() {
+    let folder = new_pack();
+    let place = text(folder.path());
+    let pod = folder.path().join("pod.yaml");
+    std::fs::write(&pod, MY_APP).unwrap();
+    let without = podlings(&["simulate", text(&pod), "--for", "5s"]);
+    assert!(without.1.contains("container web: never started, ErrImagePull"), "{}", without.1);
+    let (code, out, err) = podlings(&["simulate", text(&pod), "--for", "5s", "--pack", place]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("my-app listens on 8080, LOG_LEVEL=info"), "{out}");
+    assert!(out.contains("hello from my-app"), "{out}");
+}
+
+#[test]
+fn an_exercise_is_graded_with_the_images_of_its_pack() {
+    let folder = new_pack();
+    let place = text(folder.path());
+    let file = folder.path().join("my-topic/my-first-exercise.toml");
+    let old = std::fs::read_to_string(&file).unwrap();
+    let life = "[[life]]\nid = \"serves\"\ntext = \"It answers on its port\"\npoints = 2\nwhy = \"It is a server.\"\nby = \"10s\"\nlog = { \
+                container = \"web\", contains = \"my-app listens\" }\n\n[[world]]\nmanifest = \"{apiVersion: v1, kind: ConfigMap, \
+                metadata: {name: c}, data: {config: a}}\"\n\n[solution]";
+    std::fs::write(&file, old.replacen("[solution]", life, 1)).unwrap();
+    let pod = folder.path().join("pod.yaml");
+    std::fs::write(&pod, MY_APP).unwrap();
+    let serves = |out: &str| out.lines().find(|line| line.contains("It answers on its port")).map(str::to_owned);
+    let (_, out, err) = podlings(&["grade", "my-first-exercise", text(&pod), "--pack", place]);
+    let passed = serves(&out);
+    std::fs::remove_file(folder.path().join("images/my-app.toml")).unwrap();
+    let (_, out, _) = podlings(&["grade", "my-first-exercise", text(&pod), "--pack", place]);
+    let failed = serves(&out);
+    assert!(passed.is_some() && failed.is_some() && passed != failed, "{passed:?} {failed:?} {err}");
+}
+
+#[test]
+fn a_broken_image_is_named_and_the_rest_of_the_pack_is_used() {
+    let folder = new_pack();
+    let place = text(folder.path());
+    let broken = "names = [\"My_App:1.0\"]\nversions = [\"2.0\", \"one\"]\npresent = [\"9\"]\n\n[[files]]\npath = \"../../etc/passwd\"\n\
+                  mode = \"rw\"\n";
+    std::fs::write(folder.path().join("images/broken.toml"), broken).unwrap();
+    std::fs::write(
+        folder.path().join("images/typo.toml"),
+        "names = [\"a\"]\nversions = [\"1\", \"1\"]\nentrypont = []\n",
+    )
+    .unwrap();
+    let (code, out, err) = podlings(&["list", "--pack", place]);
+    assert_eq!((code, out.lines().count()), (2, 2));
+    insta::assert_snapshot!(err.replace(place, "PACK"));
+    assert_eq!(podlings(&["pack", "check", place]).0, 1);
+    let pod = folder.path().join("pod.yaml");
+    std::fs::write(&pod, MY_APP).unwrap();
+    let (code, out, err) = podlings(&["simulate", text(&pod), "--for", "5s", "--pack", place]);
+    assert!(code == 0 && out.contains("my-app listens on 8080") && err.contains("broken.toml:1:"), "{out}{err}");
+}

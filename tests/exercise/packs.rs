@@ -41,11 +41,13 @@ fn a_pack_is_put_in_order() {
         ("first/c.toml", SMALL),
         ("second/d.toml", SMALL),
         ("loose.toml", SMALL),
-        ("images/myapp.toml", "not an exercise"),
+        ("images/shop.toml", "names = [\"shop\", \"docker.io/eu/shop\"]\nversions = [\"1.0\", \"2\"]\n"),
         (".git/x.toml", "not an exercise"),
     ]);
     assert_eq!(problems(&library), Vec::<String>::new());
     assert_eq!(ids(&library), ["second/d", "first/c", "first/b", "first/a", "lessons/loose"]);
+    assert_eq!(library.images()[0].names, ["library/shop", "eu/shop"]);
+    assert_eq!(library.find("loose").unwrap().images, library.images());
     assert_eq!(library.topics()[1].title, "The first");
     assert_eq!(library.topics()[0].title, "Second");
 }

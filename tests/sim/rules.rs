@@ -279,3 +279,93 @@ fn the_description_reads_as_kubectls() {
     );
     insta::assert_snapshot!(life(&manifest, 30).describe("p", s(30)).unwrap());
 }
+
+#[test]
+fn a_probe_that_cannot_be_asked_counts_for_nothing() {
+    let probe = "livenessProbe: {exec: {command: [nosuch]}, periodSeconds: 1, failureThreshold: 1}";
+    let life = life(&pod(&format!("containers: [{}, {probe}}}]", run("sleep 99"))), 30);
+    assert_eq!(status(&life, 30), "1/1 Running");
+    let events = life.events("p", s(30));
+    let told: Vec<&str> = events
+        .iter()
+        .filter(|event| event["reason"] == "Unhealthy")
+        .map(|event| event["message"].as_str().unwrap())
+        .collect();
+    assert!(
+        told[0].starts_with(
+            "Liveness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in \
+             container: failed to start exec \""
+        ),
+        "{told:?}"
+    );
+    assert_eq!(told.len(), 10, "events that differ in their words alone are combined");
+    assert!(told[9].starts_with("(combined from similar events): "), "{told:?}");
+}
+
+#[test]
+fn a_hook_has_done_its_part_when_it_was_answered() {
+    let hook = |path: &str, port: u16| {
+        pod(&format!(
+            "terminationGracePeriodSeconds: 1, containers: [{{name: app, image: 'myapp:1.0', lifecycle: {{postStart: {{httpGet: \
+             {{port: {port}, path: {path}}}}}}}}}]"
+        ))
+    };
+    assert_eq!(status(&life(&hook("/nothing", 8080), 8), 8), "1/1 Running");
+    let life = life(&hook("/", 99), 8);
+    let waiting = &life.container("p", "app", s(4)).unwrap()["state"]["waiting"];
+    let message = waiting["message"].as_str().unwrap();
+    assert!(message.ends_with(":99: connect: connection refused"), "{message}");
+}
+
+#[test]
+fn a_grpc_probe_waits_for_a_server_until_its_time_is_up() {
+    let probe = "readinessProbe: {grpc: {port: 9000}}";
+    let life = life(&pod(&format!("containers: [{}, {probe}}}]", run("sleep 99"))), 20);
+    let events = life.events("p", s(20));
+    let words = events.iter().find(|event| event["reason"] == "Unhealthy").unwrap()["message"].as_str().unwrap();
+    assert!(words.starts_with("Readiness probe failed: timeout: failed to connect service \"10."), "{words}");
+    assert!(words.ends_with(":9000\" within 1s: context deadline exceeded"), "{words}");
+}
+
+#[test]
+fn a_folder_is_not_mounted_on_a_file() {
+    let manifest = "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {nginx.conf: 'events {}'}}\n---\n"
+        .to_owned()
+        + &pod(
+            "restartPolicy: Never, volumes: [{name: v, configMap: {name: c}}], containers: [{name: app, image: 'nginx:1.27', \
+                volumeMounts: [{name: v, mountPath: /etc/nginx/nginx.conf}]}]",
+        );
+    let life = life(&manifest, 10);
+    assert_eq!(status(&life, 10), "0/1 StartError");
+    let ended = &life.container("p", "app", s(10)).unwrap()["state"]["terminated"];
+    assert_eq!(ended["exitCode"], 128);
+    let words = "not a directory: Are you trying to mount a directory onto a file (or vice-versa)?";
+    assert!(ended["message"].as_str().unwrap().contains(words), "{ended}");
+}
+
+#[test]
+fn a_pod_that_names_its_node_may_not_fit_there() {
+    let big = "nodeName: node01, containers: [{name: app, image: 'busybox:1.36', resources: {requests: {cpu: 64}}}]";
+    let life = life(&pod(big), 5);
+    assert_eq!(status(&life, 5), "0/1 OutOfcpu");
+    let words = "Pod was rejected: Node didn't have enough resource: cpu, requested: 64000, used: 0, capacity: 2000";
+    assert_eq!(life.pod("p", s(5)).unwrap()["status"]["message"], words);
+}
+
+#[test]
+fn a_part_of_a_volume_stays_in_it() {
+    let mounted = |value: &str| {
+        pod(&format!(
+            "volumes: [{{name: v, emptyDir: {{}}}}], containers: [{}, env: [{{name: PART, value: '{value}'}}], volumeMounts: [{{name: v, \
+             mountPath: /d, subPathExpr: $(PART)}}]}}]",
+            run("sleep 99")
+        ))
+    };
+    for (value, words) in
+        [("../x", "unable to provision SubPath `../x`: must not contain '..'"), ("", "missing value for PART")]
+    {
+        let life = life(&mounted(value), 5);
+        assert_eq!(life.container("p", "app", s(5)).unwrap()["state"]["waiting"]["message"], words);
+    }
+    assert_eq!(status(&life(&mounted("logs"), 5), 5), "1/1 Running");
+}

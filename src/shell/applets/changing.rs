@@ -18,6 +18,7 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "chown", usage: "[-RhLHPcvf]... USER[:[GRP]] FILE...", run: |call| Box::pin(chown(call)) },
     Applet { name: "chgrp", usage: "[-RhLHPcvf]... GROUP FILE...", run: |call| Box::pin(chown(call)) },
     Applet { name: "ln", usage: "[-sfnbtv] [-S SUF] TARGET... LINK|DIR", run: |call| Box::pin(ln(call)) },
+    Applet { name: "link", usage: "FILE LINK", run: |call| Box::pin(link(call)) },
     Applet { name: "mktemp", usage: "[-dt] [-p DIR] [TEMPLATE]", run: |call| Box::pin(mktemp(call)) },
     Applet { name: "mkfifo", usage: "[-m MODE] NAME", run: |call| Box::pin(mkfifo(call)) },
     Applet { name: "truncate", usage: "[-c] -s SIZE FILE...", run: |call| Box::pin(truncate(call)) },
@@ -385,6 +386,16 @@ async fn ln(mut call: Call) -> u8 {
         }
     }
     call.finish(code).await
+}
+
+async fn link(mut call: Call) -> u8 {
+    let Ok(options) = call.options("", &[]).await else { return 1 };
+    let [file, path] = options.words.as_slice() else { return call.show_usage().await };
+    if let Err(errno) = call.sys.link(file, path) {
+        call.error(&format!("can't create hardlink '{path}' to '{file}': {errno}")).await;
+        return 1;
+    }
+    0
 }
 
 async fn mktemp(mut call: Call) -> u8 {

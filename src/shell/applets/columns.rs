@@ -1,6 +1,6 @@
 //! Lines by column: cut, paste, fold, nl, expand, unexpand. It must not know other applets.
 
-use crate::shell::applet::{Applet, Call, Input};
+use crate::shell::applet::{Applet, Call, Input, Options};
 use crate::shell::posix::{self, Style};
 use crate::world::text;
 
@@ -10,6 +10,7 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "fold", usage: "[-bs] [-w WIDTH] [FILE]...", run: |call| Box::pin(fold(call)) },
     Applet { name: "nl", usage: "[OPTIONS] [FILE]...", run: |call| Box::pin(nl(call)) },
     Applet { name: "expand", usage: "[-i] [-t N] [FILE]...", run: |call| Box::pin(expand(call)) },
+    Applet { name: "unexpand", usage: "[-fa][-t N] [FILE]...", run: |call| Box::pin(unexpand(call)) },
 ];
 
 /// Ranges from 1 as they are written: `1,3-5,7-`. A position of 0 is the first, as busybox has it; nothing is no range.
@@ -242,13 +243,58 @@ async fn nl(mut call: Call) -> u8 {
     call.finish(code).await
 }
 
+/// How far apart the tab stops are; nothing after complaining about what is no width.
+async fn tab_width(call: &mut Call, options: &Options) -> Option<usize> {
+    let Some(text) = options.value('t') else { return Some(8) };
+    let width = text.parse::<usize>().ok().filter(|width| *width > 0).map(|width| width.min(1000));
+    if width.is_none() {
+        call.error(&format!("invalid number '{text}'")).await;
+    }
+    width
+}
+
+/// Blanks that reach a tab stop become tabs; with `all` those behind the first word too.
+fn with_tabs(line: &str, width: usize, all: bool) -> String {
+    let (mut shown, mut column) = (String::new(), 0);
+    let mut rest = line;
+    while !rest.is_empty() {
+        let words = rest.trim_start_matches([' ', '\t']);
+        for blank in rest[..rest.len() - words.len()].chars() {
+            column += if blank == ' ' { 1 } else { width - column % width };
+        }
+        let behind = shown.chars().rev().take_while(|c| *c != '\t').count() % width;
+        let (tabs, blanks) = if column / width > 0 { (column / width, column % width) } else { (0, column - behind) };
+        shown.push_str(&"\t".repeat(tabs));
+        shown.push_str(&" ".repeat(blanks));
+        column %= width;
+        let end = if all { words.find([' ', '\t']).unwrap_or(words.len()) } else { words.len() };
+        shown.push_str(&words[..end]);
+        column = (column + words[..end].chars().count()) % width;
+        rest = &words[end..];
+    }
+    shown
+}
+
+async fn unexpand(mut call: Call) -> u8 {
+    let Ok(options) = call.options("fat:", &[("first-only", 'f'), ("all", 'a'), ("tabs", 't')]).await else { return 1 };
+    let Some(width) = tab_width(&mut call, &options).await else { return 1 };
+    let all = !options.has('f') && (options.has('a') || options.value('t').is_some());
+    let mut code = 0;
+    for file in options.files() {
+        let Some(mut input) = call.input(&file).await else {
+            code = 1;
+            continue;
+        };
+        while let Some(line) = input.line(&call).await {
+            call.print_line(&with_tabs(&line, width, all)).await;
+        }
+    }
+    call.finish(code).await
+}
+
 async fn expand(mut call: Call) -> u8 {
     let Ok(options) = call.options("it:", &[]).await else { return 1 };
-    let Some(width) = options.value('t').map_or(Some(8), |text| text.parse::<usize>().ok().filter(|width| *width > 0))
-    else {
-        call.error(&format!("invalid number '{}'", options.value('t').unwrap_or_default())).await;
-        return 1;
-    };
+    let Some(width) = tab_width(&mut call, &options).await else { return 1 };
     let mut code = 0;
     for file in options.files() {
         let Some(mut input) = call.input(&file).await else {
@@ -260,7 +306,7 @@ async fn expand(mut call: Call) -> u8 {
             for c in line.chars() {
                 leading &= c == ' ' || c == '\t';
                 if c == '\t' && (leading || !options.has('i')) {
-                    let blanks = width.min(1000) - column % width.min(1000);
+                    let blanks = width - column % width;
                     shown.push_str(&" ".repeat(blanks));
                     column += blanks;
                 } else {

@@ -26,7 +26,11 @@ async fn date(mut call: Call) -> u8 {
     let Ok(options) = call.options("d:D:r:Rs:uI::", &long).await else { return 1 };
     let mut stamp = call.sys.wall();
     if let Some(text) = options.value('d') {
-        match calendar::parse(text, stamp) {
+        let parsed = match options.value('D') {
+            Some(pattern) => calendar::parse_as(pattern, text, stamp),
+            None => calendar::parse(text, stamp),
+        };
+        match parsed {
             Some(parsed) => stamp = parsed,
             None => {
                 call.error(&format!("invalid date '{text}'")).await;

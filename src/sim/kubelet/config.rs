@@ -120,9 +120,11 @@ fn mounts(container: &Container, env: &[(String, String)]) -> Result<Vec<MountCo
         } else {
             expand_all(&mount.sub_path_expr, env).map_err(Refusal::Config)?
         };
-        let unsafe_path = sub_path.starts_with('/') || sub_path.split('/').any(|part| part == "..");
-        if unsafe_path {
+        if sub_path.starts_with('/') {
             return Err(Refusal::Config(format!("error SubPath `{sub_path}` must not be an absolute path")));
+        }
+        if sub_path.split('/').any(|part| part == "..") {
+            return Err(Refusal::Config(format!("unable to provision SubPath `{sub_path}`: must not contain '..'")));
         }
         Ok(MountConfig {
             volume: mount.name.clone(),
@@ -138,22 +140,18 @@ fn absolute(path: &str) -> String {
     if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
 }
 
-/// Like [`expand`], but a variable that is not there is an error.
+/// Like [`expand`], but a variable that is not there, or is empty, is an error.
 fn expand_all(text: &str, env: &[(String, String)]) -> Result<String, String> {
-    let missing = std::cell::RefCell::new(Vec::new());
+    let missing = std::cell::RefCell::new(std::collections::BTreeSet::new());
     let expanded = expand(text, |name| {
         let value = env.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-        if value.is_none() {
-            missing.borrow_mut().push(name.to_owned());
+        if value.as_ref().is_none_or(String::is_empty) {
+            missing.borrow_mut().insert(name.to_owned());
         }
         value
     });
-    match missing.into_inner().as_slice() {
-        [] => Ok(expanded),
-        names => {
-            Err(format!("missing value for {}", names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ")))
-        }
-    }
+    let missing: Vec<String> = missing.into_inner().into_iter().collect();
+    if missing.is_empty() { Ok(expanded) } else { Err(format!("missing value for {}", missing.join(", "))) }
 }
 
 /// User and main group; refused where root was ruled out.

@@ -1,7 +1,10 @@
 //! Events as a node records them: the same words again are counted, and who talks too much is not heard. It must not know
 //! what is worth an event.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
@@ -11,6 +14,12 @@ use crate::sim::store::{Key, Store};
 const BURST: f64 = 25.0;
 /// … and how many more a second.
 const REFILL: f64 = 1.0 / 300.0;
+/// So many events that differ in nothing but their words become one …
+const SIMILAR: usize = 10;
+/// … unless so much time lies between two of them.
+const SIMILAR_WITHIN: Duration = Duration::from_mins(10);
+/// How the words of such an event begin.
+const COMBINED: &str = "(combined from similar events): ";
 
 /// What an event says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -42,6 +51,8 @@ impl Note {
 pub struct Recorder {
     known: HashMap<(String, Note), Key>,
     buckets: HashMap<String, (f64, Duration)>,
+    /// By source, Pod, type and reason: the different words so far, and when the last came.
+    similar: HashMap<(String, &'static str, &'static str), (BTreeSet<String>, Duration)>,
 }
 
 impl Recorder {
@@ -51,13 +62,22 @@ impl Recorder {
         if !self.admits(&format!("{source}/{uid}"), now) {
             return;
         }
-        let known = self.known.get(&(uid.clone(), note.clone())).cloned();
+        let mut note = note;
+        // Combined events are known by what they have in common.
+        let mut same = note.clone();
+        if self.combines(&format!("{source}/{uid}"), &note, now) {
+            COMBINED.clone_into(&mut same.message);
+            same.field.clear();
+            note.message.insert_str(0, COMBINED);
+        }
+        let known = self.known.get(&(uid.clone(), same.clone())).cloned();
         if let Some(key) = known
             && store.get(&key.kind, &key.namespace, &key.name).is_some()
         {
             store.update(&key, |event| {
                 event["count"] = json!(event["count"].as_u64().unwrap_or(0) + 1);
                 event["lastTimestamp"] = Store::stamp(now);
+                event["message"] = json!(note.message);
             });
             return;
         }
@@ -76,7 +96,22 @@ impl Recorder {
             "source": {"component": source}, "reportingComponent": source,
         });
         let key = store.create(event, now);
-        self.known.insert((uid, note), key);
+        self.known.insert((uid, same), key);
+    }
+
+    /// Whether there have been too many events like this one, in other words each.
+    fn combines(&mut self, who: &str, note: &Note, now: Duration) -> bool {
+        let (words, last) = self.similar.entry((who.to_owned(), note.kind, note.reason)).or_default();
+        if now.saturating_sub(*last) > SIMILAR_WITHIN {
+            words.clear();
+        }
+        *last = now;
+        words.insert(note.message.clone());
+        if words.len() < SIMILAR {
+            return false;
+        }
+        words.pop_first();
+        true
     }
 
     /// One more event of that source about that object is taken.

@@ -78,6 +78,20 @@ pub struct Prober {
     call: Option<(CallId, Duration)>,
 }
 
+/// What one question brought.
+enum Verdict {
+    /// An answer, with its words.
+    Said(Outcome, String),
+    /// The question could not be put. The kubelet tells it, and forgets it: it counts neither for nor against the container.
+    NotAsked(String),
+}
+
+impl Verdict {
+    fn failure(words: String) -> Self {
+        Self::Said(Outcome::Failure, words)
+    }
+}
+
 /// What a tick of a probe brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tick {
@@ -143,7 +157,7 @@ impl Prober {
                 Some(reply) => judge(&reply),
                 None if around.now >= until => {
                     around.runtime.cancel(call);
-                    (Outcome::Failure, self.timed_out(around))
+                    Verdict::failure(self.timed_out(around))
                 }
                 None => return Tick::default(),
             };
@@ -190,7 +204,7 @@ impl Prober {
         let call = question(&self.probe.handler, around.container, view.run, around.ip);
         match call {
             Some(call) => self.call = Some((around.runtime.call(call), until)),
-            None => return self.note((Outcome::Failure, "missing probe handler".to_owned()), around),
+            None => return self.note(Verdict::NotAsked(self.no_question()), around),
         }
         // An answer that is there at once needs no second look.
         let call = self.call.map(|(call, _)| call);
@@ -201,8 +215,16 @@ impl Prober {
         tick
     }
 
-    fn note<R: Runtime>(&mut self, (outcome, words): (Outcome, String), around: &mut Around<R>) -> Tick {
+    fn note<R: Runtime>(&mut self, verdict: Verdict, around: &mut Around<R>) -> Tick {
         let mut tick = Tick::default();
+        let (outcome, words) = match verdict {
+            Verdict::Said(outcome, words) => (outcome, words),
+            Verdict::NotAsked(words) => {
+                let word = self.kind.word();
+                tick.unhealthy = Some(format!("{word} probe errored and resulted in unknown state: {words}"));
+                return tick;
+            }
+        };
         if outcome != Outcome::Success {
             tick.unhealthy = Some(format!("{} probe failed: {words}", self.kind.word()));
         }
@@ -221,6 +243,16 @@ impl Prober {
             (self.on_hold, self.in_a_row) = (true, 0);
         }
         tick
+    }
+
+    /// Why there is nothing to ask: a port's name that no port has is read as a number, which it is not.
+    fn no_question(&self) -> String {
+        let handler = &self.probe.handler;
+        let port = handler.http_get.as_ref().map(|get| &get.port).or(handler.tcp_socket.as_ref().map(|tcp| &tcp.port));
+        match port {
+            Some(Port::Name(name)) => format!("strconv.Atoi: parsing {name:?}: invalid syntax"),
+            _ => "missing probe handler".to_owned(),
+        }
     }
 
     fn timed_out<R>(&self, around: &Around<R>) -> String {
@@ -294,12 +326,19 @@ fn url(get: &HttpGet, container: &Container, ip: &str) -> String {
     format!("{scheme}://{host}:{}{}", port_number(&get.port, container).unwrap_or(0), slashed(&get.path))
 }
 
-fn judge(reply: &Reply) -> (Outcome, String) {
+fn judge(reply: &Reply) -> Verdict {
     match reply {
-        Reply::Exec { code: 0, .. } | Reply::Connected => (Outcome::Success, String::new()),
-        Reply::Exec { output, .. } => (Outcome::Failure, output.clone()),
-        Reply::Http { status, .. } if (200..400).contains(status) => (Outcome::Success, String::new()),
-        Reply::Http { status, .. } => (Outcome::Failure, format!("HTTP probe failed with statuscode: {status}")),
-        Reply::NotStarted(words) | Reply::Failed(words) => (Outcome::Failure, words.clone()),
+        Reply::Exec { code: 0, .. } | Reply::Connected => Verdict::Said(Outcome::Success, String::new()),
+        Reply::Exec { output, .. } => Verdict::failure(output.clone()),
+        Reply::Http { status, .. } if (200..400).contains(status) => Verdict::Said(Outcome::Success, String::new()),
+        Reply::Http { status, .. } => Verdict::failure(format!("HTTP probe failed with statuscode: {status}")),
+        Reply::NotStarted(words) => Verdict::NotAsked(runtime_error(words)),
+        Reply::Failed(words) => Verdict::failure(words.clone()),
     }
+}
+
+/// What the runtime says as the kubelet hears it, over gRPC.
+#[must_use]
+pub fn runtime_error(words: &str) -> String {
+    format!("rpc error: code = Unknown desc = {words}")
 }

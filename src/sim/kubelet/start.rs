@@ -188,8 +188,10 @@ impl Worker {
                         self.undo(which, &container, run, words, cluster)
                     }
                     None => Progress::Still(Box::new(starting)),
-                    Some(Reply::Exec { code: 0, .. } | Reply::Connected) => self.started(&container),
-                    Some(Reply::Http { status, .. }) if status < 400 => self.started(&container),
+                    // A GET has done its part once it was answered; what the answer was does not count.
+                    Some(Reply::Exec { code: 0, .. } | Reply::Connected | Reply::Http { .. }) => {
+                        self.started(&container)
+                    }
                     Some(reply) => {
                         let words = reply_words(&self.state.pod, &container, &reply);
                         self.undo(which, &container, run, words, cluster)
@@ -341,9 +343,9 @@ fn reply_words(pod: &Pod, container: &Container, reply: &Reply) -> String {
             let command = command.map_or_else(String::new, |exec| exec.command.join(" "));
             hook_words(pod, container, &format!("command '{command}' exited with {code}: {output}"), output)
         }
-        Reply::NotStarted(words) | Reply::Failed(words) => hook_words(pod, container, words, ""),
-        Reply::Http { status, .. } => hook_words(pod, container, &format!("HTTP status {status}"), ""),
-        Reply::Connected => String::new(),
+        Reply::NotStarted(words) => hook_words(pod, container, &probes::runtime_error(words), ""),
+        Reply::Failed(words) => hook_words(pod, container, words, ""),
+        Reply::Http { .. } | Reply::Connected => String::new(),
     }
 }
 
@@ -355,7 +357,9 @@ fn hook_words(pod: &Pod, container: &Container, error: &str, message: &str) -> S
         _ => "Lifecycle hook".to_owned(),
     };
     let (name, pod) = (&container.name, pod.full_name());
-    format!("{kind} for Container {name:?} in Pod {pod:?} failed - error: {error}, message: {message:?}")
+    let words = format!("{kind} for Container {name:?} in Pod {pod:?} failed - error: {error}");
+    // Only a command leaves something to read.
+    if hook.is_some_and(|hook| hook.exec.is_some()) { format!("{words}, message: {message:?}") } else { words }
 }
 
 /// What a run leaves as its termination message.

@@ -135,6 +135,7 @@ impl Runtime for Machine {
                 files::make_sub_path(&mut tree, &mount.sub_path, now);
             }
         }
+        self.fitting(&root, &volumes)?;
         files::make_working_dir(&mut root, &config.working_dir, now);
         let home = files::home_of(&root, config.user);
         let (net, cell, hostname, pids) = (pod.net, pod.cell, pod.hostname.clone(), pod.pids);

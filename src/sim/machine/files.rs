@@ -7,11 +7,9 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use crate::{
+    exercise::image::{Commands, Image},
     shell,
-    sim::{
-        images::{Commands, Image},
-        runtime::{SandboxConfig, VolumeFile},
-    },
+    sim::runtime::{SandboxConfig, VolumeFile},
     world::{Attributes, Fs, Node, Stamp, binary},
 };
 
@@ -99,7 +97,7 @@ pub fn root(image: &Image, now: Stamp) -> Fs {
     }
     accounts(&mut fs, image, built);
     for spec in &image.files {
-        let bytes = spec.program.as_deref().map_or_else(|| spec.text.clone().into_bytes(), binary);
+        let bytes = spec.program.map_or_else(|| spec.text.clone().into_bytes(), |program| binary(program.name()));
         let usual = if spec.program.is_some() || spec.text.starts_with("#!") { 0o755 } else { 0o644 };
         let attributes = Attributes::mode(octal(spec.mode.as_deref(), usual)).owned(spec.owner[0], spec.owner[1]);
         let _ = fs.put_file(&spec.path, bytes, attributes.at(built));

@@ -38,3 +38,16 @@ pub async fn pause(sys: Process) -> u8 {
     while sys.sleep(std::time::Duration::from_hours(24)).await.is_ok() {}
     0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exercise::image::NativeProgram;
+
+    #[test]
+    fn every_program_that_images_may_name_is_there() {
+        for program in NativeProgram::ALL {
+            assert!(Native.program(program.name()).is_some(), "{}", program.name());
+        }
+    }
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::filter::filter;
 use super::others;
 use super::words::{HELP, no_pod, not_found_to_exec};
 use super::{Act, Command, Deed, Form, Namespace, Reply};
@@ -20,6 +21,22 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
     let text = match command {
         Command::Help => HELP.to_owned(),
         Command::Clear => return Ok(Reply::Clear),
+        Command::Piped { command, script } => {
+            // A refusal and a notice go to the terminal, not into the pipe.
+            return Ok(match answer(life, at, command)? {
+                Reply::Text(text) => {
+                    let notice = if text.starts_with("Defaulted container ") {
+                        text.find('\n').map_or(0, |end| end + 1)
+                    } else {
+                        0
+                    };
+                    let (notice, text) = text.split_at(notice);
+                    Reply::Text(notice.to_owned() + &filter(text, script))
+                }
+                Reply::Do(words, deed) => Reply::Do(words, Deed { filter: Some(script.clone()), ..deed }),
+                Reply::Clear => Reply::Clear,
+            });
+        }
         Command::Get { names, namespace, form, watch } => get(life, at, names, namespace, *form, *watch)?,
         Command::GetOther { kind, names, namespace, form } => others::get(life, at, *kind, names, namespace, *form)?,
         Command::Events { pod, namespace, with_counts } => events(life, at, pod.as_deref(), namespace, *with_counts),
@@ -32,8 +49,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
             if *all {
                 all_logs(life, at, &pod, *previous, *tail)?
             } else {
-                let (container, words) = container_of(life, at, &pod, container.as_deref())
-                    .map_err(|name| format!("error: container {name} is not valid for pod {}\n", split(&pod).1))?;
+                let (container, words) = container_of(life, at, &pod, container.as_deref())?;
                 words + &logs(life, at, &pod, &container, *previous, *tail)?
             }
         }
@@ -42,7 +58,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
         }
         Command::Delete { pod, namespace } => {
             let pod = one(life, at, pod, namespace)?;
-            return Ok(Reply::Do(String::new(), Deed { at, pod, act: Act::Delete }));
+            return Ok(Reply::Do(String::new(), Deed { at, pod, act: Act::Delete, filter: None }));
         }
     };
     Ok(Reply::Text(text))
@@ -187,13 +203,24 @@ fn names(pod: &Value) -> (Vec<&str>, Vec<&str>) {
     (of("containers"), of("initContainers"))
 }
 
-/// The container that a command means, and what kubectl says of its choice; the name where there is no such one.
+/// All containers of a Pod as kubectl lists them: `app, fetch (init)`.
+fn all_names(main: &[&str], init: &[&str]) -> String {
+    let init = init.iter().map(|name| format!("{name} (init)"));
+    let all: Vec<String> = main.iter().map(|name| (*name).to_owned()).chain(init).collect();
+    all.join(", ")
+}
+
+/// The container that a command means, and what kubectl says of its choice; its refusal where there is no such one.
 fn container_of(life: &Life, at: Duration, pod: &str, wanted: Option<&str>) -> Result<(String, String), String> {
-    let Some(object) = life.pod(pod, at) else { return Err(wanted.unwrap_or_default().to_owned()) };
+    let name = split(pod).1;
+    let Some(object) = life.pod(pod, at) else { return Err(no_pod(name)) };
     let (main, init) = names(object);
     if let Some(wanted) = wanted {
-        let known = main.contains(&wanted) || init.contains(&wanted);
-        return if known { Ok((wanted.to_owned(), String::new())) } else { Err(wanted.to_owned()) };
+        if main.contains(&wanted) || init.contains(&wanted) {
+            return Ok((wanted.to_owned(), String::new()));
+        }
+        let all = all_names(&main, &init);
+        return Err(format!("error: container {wanted} is not valid for pod {name} out of: {all}\n"));
     }
     let marked = object["metadata"]["annotations"]["kubectl.kubernetes.io/default-container"].as_str();
     if let Some(marked) = marked.filter(|name| main.contains(name)) {
@@ -203,9 +230,7 @@ fn container_of(life: &Life, at: Duration, pod: &str, wanted: Option<&str>) -> R
     if main.len() + init.len() == 1 {
         return Ok((first, String::new()));
     }
-    let init = init.iter().map(|name| format!("{name} (init)"));
-    let all: Vec<String> = main.iter().map(|name| (*name).to_owned()).chain(init).collect();
-    let words = format!("Defaulted container {first:?} out of: {}\n", all.join(", "));
+    let words = format!("Defaulted container {first:?} out of: {}\n", all_names(&main, &init));
     Ok((first, words))
 }
 
@@ -311,8 +336,7 @@ fn exec(
     if let Some(phase @ ("Succeeded" | "Failed")) = object["status"]["phase"].as_str() {
         return Err(format!("error: cannot exec into a container in a completed pod; current phase is {phase}\n"));
     }
-    let (container, words) = container_of(life, at, &pod, container)
-        .map_err(|name| format!("error: container {name} not found in pod {}\n", split(&pod).1))?;
+    let (container, words) = container_of(life, at, &pod, container)?;
     let runs = life.runs(&pod, &container);
     let alive = runs.iter().any(|run| run.started <= at && !run.refused && run.ended.is_none_or(|(end, _)| end > at));
     if !alive {
@@ -324,5 +348,5 @@ fn exec(
         );
     }
     let act = Act::Exec { container, argv: argv.to_vec() };
-    Ok(Reply::Do(words, Deed { at, pod, act }))
+    Ok(Reply::Do(words, Deed { at, pod, act, filter: None }))
 }

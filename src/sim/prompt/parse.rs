@@ -14,6 +14,10 @@ pub fn parse(line: &str) -> Result<Command, String> {
     if line.len() > LONGEST {
         return Err("This line is too long.\n".to_owned());
     }
+    if let Some((command, script)) = pipe(line) {
+        let command = Box::new(parse(command)?);
+        return Ok(Command::Piped { command, script: script.to_owned() });
+    }
     let words = split(line)?;
     let rest = match words.split_first() {
         Some((first, rest)) if first == "kubectl" || first == "k" => rest,
@@ -34,6 +38,25 @@ pub fn parse(line: &str) -> Result<Command, String> {
         )),
         other => Err(unknown(other)),
     }
+}
+
+/// A line's first `|` outside of quotes, with what stands before it and behind it. `||` is none.
+fn pipe(line: &str) -> Option<(&str, &str)> {
+    let (mut quote, mut escaped) = (None, false);
+    for (at, letter) in line.char_indices() {
+        match (quote, letter) {
+            _ if escaped => escaped = false,
+            (None | Some('"'), '\\') => escaped = true,
+            (None, '\'' | '"') => quote = Some(letter),
+            (Some(open), _) if open == letter => quote = None,
+            (None, '|') => {
+                let (before, after) = (&line[..at], &line[at + 1..]);
+                return (!after.starts_with('|') && !after.trim().is_empty()).then_some((before, after));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Splits a line at blanks, with a shell's quotes. What only a shell could do is refused.
@@ -64,7 +87,7 @@ fn split(line: &str) -> Result<Vec<String>, String> {
             '\\' => word.get_or_insert_default().extend(letters.next()),
             '|' | '>' | '<' | ';' | '&' => {
                 return Err(format!(
-                    "This prompt takes one kubectl command and has no shell around it, so no {letter:?}. Inside a \
+                    "This prompt takes one kubectl command, and filters behind a pipe; it has no {letter:?}. Inside a \
                      container there is one: kubectl exec POD -- sh -c '…'\n"
                 ));
             }
@@ -251,7 +274,8 @@ fn logs(words: &[String]) -> Result<Command, String> {
     }
     let mut others = words.others.into_iter();
     let usage = "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n\
-                 POD or TYPE/NAME is a required argument for the logs command\n";
+                 POD or TYPE/NAME is a required argument for the logs command\n\
+                 See 'kubectl logs -h' for help and examples\n";
     let pod = pod(&others.next().ok_or_else(|| usage.to_owned())?)?;
     // `kubectl logs POD CONTAINER` is the old way, and still works.
     let container = container.or_else(|| others.next());
@@ -273,7 +297,9 @@ fn exec(words: &[String]) -> Result<Command, String> {
     let name = others.next().ok_or_else(|| "error: pod, type/name or --filename must be specified\n".to_owned())?;
     if others.next().is_some() && argv.is_empty() {
         return Err(
-            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n".into()
+            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec \
+             -h' for help and examples\n"
+                .into(),
         );
     }
     if argv.is_empty() {

@@ -12,6 +12,7 @@ This prompt knows:
   kubectl logs POD [-c CONTAINER] [--previous] [--tail=N]
   kubectl exec POD [-c CONTAINER] -- COMMAND…
   kubectl delete pod NAME
+A command can be filtered: kubectl logs POD | grep -c error
 `k` is short for `kubectl`, and both may be left out. `clear` clears.
 ";
 
