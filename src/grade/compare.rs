@@ -52,6 +52,41 @@ pub enum Wanted<'a> {
     Item(&'a str, &'a ItemWant),
 }
 
+impl<'a> Wanted<'a> {
+    /// What is wanted inside it.
+    #[must_use]
+    pub fn parts(self) -> Vec<Wanted<'a>> {
+        match self {
+            Wanted::Field(Field { key, want: Want::List(list) }) => {
+                list.items.iter().map(|item| Wanted::Item(key, item)).collect()
+            }
+            Wanted::Field(Field { want: Want::Fields(fields), .. }) => fields.iter().map(Wanted::Field).collect(),
+            Wanted::Field(Field { want: Want::Leaf(..), .. }) => Vec::new(),
+            Wanted::Item(_, item) => item.fields.iter().map(Wanted::Field).collect(),
+        }
+    }
+
+    /// Whether one of its leaves, or of those inside it, is one of these.
+    pub fn has_leaf(self, is_one: &impl Fn(LeafId) -> bool) -> bool {
+        let mut found = false;
+        let mut look = |leaf| found |= is_one(leaf);
+        match self {
+            Wanted::Field(field) => field.want.each_leaf(&mut look),
+            Wanted::Item(_, item) => item.each_leaf(&mut look),
+        }
+        found
+    }
+
+    /// Whether it is one of these by itself: by its order, or because nothing else may stand beside it.
+    pub fn has_leaf_itself(self, is_one: &impl Fn(LeafId) -> bool) -> bool {
+        match self {
+            Wanted::Field(Field { want: Want::List(list), .. }) => list.only.is_some_and(is_one),
+            Wanted::Field(_) => false,
+            Wanted::Item(_, item) => item.order.iter().chain(&item.order_of_next).any(|leaf| is_one(*leaf)),
+        }
+    }
+}
+
 /// In which way something does not hold.
 #[derive(Debug, Clone, Copy)]
 pub enum Reason<'a> {

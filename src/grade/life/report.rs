@@ -78,6 +78,7 @@ fn outline(check: &LifeCheck) -> CheckResult {
         kind: None,
         why: check.why.clone(),
         more: Vec::new(),
+        tried: true,
     }
 }
 
