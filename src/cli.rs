@@ -130,7 +130,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
 
 fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
     match line.command {
-        Some(Command::Grade(args)) => grade::run(&args, streams),
+        Some(Command::Grade(args)) => grade::run(&args, streams, system),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),

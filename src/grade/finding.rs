@@ -54,7 +54,7 @@ impl Finding<'_> {
                     }
                     wanted = only;
                 }
-                _ => return (path, writer.wanted(wanted)),
+                _ => return (path, writer.wanted_of(wanted, own)),
             }
         }
     }
@@ -91,6 +91,17 @@ impl<'a> Understanding<'a, '_> {
             (Reason::Value, Some(got)) => self.wrong_value(&mut finding, miss, got),
             (Reason::Value, None) => self.missing(&mut finding, miss),
             (Reason::Duplicate(other), _) => duplicate(&mut finding, miss, other),
+            (Reason::Protocol(other), _) => {
+                finding.actual = format!("protocol: {}", show_node(other));
+                finding.place = Some(other.span.start);
+                "A port without another word is one of TCP; this one is not.".clone_into(&mut finding.note);
+            }
+            (Reason::Writable(other), _) => {
+                finding.kind = FindingKind::Extra;
+                finding.actual = show_node(other);
+                finding.place = Some(other.span.start);
+                "The container mounts the same volume a second time, and may write there.".clone_into(&mut finding.note);
+            }
             (Reason::Order { before, neighbour }, _) => self.order(&mut finding, before, neighbour, miss),
             (Reason::Extra(extra), _) => self.extra(&mut finding, miss, extra),
             (Reason::Rival(rival), _) => {

@@ -14,7 +14,7 @@ use super::tried::Start;
 use super::value::shorten;
 use super::verdict::{CheckResult, ClusterWord, Difference, FindingKind, Verdict};
 use crate::exercise::Exercise;
-use crate::manifest::{Judgement, Node, Place, Reading, judge, text};
+use crate::manifest::{Judgement, Node, Place, Reading, judge_reading, text};
 use crate::sim::Images;
 
 /// Grades one text.
@@ -30,6 +30,7 @@ pub struct Grader<'e> {
     expectation: Expectation,
     images: Option<Images>,
     start: OnceLock<Start>,
+    answers: OnceLock<Vec<Node>>,
 }
 
 /// A text, read and judged.
@@ -41,7 +42,9 @@ struct Read<'t> {
 
 impl<'t> Read<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, reading: text::read(text.as_bytes()), judgement: judge(text.as_bytes(), cluster::FILE) }
+        let reading = text::read(text.as_bytes());
+        let judgement = judge_reading(text.as_bytes(), &reading, cluster::FILE);
+        Self { text, reading, judgement }
     }
 
     fn documents(&self) -> Vec<&Node> {
@@ -53,7 +56,7 @@ impl<'e> Grader<'e> {
     /// Makes an exercise ready.
     #[must_use]
     pub fn new(exercise: &'e Exercise) -> Self {
-        Self { exercise, expectation: Expectation::of(exercise), images: None, start: OnceLock::new() }
+        Self { exercise, expectation: Expectation::of(exercise), images: None, start: OnceLock::new(), answers: OnceLock::new() }
     }
 
     /// The same with other images than the built-in ones (a pack may bring its own).
@@ -137,7 +140,12 @@ impl<'e> Grader<'e> {
         let yours = Yours { text: read.text, pod, structure: &structure };
         // Where the Pod lived as it should, mending a field of its structure is enough; else a mended one must live too.
         let is_right = |text: &str, play: bool| self.is_right(text, play && !lives_well);
-        let nearest = nearest::nearest(self.exercise, &self.expectation, yours, &self.entrypoints(), &is_right);
+        let known = nearest::Known {
+            exercise: self.exercise,
+            pods: self.answers.get_or_init(|| nearest::answers(self.exercise)),
+            expectation: &self.expectation,
+        };
+        let nearest = nearest::nearest(known, yours, &self.entrypoints(), &is_right);
         (checks, nearest, note)
     }
 

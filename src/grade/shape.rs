@@ -224,14 +224,16 @@ impl Shape {
         matches!(key, "command" | "args" | "nameservers" | "searches")
     }
 
-    /// A field of an object, also by the older name that the API server still takes for it.
+    /// A field of an object, also by another name that means the same: an older one that the API server still takes, or one
+    /// that may hold variables and does not.
     #[must_use]
     pub fn get<'a>(self, object: &'a Node, key: &str) -> Option<&'a Node> {
-        let older = match (self, key) {
+        let other = match (self, key) {
             (Self::Spec, "serviceAccountName") => "serviceAccount",
+            (Self::Mount, "subPath") => "subPathExpr",
             _ => return object.get(key),
         };
-        object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(older))
+        object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(other))
     }
 
     /// Whether this is a container, of whatever list.

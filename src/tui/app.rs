@@ -74,6 +74,8 @@ struct Question {
 enum Deferred {
     Hint,
     Solution,
+    /// The nearest right answer, before everything was tried.
+    Nearest,
     Reset,
     Quit,
     /// Leave the editor of one exercise behind and open another.

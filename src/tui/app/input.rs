@@ -94,6 +94,7 @@ impl App {
         match question.then {
             Deferred::Hint => self.show_hint(),
             Deferred::Solution => self.show_solution(),
+            Deferred::Nearest => self.show_nearest(),
             Deferred::Reset => self.reset(),
             Deferred::Quit => vec![Effect::Quit],
             Deferred::OpenOther(exercise) => self.open_other(&exercise),
