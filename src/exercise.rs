@@ -19,7 +19,9 @@ pub(crate) mod source;
 pub use expectation::routes;
 pub use header::Header;
 pub use load::{CLUSTER, MAX_FILE, is_id, load};
-pub use model::{Accept, CheckSpec, Exercise, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, Without, WorldChange};
+pub use model::{
+    Accept, CheckSpec, Exercise, Hint, Kind, LifeCheck, LifeFact, Reject, TextMatch, Without, WorldChange,
+};
 pub use nearest::nearest;
 pub use pack::{Entry, Library, LookupError, PackFile, Topic, embedded_files};
 pub use problem::Problem;

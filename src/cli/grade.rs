@@ -108,12 +108,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 }
 
 /// The learner's own file, which is named, so that nobody takes it for another.
-fn own_file(
-    args: &Args,
-    exercise: &Exercise,
-    streams: &mut Streams,
-    system: &System,
-) -> Result<PathBuf, CommandError> {
+fn own_file(args: &Args, exercise: &Exercise, streams: &mut Streams, system: &System) -> Result<PathBuf, CommandError> {
     let place = args.folder.place(system)?;
     let Some(file) = place.find(&exercise.id)? else {
         let path = place.path_of(&exercise.id)?;

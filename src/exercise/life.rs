@@ -48,7 +48,8 @@ pub(super) fn read(
         let help = "give a status, ready, restarts, log, file, port, exit, process or exec".to_owned();
         reader.source.wrong_with_help(at!["life", index], "this requirement looks at nothing", Some(help));
     }
-    let without = table.without.iter().enumerate().filter_map(|(nr, name)| without(reader, (index, nr), name)).collect();
+    let without =
+        table.without.iter().enumerate().filter_map(|(nr, name)| without(reader, (index, nr), name)).collect();
     let (never, frozen) = (table.never, table.frozen);
     LifeCheck { id: table.id, text: table.text, points, why: table.why, by, never, frozen, without, facts }
 }

@@ -85,13 +85,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         self.field(field, Some(got).filter(|node| node.value != Value::Null), here);
     }
 
-    fn matched(
-        &mut self,
-        item: &'a ItemWant,
-        got: &'a Node,
-        shape: Shape,
-        spoilt: Option<(&'static str, Reason<'a>)>,
-    ) {
+    fn matched(&mut self, item: &'a ItemWant, got: &'a Node, shape: Shape, spoilt: Option<(&'static str, Reason<'a>)>) {
         let spoilt = spoilt.or_else(|| spoil::of_item(item, got, shape, self.container));
         let before = self.container;
         if shape.is_container() {
@@ -231,9 +225,11 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
                 (Test::Equals(Json::String(want)), Some(got)) => command::is_program(want, got),
                 _ => false,
             };
-            return tests.iter().zip(items).enumerate().all(|(place, (test, item))| {
-                self.holds(test, item, sort) || (place == 0 && is_program(test, item))
-            });
+            return tests
+                .iter()
+                .zip(items)
+                .enumerate()
+                .all(|(place, (test, item))| self.holds(test, item, sort) || (place == 0 && is_program(test, item)));
         }
         // Few enough by now: the expectation bounds the length.
         let mut left: Vec<&Node> = items.iter().collect();
@@ -413,4 +409,3 @@ fn contains_text(node: &Node, text: &str) -> bool {
         _ => plain_text(node).is_some_and(|got| got.contains(text)),
     }
 }
-

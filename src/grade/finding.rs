@@ -100,7 +100,8 @@ impl<'a> Understanding<'a, '_> {
                 finding.kind = FindingKind::Extra;
                 finding.actual = show_node(other);
                 finding.place = Some(other.span.start);
-                "The container mounts the same volume a second time, and may write there.".clone_into(&mut finding.note);
+                "The container mounts the same volume a second time, and may write there."
+                    .clone_into(&mut finding.note);
             }
             (Reason::Order { before, neighbour }, _) => self.order(&mut finding, before, neighbour, miss),
             (Reason::Extra(extra), _) => self.extra(&mut finding, miss, extra),

@@ -56,7 +56,13 @@ impl<'e> Grader<'e> {
     /// Makes an exercise ready.
     #[must_use]
     pub fn new(exercise: &'e Exercise) -> Self {
-        Self { exercise, expectation: Expectation::of(exercise), images: None, start: OnceLock::new(), answers: OnceLock::new() }
+        Self {
+            exercise,
+            expectation: Expectation::of(exercise),
+            images: None,
+            start: OnceLock::new(),
+            answers: OnceLock::new(),
+        }
     }
 
     /// The same with other images than the built-in ones (a pack may bring its own).
@@ -95,7 +101,11 @@ impl<'e> Grader<'e> {
     fn no_pod(&self, read: &Read) -> Graded {
         if let Some(error) = &read.reading.error {
             let note = "The text cannot be read as YAML, so nothing in it can be graded.";
-            return (self.nothing(FindingKind::Unreadable, Some(error.place)), unread(read.text), Some(note.to_owned()));
+            return (
+                self.nothing(FindingKind::Unreadable, Some(error.place)),
+                unread(read.text),
+                Some(note.to_owned()),
+            );
         }
         let note = "There is no Pod in this file yet.";
         (self.nothing(FindingKind::Missing, None), self.whole(read.text), Some(note.to_owned()))
@@ -131,7 +141,7 @@ impl<'e> Grader<'e> {
             checks.extend(lives);
             return (checks, Difference { yours: text.clone(), nearest: text, fields: Vec::new() }, None);
         }
-        self.start().mark_structure(&mut checks, &structure.leaves, &self.expectation.owners);
+        self.start().mark_structure(&mut checks, &structure, &self.expectation.owners);
         let tried = lives_well || self.start().runs_otherwise(pod, &read.judgement);
         lives.iter_mut().for_each(|check| check.tried = tried);
         checks.extend(lives);

@@ -19,6 +19,8 @@ pub struct Structure<'a> {
     pub checks: Vec<CheckResult>,
     /// For every leaf whether it holds.
     pub leaves: Vec<bool>,
+    /// The leaves of which nothing is there at all.
+    pub missing: HashSet<LeafId>,
     /// What stands in the place of something wanted.
     pub culprits: Vec<(Wanted<'a>, &'a Node)>,
     /// What the learner calls what is free.
@@ -46,7 +48,9 @@ pub fn structure<'a>(
     let report = Report { writer: Writer { expectation, names: &names }, leaves: &heard.leaves, findings: &findings };
     let checks = checks.iter().enumerate().map(|(index, check)| report.of(index, check)).collect();
     let culprits = findings.iter().filter_map(|finding| finding.culprit).collect();
-    Structure { checks, leaves: heard.leaves, culprits, names }
+    let missing = findings.iter().filter(|finding| finding.kind == FindingKind::Missing);
+    let missing = missing.flat_map(|finding| finding.leaves.iter().copied()).collect();
+    Structure { checks, leaves: heard.leaves, missing, culprits, names }
 }
 
 fn hear<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {

@@ -56,16 +56,19 @@ impl Start {
     }
 
     /// Notes of each check about fields whether it was tried. `owners` says which leaf belongs to which check.
-    pub fn mark_structure(&self, checks: &mut [CheckResult], leaves: &[bool], owners: &[Option<usize>]) {
+    pub fn mark_structure(&self, checks: &mut [CheckResult], structure: &Structure, owners: &[Option<usize>]) {
+        let leaves = &structure.leaves;
         for (index, check) in checks.iter_mut().enumerate() {
             let own = || (0..leaves.len()).filter(|leaf| owners.get(*leaf).copied().flatten() == Some(index));
             let at_start = |leaf: &usize| self.leaves.get(*leaf).copied().unwrap_or(false);
             let (now, then) = (own().filter(|leaf| leaves[*leaf]).count(), own().filter(at_start).count());
-            // What was right at the start is no secret, and what is half right now has been tried. Where nothing is
-            // written nothing was tried; what is written counts unless the start had it.
+            let missing = own().filter(|leaf| structure.missing.contains(leaf)).count();
+            // What was right at the start is no secret. Else something must be written that the start had not, and no more
+            // than half may be missing: a name alone is no try at a container.
             let was_right = then > 0 && then == own().count();
             let is_written = check.kind != Some(FindingKind::Missing) && !self.said.contains(&said(check));
-            check.tried = check.passed || was_right || now > then || is_written;
+            let is_begun = (now > then || is_written) && 2 * missing <= own().count();
+            check.tried = check.passed || was_right || is_begun;
         }
     }
 

@@ -117,7 +117,8 @@ pub fn judge(bytes: &[u8], file: &str) -> Judgement {
 #[must_use]
 pub fn judge_reading(bytes: &[u8], reading: &Reading, file: &str) -> Judgement {
     let mut judgement = Judgement { file: file.to_owned(), objects: Vec::new(), stop: None };
-    let judged = reading.documents.iter().try_for_each(|document| judge_document(document, file, &mut judgement.objects));
+    let judged =
+        reading.documents.iter().try_for_each(|document| judge_document(document, file, &mut judgement.objects));
     judgement.stop = judged.err().or(reading.error.as_ref().map(|error| unreadable(bytes, file, error)));
     judgement
 }

@@ -30,9 +30,7 @@ fn literal(want: Option<&Want>) -> Option<Option<Vec<String>>> {
     };
     match want {
         None => Some(None),
-        Some(Want::Leaf(_, Test::Values { items, .. })) => {
-            items.iter().map(word).collect::<Option<Vec<_>>>().map(Some)
-        }
+        Some(Want::Leaf(_, Test::Values { items, .. })) => items.iter().map(word).collect::<Option<Vec<_>>>().map(Some),
         Some(_) => None,
     }
 }
@@ -70,9 +68,7 @@ fn started(
 /// Whether two lists of words start the same process: `/bin/sh` is `sh`.
 fn same_process(wanted: &[String], got: &[String]) -> bool {
     match (wanted.split_first(), got.split_first()) {
-        (Some((wanted, wanted_rest)), Some((got, got_rest))) => {
-            is_program(wanted, got) && wanted_rest == got_rest
-        }
+        (Some((wanted, wanted_rest)), Some((got, got_rest))) => is_program(wanted, got) && wanted_rest == got_rest,
         (None, None) => true,
         _ => false,
     }

@@ -31,7 +31,8 @@ impl<'e> World<'e> {
     fn lacks(self, object: &Json) -> bool {
         self.without.iter().any(|without| match without {
             Without::Object { kind, name } => {
-                let has = |field: &Json, text: &str| field.as_str().is_some_and(|value| value.eq_ignore_ascii_case(text));
+                let has =
+                    |field: &Json, text: &str| field.as_str().is_some_and(|value| value.eq_ignore_ascii_case(text));
                 has(&object["kind"], kind) && object["metadata"]["name"].as_str() == Some(name)
             }
             Without::Container(_) => false,

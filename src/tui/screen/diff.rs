@@ -155,7 +155,10 @@ impl DiffScreen {
 /// Whether the learner's text holds nothing that could be compared field by field: it is empty, say.
 fn has_no_pod(verdict: &Verdict) -> bool {
     let difference = &verdict.diff;
-    !verdict.passed && difference.fields.is_empty() && !difference.nearest.is_empty() && difference.yours != difference.nearest
+    !verdict.passed
+        && difference.fields.is_empty()
+        && !difference.nearest.is_empty()
+        && difference.yours != difference.nearest
 }
 
 impl Default for DiffScreen {
