@@ -143,7 +143,9 @@ impl<'e> Grader<'e> {
         }
         self.start().mark_structure(&mut checks, &structure, &self.expectation.owners);
         let tried = lives_well || self.start().runs_otherwise(pod, &read.judgement);
-        lives.iter_mut().for_each(|check| check.tried = tried);
+        for check in &mut lives {
+            check.tried = tried;
+        }
         checks.extend(lives);
         let never_runs = !self.exercise.life.is_empty() && cluster::stored(&read.judgement, pod).is_none();
         let note = never_runs.then(|| "The API server refuses this Pod, so it never runs.".to_owned());

@@ -137,9 +137,10 @@ impl Report<'_, '_> {
         mine.sort_by_key(|finding| rank(finding.kind));
         if let Some((first, others)) = mine.split_first() {
             let is_shared = first.kind == FindingKind::Missing && !first.leaves.iter().all(|leaf| own(*leaf));
-            let (path, expected) = match is_shared {
-                true => first.narrowed(self.writer, &own),
-                false => (first.path.clone(), first.expected.clone()),
+            let (path, expected) = if is_shared {
+                first.narrowed(self.writer, &own)
+            } else {
+                (first.path.clone(), first.expected.clone())
             };
             result.expected = Some(expected);
             result.actual = Some(first.actual.clone());

@@ -246,7 +246,7 @@ impl Shape {
     #[must_use]
     pub fn rival<'a>(self, key: &str, object: &'a Node) -> Option<&'a crate::manifest::Entry> {
         let member = |name: &str| match self {
-            Shape::Volume => VOLUME_SOURCES.contains(&name),
+            Shape::Volume => known::is_volume_source(name),
             Shape::Probe | Shape::Handler => matches!(name, "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"),
             Shape::Env => matches!(name, "value" | "valueFrom"),
             Shape::EnvSource => true,
@@ -260,24 +260,6 @@ impl Shape {
         object.entries().iter().find(|entry| entry.key != key && member(&entry.key) && counts(&entry.node))
     }
 }
-
-/// The kinds of volume: only one may be set.
-const VOLUME_SOURCES: [&str; 14] = [
-    "emptyDir",
-    "hostPath",
-    "configMap",
-    "secret",
-    "projected",
-    "downwardAPI",
-    "persistentVolumeClaim",
-    "ephemeral",
-    "image",
-    "csi",
-    "nfs",
-    "iscsi",
-    "fc",
-    "gitRepo",
-];
 
 /// Whether a key is there with something other than null.
 #[must_use]

@@ -14,55 +14,47 @@ pub fn same(command: Option<&Want>, args: Option<&Want>, container: &Node, image
         return false;
     };
     let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
-    let silent = |command: &Option<Vec<String>>| command.as_ref().is_none_or(Vec::is_empty);
-    let asks = silent(&want_command) || silent(&got_command);
+    let asks = want_command.is_empty() || got_command.is_empty();
     let brought = asks.then(|| images.entrypoint(image)).flatten();
     let wanted = started(want_command, want_args, brought.as_ref());
     let got = started(got_command, got_args, brought.as_ref());
     matches!((wanted, got), (Some(wanted), Some(got)) if same_process(&wanted, &got))
 }
 
-/// The words that are wanted, where all of them are: `Some(None)` where nothing is.
-fn literal(want: Option<&Want>) -> Option<Option<Vec<String>>> {
+/// The words that are wanted, where all of them are words; none where nothing is wanted.
+fn literal(want: Option<&Want>) -> Option<Vec<String>> {
     let word = |test: &Test| match test {
         Test::Equals(Json::String(text)) => Some(text.clone()),
         _ => None,
     };
     match want {
-        None => Some(None),
-        Some(Want::Leaf(_, Test::Values { items, .. })) => items.iter().map(word).collect::<Option<Vec<_>>>().map(Some),
+        None => Some(Vec::new()),
+        Some(Want::Leaf(_, Test::Values { items, .. })) => items.iter().map(word).collect(),
         Some(_) => None,
     }
 }
 
-/// The words that a container has under a key: `Some(None)` where it has none.
-fn written(container: &Node, key: &str) -> Option<Option<Vec<String>>> {
+/// The words that a container has under a key; none where it says nothing, or an empty list, which is the same.
+fn written(container: &Node, key: &str) -> Option<Vec<String>> {
     match container.get(key).map(|node| &node.value) {
-        None | Some(Value::Null) => Some(None),
-        Some(Value::Sequence(items)) => {
-            items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>().map(Some)
-        }
+        None | Some(Value::Null) => Some(Vec::new()),
+        Some(Value::Sequence(items)) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
         Some(_) => None,
     }
 }
 
 /// The words of the process that a container starts; `None` where the image decides and is not known.
 fn started(
-    command: Option<Vec<String>>,
-    args: Option<Vec<String>>,
+    command: Vec<String>,
+    args: Vec<String>,
     brought: Option<&(Vec<String>, Vec<String>)>,
 ) -> Option<Vec<String>> {
-    let empty_is_silence = |list: Option<Vec<String>>| list.filter(|list| !list.is_empty());
-    match (empty_is_silence(command), empty_is_silence(args)) {
-        (Some(mut command), args) => {
-            command.extend(args.unwrap_or_default());
-            Some(command)
-        }
-        (None, args) => {
-            let (entrypoint, default_args) = brought?;
-            Some(entrypoint.iter().cloned().chain(args.unwrap_or_else(|| default_args.clone())).collect())
-        }
+    if !command.is_empty() {
+        return Some(command.into_iter().chain(args).collect());
     }
+    let (entrypoint, default_args) = brought?;
+    let args = if args.is_empty() { default_args.clone() } else { args };
+    Some(entrypoint.iter().cloned().chain(args).collect())
 }
 
 /// Whether two lists of words start the same process: `/bin/sh` is `sh`.
