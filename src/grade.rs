@@ -20,6 +20,7 @@ mod report;
 mod rewrite;
 mod shape;
 mod survey;
+mod tried;
 mod value;
 pub mod verdict;
 

@@ -19,6 +19,6 @@ pub mod tree;
 pub mod validate;
 pub mod words;
 
-pub use judge::{Judgement, Refusal, judge};
+pub use judge::{Judgement, Refusal, judge, judge_reading};
 pub use text::{Document, Reading, TextError, read};
 pub use tree::{Entry, Node, Place, Span, Value};

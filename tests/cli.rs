@@ -1,5 +1,6 @@
 //! The command line: words in, words out.
 
+mod grade;
 mod learner;
 pub mod machine;
 mod order;

@@ -8,4 +8,6 @@ mod hostile;
 mod life;
 mod meaning;
 mod pack;
+mod spoilers;
+mod worlds;
 mod writing;

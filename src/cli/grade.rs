@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::diff::{self, Look};
-use super::learner;
+use super::error::visible;
+use super::learner::{self, FolderArgs};
 use super::list::Output;
 use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, CommandResult, Outcome, Streams};
@@ -14,7 +15,7 @@ use crate::classroom::desk::Desk;
 use crate::exercise::Exercise;
 use crate::grade::diff::harmless;
 use crate::grade::{CheckResult, FindingKind, Verdict, grade};
-use crate::history::{GradeRecord, History};
+use crate::history::{GradeRecord, History, Mode};
 use crate::manifest::text::MAX_DOCUMENT_BYTES;
 use crate::system::System;
 use crate::system::environment::Environment;
@@ -23,17 +24,25 @@ use crate::system::files;
 /// Arguments of `podlings grade`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
+  podlings grade config-loader                    your own file, as `podlings start` put it
   podlings grade config-loader pod.yaml
   kubectl get pod config-loader -o yaml | podlings grade config-loader - -o json
+  podlings grade config-loader answer.yaml --reveal -o json
+
+What a check expected is told once the answer says something about it that the start does not, and the nearest right answer
+once that is so for each check that fails. --reveal tells all; for your own file that ends your attempt, as `solution` does.
 
 Exit codes: 0 full marks, 1 not full marks, 2 could not be graded.")]
 pub struct Args {
     /// The exercise, as `podlings list` names it
     #[arg(value_name = "EXERCISE")]
     exercise: String,
-    /// The answer: a manifest, `-` for standard input
+    /// The answer: a manifest, `-` for standard input; without it your own file
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
+    /// Tell what was expected and the nearest right answer even where nothing has been tried
+    #[arg(long)]
+    reveal: bool,
     /// How to print the verdict
     #[arg(short, long, value_enum, default_value_t)]
     output: Output,
@@ -42,6 +51,8 @@ pub struct Args {
     color: When,
     #[command(flatten)]
     seed: SeedArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
     #[command(flatten)]
     packs: PackArgs,
 }
@@ -81,20 +92,21 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let library = args.packs.open(system)?;
     let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     learner::refuse_verdict_in_exam(&exercise.id, system)?;
-    let text = read(&args.file, streams)?;
     let desk = args.packs.desk(system)?;
-    if let Some(desk) = &desk {
-        let history = History::open(&desk.history());
-        let allowed = desk.course.assignment.attempts.filter(|_| exercise.feedback.verdict);
-        if !desk.log(&history, &exercise.id)?.allows(&text, allowed) {
-            let words = format!("all {} attempts at `{}` are used", allowed.unwrap_or_default(), exercise.id);
-            return Err(CommandError::input(words)
-                .hint("`podlings hand-in` hands in what is in your pod.yaml, whether it was graded or not"));
-        }
+    if args.reveal && desk.is_some() && !exercise.feedback.solution {
+        return Err(CommandError::input("this assignment comes without its answers; your teacher has them"));
     }
-    let verdict = grade(&exercise, &text);
+    let file = match &args.file {
+        Some(file) => file.clone(),
+        None => own_file(args, &exercise, streams, system)?,
+    };
+    let text = read(&file, streams)?;
     if let Some(desk) = &desk {
-        keep(desk, &exercise, &text, &verdict, system, streams)?;
+        refuse_beyond_attempts(desk, &exercise, &text)?;
+    }
+    let whole = grade(&exercise, &text);
+    if let Some(desk) = &desk {
+        keep(desk, &exercise, &text, &whole, system, streams)?;
     }
     if !exercise.feedback.verdict && matches!(args.output, Output::Text) {
         writeln!(
@@ -102,9 +114,13 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
             "{}: your teacher grades this; what the API server would say:\n",
             harmless(&exercise.id)
         )?;
-        write_cluster(&verdict, args.color.look(), streams.out)?;
-        return Ok(if verdict.cluster.accepted { Outcome::Good } else { Outcome::NotGood });
+        write_cluster(&whole, args.color.look(), streams.out)?;
+        return Ok(if whole.cluster.accepted { Outcome::Good } else { Outcome::NotGood });
     }
+    if args.reveal && args.file.is_none() && whole.has_untried() {
+        end_attempt(args, &exercise, streams, system)?;
+    }
+    let verdict = if args.reveal { whole } else { whole.told(&exercise) };
     match args.output {
         Output::Text => write_text(&verdict, args.color.look(), streams.out)?,
         Output::Json => {
@@ -117,6 +133,17 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         }
     }
     Ok(if verdict.passed { Outcome::Good } else { Outcome::NotGood })
+}
+
+/// Refuses a text that was not graded before, where an assignment allows no more gradings.
+fn refuse_beyond_attempts(desk: &Desk, exercise: &Exercise, text: &str) -> Result<(), CommandError> {
+    let history = History::open(&desk.history());
+    let allowed = desk.course.assignment.attempts.filter(|_| exercise.feedback.verdict);
+    if desk.log(&history, &exercise.id)?.allows(text, allowed) {
+        return Ok(());
+    }
+    Err(CommandError::input(format!("all {} attempts at `{}` are used", allowed.unwrap_or_default(), exercise.id))
+        .hint("`podlings hand-in` hands in what is in your pod.yaml, whether it was graded or not"))
 }
 
 /// Keeps a graded text in the history of the assignment, before its verdict is shown.
@@ -133,6 +160,33 @@ fn keep(
     history.record_grade(attempt.id, &GradeRecord::of(verdict, text, system.now(), attempt.elapsed))?;
     if verdict.passed {
         history.finish(attempt.id, system.now(), attempt.elapsed, false)?;
+    }
+    learner::warn(&history, streams)
+}
+
+/// The learner's own file, which is named, so that nobody takes it for another.
+fn own_file(args: &Args, exercise: &Exercise, streams: &mut Streams, system: &System) -> Result<PathBuf, CommandError> {
+    let place = args.folder.place(&args.packs, system)?;
+    let Some(file) = place.find(&exercise.folder())? else {
+        let path = place.path_of(&exercise.folder())?;
+        let start = format!("podlings start {}", learner::quoted(&exercise.id));
+        return Err(CommandError::input(format!("there is no {} to grade", visible(&path.display().to_string())))
+            .hint(format!("`{start}` puts it there; or name a file, or `-` for standard input")));
+    };
+    let path = file.path().to_owned();
+    writeln!(streams.err, "grading {}", visible(&path.display().to_string()))?;
+    Ok(path)
+}
+
+/// To see what was not tried is to see the solution: the open attempt ends without marks.
+fn end_attempt(args: &Args, exercise: &Exercise, streams: &mut Streams, system: &System) -> Result<(), CommandError> {
+    let mut history = learner::history(&args.packs, system)?;
+    learner::refuse_in_exam(&history, &exercise.id)?;
+    let open = history.open_attempts()?.into_iter();
+    let mut ours =
+        open.filter(|open| open.exercise == exercise.id && open.mode == Mode::Practice && open.seed == exercise.seed);
+    if let Some(attempt) = ours.next() {
+        history.finish(attempt.id, system.now(), attempt.elapsed, true)?;
     }
     learner::warn(&history, streams)
 }
@@ -176,6 +230,7 @@ pub fn as_json(verdict: &Verdict) -> Value {
             "column": check.place.map(|place| place.column),
             "kind": check.kind.map(kind_name),
             "why": check.why,
+            "tried": check.passed || check.tried,
         })
     };
     let fields = verdict.diff.fields.iter();
@@ -185,10 +240,21 @@ pub fn as_json(verdict: &Verdict) -> Value {
         "score": verdict.score,
         "max_score": verdict.max_score,
         "passed": verdict.passed,
+        "note": verdict.note,
         "cluster": { "accepted": verdict.cluster.accepted, "message": verdict.cluster.message },
         "checks": verdict.checks.iter().map(check).collect::<Vec<_>>(),
-        "diff": { "fields": fields.collect::<Vec<_>>(), "text": diff::plain(&verdict.diff) },
+        "diff": { "fields": fields.collect::<Vec<_>>(), "text": diff::plain(&verdict.diff), "withheld": is_withheld(verdict) },
     })
+}
+
+/// Whether the nearest right answer is kept back, because not everything was tried.
+fn is_withheld(verdict: &Verdict) -> bool {
+    verdict.has_untried() && verdict.diff.nearest.is_empty() && !is_unreadable(verdict)
+}
+
+/// Whether the text could not even be read, so that there is no nearest answer to it.
+fn is_unreadable(verdict: &Verdict) -> bool {
+    verdict.checks.iter().any(|check| check.kind == Some(FindingKind::Unreadable))
 }
 
 /// A kind of finding as programs call it.
@@ -214,6 +280,9 @@ pub fn kind_name(kind: FindingKind) -> &'static str {
 pub fn write_text(verdict: &Verdict, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
     let word = if verdict.passed { look.right("passed") } else { look.wrong("not yet") };
     writeln!(out, "{}: {} of {} points, {word}", harmless(&verdict.exercise), verdict.score, verdict.max_score)?;
+    if let Some(note) = &verdict.note {
+        writeln!(out, "\n{}", harmless(note))?;
+    }
     for check in verdict.checks.iter().filter(|check| !check.passed) {
         writeln!(out)?;
         write_failed(check, look, out)?;
@@ -227,6 +296,11 @@ pub fn write_text(verdict: &Verdict, look: Look, out: &mut dyn Write) -> std::io
     }
     writeln!(out)?;
     write_cluster(verdict, look, out)?;
+    if is_withheld(verdict) {
+        let text = "\nWhat was expected, and the nearest right answer, are told once you have tried each check that fails.\n\
+                    `podlings hint` helps; --reveal tells all, and ends your attempt.";
+        return writeln!(out, "{text}");
+    }
     if verdict.diff.nearest.is_empty() || verdict.diff.yours == verdict.diff.nearest {
         return Ok(());
     }

@@ -275,6 +275,10 @@ pub struct LifeTable {
     /// In a world that stays as it is when the Pod is created: what `[[world]]` brings later does not come.
     #[serde(default)]
     pub frozen: bool,
+    /// In a world without these: `container/web`, a container of the Pod that does nothing, or `pod/db`, `service/db`, an
+    /// object of `[[world]]` that never comes.
+    #[serde(default)]
+    pub without: Vec<String>,
     /// The STATUS column of kubectl get pods: "Running".
     pub status: Option<String>,
     /// The READY column: "2/2".
@@ -324,6 +328,10 @@ pub struct RestartsTable {
 pub struct LogTable {
     /// The container's name, or its free name.
     pub container: String,
+    /// So many such lines at least; 1 where nothing is said.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub at_least: u32,
     /// The line is this, blanks at both ends aside.
     pub equals: Option<String>,
     /// The line has this in it.
@@ -464,6 +472,10 @@ pub struct RejectTable {
     /// The ids of the checks that it fails: these and no others.
     #[schemars(length(min = 1))]
     pub fails: Vec<String>,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// A table, or a list of such tables.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::file::{FileTable, LifeTable, PortTable};
 use super::load::Reader;
-use super::model::{LifeCheck, LifeFact, TextMatch};
+use super::model::{LifeCheck, LifeFact, TextMatch, Without};
 use super::source::{At, at};
 
 /// Reads the `[[life]]` table at `index`.
@@ -28,7 +28,7 @@ pub(super) fn read(
     facts.extend(restarts.map(|t| LifeFact::Restarts { container: t.container, at_least: t.at_least }));
     for (nr, t) in table.log.into_iter().enumerate() {
         let text = text_match(reader, index, ("log", nr), Wanted(t.equals, t.contains, t.matches, t.json));
-        facts.push(LifeFact::Log { container: t.container, text });
+        facts.push(LifeFact::Log { container: t.container, text, at_least: t.at_least.max(1) });
     }
     facts.extend(table.file.into_iter().enumerate().map(|(nr, t)| file(reader, index, nr, t)));
     facts.extend(table.port.into_iter().enumerate().map(|(nr, t)| port(reader, index, nr, t)));
@@ -48,8 +48,26 @@ pub(super) fn read(
         let help = "give a status, ready, restarts, log, file, port, exit, process or exec".to_owned();
         reader.source.wrong_with_help(at!["life", index], "this requirement looks at nothing", Some(help));
     }
+    let without =
+        table.without.iter().enumerate().filter_map(|(nr, name)| without(reader, (index, nr), name)).collect();
     let (never, frozen) = (table.never, table.frozen);
-    LifeCheck { id: table.id, text: table.text, points, why: table.why, by, never, frozen, facts }
+    LifeCheck { id: table.id, text: table.text, points, why: table.why, by, never, frozen, without, facts }
+}
+
+/// `container/web`, `pod/db`.
+fn without(reader: &mut Reader<'_, '_>, (index, nr): (usize, usize), name: &str) -> Option<Without> {
+    match name.split_once('/') {
+        Some(("container", name)) if !name.is_empty() => Some(Without::Container(name.to_owned())),
+        Some((kind, name)) if !kind.is_empty() && !name.is_empty() => {
+            Some(Without::Object { kind: kind.to_lowercase(), name: name.to_owned() })
+        }
+        _ => {
+            let message = format!("`{name}` is neither a container nor an object");
+            let help = "write `container/web`, or a kind and a name: `pod/db`".to_owned();
+            reader.source.wrong_with_help(at!["life", index, "without", nr], message, Some(help));
+            None
+        }
+    }
 }
 
 fn file(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: FileTable) -> LifeFact {

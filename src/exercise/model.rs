@@ -185,8 +185,24 @@ pub struct LifeCheck {
     /// In a world that stays as it is when the Pod is created: no later [`WorldChange`] comes. This is how a script that
     /// waits for its time is told from one that waits for what it should.
     pub frozen: bool,
+    /// In a world without these. This is how what passes something on is told from what makes it up.
+    pub without: Vec<Without>,
     /// What is looked at. All of several must hold at one moment.
     pub facts: Vec<LifeFact>,
+}
+
+/// What a world does without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Without {
+    /// A container of the Pod does nothing: it sleeps.
+    Container(String),
+    /// An object of the exercise's world never comes.
+    Object {
+        /// Its kind in small letters.
+        kind: String,
+        /// Its name.
+        name: String,
+    },
 }
 
 /// Something that can be seen of a running Pod.
@@ -198,8 +214,8 @@ pub enum LifeFact {
     Ready(String),
     /// A container has been restarted at least that often.
     Restarts { container: String, at_least: u32 },
-    /// A line in a container's log (its previous runs' too) matches.
-    Log { container: String, text: TextMatch },
+    /// So many lines in a container's log (its previous runs' too) match.
+    Log { container: String, text: TextMatch, at_least: u32 },
     /// A file's content as the container sees it.
     File { container: String, path: String, text: TextMatch },
     /// What answers inside the Pod's network. With `http` a GET of that path, otherwise `send` is sent and the reply read.

@@ -23,6 +23,7 @@ pub fn word(judgement: &Judgement) -> ClusterWord {
         place: refusal.place,
         plain: refusal.plain.clone(),
         suggestion: refusal.suggestion.as_deref().map(sentence),
+        tried: true,
     });
     let message = print(std::slice::from_ref(judgement), Form::Sentence).err;
     ClusterWord { accepted, message: message.trim_end().to_owned(), refusals: refusals.collect() }
@@ -85,7 +86,9 @@ fn as_written(text: &str, place: crate::manifest::Place) -> Option<Json> {
     Some(to_json(&document.root))
 }
 
-fn to_json(node: &Node) -> Json {
+/// A tree as JSON.
+#[must_use]
+pub fn to_json(node: &Node) -> Json {
     use crate::manifest::Value;
     match &node.value {
         Value::Null => Json::Null,

@@ -1,11 +1,19 @@
 //! Walks an expectation and a Pod side by side and says of every leaf whether it holds. It must not know points, checks or
 //! sentences: a [`Sink`] hears what was found.
 
+mod command;
+mod miss;
+mod setting;
+mod spoil;
+
 use serde_json::Value as Json;
+
+pub use miss::{Miss, Part, Reason, Wanted};
+pub use setting::{Entrypoints, Images, Setting, says_something};
 
 use super::align;
 use super::expectation::{Field, ItemWant, LeafId, ListWant, Test, Want};
-use super::shape::{Shape, Sort, is_set};
+use super::shape::{Shape, Sort};
 use super::value;
 use crate::manifest::{Node, Value};
 
@@ -15,101 +23,6 @@ pub trait Sink<'a> {
     fn right(&mut self, leaf: LeafId, solid: bool, got: Option<&'a Node>);
     /// Something does not hold.
     fn wrong(&mut self, miss: Miss<'a>, path: &[Part<'a>]);
-}
-
-/// A step of the path to where the walk is.
-#[derive(Debug, Clone, Copy)]
-pub enum Part<'a> {
-    /// A key of a mapping.
-    Key(&'a str),
-    /// An item: the one of the text, where there is one, and the wanted one.
-    Item(Option<&'a Node>, &'a ItemWant),
-}
-
-/// Something that does not hold.
-#[derive(Debug, Clone)]
-pub struct Miss<'a> {
-    /// The leaves that fail by it.
-    pub leaves: Vec<LeafId>,
-    /// What was wanted.
-    pub wanted: Wanted<'a>,
-    /// What is there.
-    pub got: Option<&'a Node>,
-    /// The mapping or list that it is in, or should be, as far as there is one.
-    pub parent: Option<&'a Node>,
-    /// What kind of object has the field.
-    pub shape: Shape,
-    /// In which way it does not hold.
-    pub reason: Reason<'a>,
-}
-
-/// What was wanted.
-#[derive(Debug, Clone, Copy)]
-pub enum Wanted<'a> {
-    /// A field.
-    Field(&'a Field),
-    /// An item of the list under a key.
-    Item(&'a str, &'a ItemWant),
-}
-
-/// In which way something does not hold.
-#[derive(Debug, Clone, Copy)]
-pub enum Reason<'a> {
-    /// It is not there, or there with another value.
-    Value,
-    /// There is a second thing of the same identity.
-    Duplicate(&'a Node),
-    /// It stands on the wrong side of another item of the list.
-    Order {
-        /// It should stand before that one, else after it.
-        before: bool,
-        /// The other one.
-        neighbour: &'a ItemWant,
-    },
-    /// It is there and must not be.
-    Extra(&'a Node),
-    /// Something stands beside it that excludes it.
-    Rival(&'a crate::manifest::Entry),
-}
-
-/// What a walk needs besides the two trees.
-#[derive(Debug, Clone, Copy)]
-pub struct Setting<'a, 'b> {
-    /// What the free names stand for.
-    pub names: &'b [Option<&'a str>],
-    /// The Pod's `spec`.
-    pub spec: Option<&'a Node>,
-    /// Silence may count: there is something that could speak.
-    pub silence_counts: bool,
-    /// The entrypoint and the arguments that an image brings along.
-    pub images: &'b dyn Images,
-}
-
-/// What images bring along. A trait, because the images belong to the simulator.
-pub trait Images {
-    /// ENTRYPOINT and CMD; `None` for an unknown image.
-    fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)>;
-}
-
-/// What the images of the simulator bring along: the given ones, or the built-in ones. They are read when one is asked for,
-/// since most Pods can be compared without.
-#[derive(Debug, Clone, Copy)]
-pub struct Entrypoints<'i>(pub Option<&'i crate::sim::Images>);
-
-impl Images for Entrypoints<'_> {
-    fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)> {
-        let found = match self.0 {
-            Some(images) => images.find(image),
-            None => crate::sim::Images::default().find(image),
-        }?;
-        Some((found.image.entrypoint.clone(), found.image.command.clone()))
-    }
-}
-
-impl std::fmt::Debug for dyn Images + '_ {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Images")
-    }
 }
 
 /// A walk under way.
@@ -130,15 +43,15 @@ struct Here<'a> {
     /// The nearest thing that exists: the mapping itself, or what it should be in.
     nearest: Option<&'a Node>,
     shape: Shape,
-    /// The key that is the second of its kind, with the other item.
-    duplicate: Option<(&'static str, &'a Node)>,
+    /// The key that does not hold whatever its value is, with the reason: something else in the Pod spoils it.
+    spoilt: Option<(&'static str, Reason<'a>)>,
     /// Whose fields count where the mapping is silent: requests that are not set are those of the limits.
     instead: Option<&'a Node>,
 }
 
 impl<'a> Here<'a> {
     fn at(object: &'a Node, shape: Shape) -> Self {
-        Self { object: Some(object), nearest: Some(object), shape, duplicate: None, instead: None }
+        Self { object: Some(object), nearest: Some(object), shape, spoilt: None, instead: None }
     }
 
     /// Whose fields count where the mapping under `key` is silent.
@@ -168,22 +81,17 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
 
     /// Compares a value with what is wanted under a key, wherever the value stands.
     pub fn value(&mut self, field: &'a Field, got: &'a Node, shape: Shape) {
-        let here = Here { object: None, nearest: Some(got), shape, duplicate: None, instead: None };
+        let here = Here { object: None, nearest: Some(got), shape, spoilt: None, instead: None };
         self.field(field, Some(got).filter(|node| node.value != Value::Null), here);
     }
 
-    fn matched(
-        &mut self,
-        item: &'a ItemWant,
-        got: &'a Node,
-        shape: Shape,
-        duplicate: Option<(&'static str, &'a Node)>,
-    ) {
+    fn matched(&mut self, item: &'a ItemWant, got: &'a Node, shape: Shape, spoilt: Option<(&'static str, Reason<'a>)>) {
+        let spoilt = spoilt.or_else(|| spoil::of_item(item, got, shape, self.container));
         let before = self.container;
         if shape.is_container() {
             self.container = Some(got);
         }
-        self.fields(&item.fields, Here { duplicate, ..Here::at(got, shape) });
+        self.fields(&item.fields, Here { spoilt, ..Here::at(got, shape) });
         self.container = before;
     }
 
@@ -226,7 +134,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     fn silent_fields(&mut self, field: &'a Field, inner: &'a [Field], here: Here<'a>) {
         let shape = here.shape.child(&field.key);
         let instead = here.instead_of(&field.key);
-        let below = Here { object: None, nearest: here.nearest, shape, duplicate: None, instead };
+        let below = Here { object: None, nearest: here.nearest, shape, spoilt: None, instead };
         let holds = |field: &Field| match &field.want {
             Want::Leaf(_, test) => {
                 self.holds_by_silence(test, &field.key, below)
@@ -242,8 +150,8 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     }
 
     fn leaf(&mut self, leaf: LeafId, test: &'a Test, field: &'a Field, got: Option<&'a Node>, here: Here<'a>) {
-        if let Some((_, other)) = here.duplicate.filter(|(key, _)| *key == field.key) {
-            return self.fail(field, got, here, Reason::Duplicate(other));
+        if let Some((_, reason)) = here.spoilt.filter(|(key, _)| *key == field.key) {
+            return self.fail(field, got, here, reason);
         }
         let sort = here.shape.sort(&field.key);
         let holds = match got {
@@ -285,7 +193,11 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     /// Whether a test holds of a value.
     fn holds(&self, test: &Test, got: &'a Node, sort: Sort) -> bool {
         match test {
-            Test::Equals(want) => value::same(want, got, sort) || (sort == Sort::PortRef && self.same_port(want, got)),
+            Test::Equals(want) => {
+                value::same(want, got, sort)
+                    || (sort == Sort::PortRef && self.same_port(want, got))
+                    || command::same_words(want, got)
+            }
             Test::Free(index) => {
                 let name = self.setting.names.get(*index).copied().flatten();
                 name.is_some() && name == got.as_str()
@@ -309,7 +221,15 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             return false;
         }
         if ordered {
-            return tests.iter().zip(items).all(|(test, item)| self.holds(test, item, sort));
+            let is_program = |test: &Test, item: &Node| match (test, item.as_str()) {
+                (Test::Equals(Json::String(want)), Some(got)) => command::is_program(want, got),
+                _ => false,
+            };
+            return tests
+                .iter()
+                .zip(items)
+                .enumerate()
+                .all(|(place, (test, item))| self.holds(test, item, sort) || (place == 0 && is_program(test, item)));
         }
         // Few enough by now: the expectation bounds the length.
         let mut left: Vec<&Node> = items.iter().collect();
@@ -351,38 +271,9 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             Some(Want::Leaf(_, test)) => container.get(key).is_some_and(|got| self.holds(test, got, Sort::Plain)),
             Some(_) => false,
         };
-        if as_written("command", command) && as_written("args", args) {
-            // The usual case, which needs no image.
-            return true;
-        }
-        let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
-        let literal = |want: Option<&Want>| match want {
-            None => Some(None),
-            Some(Want::Leaf(_, Test::Values { items, .. })) => items
-                .iter()
-                .map(|test| match test {
-                    Test::Equals(Json::String(text)) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect::<Option<Vec<_>>>()
-                .map(Some),
-            Some(_) => None,
-        };
-        let written = |key: &str| match container.get(key).map(|node| &node.value) {
-            None | Some(Value::Null) => Some(None),
-            Some(Value::Sequence(items)) => {
-                items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>().map(Some)
-            }
-            Some(_) => None,
-        };
-        let (Some(want_command), Some(want_args)) = (literal(command), literal(args)) else { return false };
-        let (Some(got_command), Some(got_args)) = (written("command"), written("args")) else { return false };
-        let silent = |command: &Option<Vec<String>>| command.as_ref().is_none_or(Vec::is_empty);
-        let asks = silent(&want_command) || silent(&got_command);
-        let brought = asks.then(|| self.setting.images.entrypoint(image)).flatten();
-        let wanted = started(want_command, want_args, brought.as_ref());
-        let got = started(got_command, got_args, brought.as_ref());
-        matches!((wanted, got), (Some(wanted), Some(got)) if same_process(&wanted, &got))
+        // The usual case is as it is written, which needs no image.
+        (as_written("command", command) && as_written("args", args))
+            || command::same(command, args, container, self.setting.images)
     }
 
     fn list(&mut self, list: &'a ListWant, field: &'a Field, node: &'a Node, here: Here<'a>) {
@@ -395,7 +286,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             let got = pair.map(|found| found.node);
             self.path.push(Part::Item(got, item));
             match got {
-                Some(got) => self.matched(item, got, shape, Self::double(rule.identity, rule.unique, node, got, here)),
+                Some(got) => self.matched(item, got, shape, spoil::double(rule, node, got, here.object, here.shape)),
                 None => self.fail_item(item, &field.key, node, here.shape),
             }
             if let Some(found) = pair {
@@ -449,31 +340,6 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         }
     }
 
-    /// Another item that claims to be this one.
-    fn double(
-        identity: &[&'static str],
-        unique: bool,
-        list: &'a Node,
-        got: &'a Node,
-        here: Here<'a>,
-    ) -> Option<(&'static str, &'a Node)> {
-        let key = *identity.first().filter(|_| unique)?;
-        let name = got.get(key)?.as_str()?;
-        let claims = |other: &&Node| {
-            let other_name = other.get(key).and_then(Node::as_str);
-            !std::ptr::eq(*other, got)
-                && other_name.is_some_and(|other| {
-                    other == name || (key == "mountPath" && value::clean_path(other) == value::clean_path(name))
-                })
-        };
-        let elsewhere = |key: &str| {
-            let other = here.object.filter(|_| here.shape == Shape::Spec).and_then(|spec| spec.get(key));
-            other.filter(|other| !std::ptr::eq(*other, list) && is_container_list(here.object, list)).map(Node::items)
-        };
-        let others = ["containers", "initContainers"].into_iter().filter_map(elsewhere).flatten();
-        list.items().iter().chain(others).find(claims).map(|other| (key, other))
-    }
-
     fn fail_item(&mut self, item: &'a ItemWant, key: &'a str, list: &'a Node, shape: Shape) {
         let mut leaves = Vec::with_capacity(item.leaves);
         item.each_leaf(&mut |leaf| leaves.push(leaf));
@@ -497,11 +363,6 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     ) {
         self.sink.wrong(Miss { leaves, wanted, got, parent, shape, reason }, &self.path);
     }
-}
-
-fn is_container_list(spec: Option<&Node>, list: &Node) -> bool {
-    let is = |key| spec.and_then(|spec| spec.get(key)).is_some_and(|node| std::ptr::eq(node, list));
-    is("containers") || is("initContainers")
 }
 
 /// The restartable init containers: those that a task may also mean by a sidecar.
@@ -547,45 +408,4 @@ fn contains_text(node: &Node, text: &str) -> bool {
         Value::Sequence(items) => items.iter().any(|item| item.as_str().is_some_and(|item| item.contains(text))),
         _ => plain_text(node).is_some_and(|got| got.contains(text)),
     }
-}
-
-/// The words of the process that a container starts; `None` where the image decides and is not known.
-fn started(
-    command: Option<Vec<String>>,
-    args: Option<Vec<String>>,
-    brought: Option<&(Vec<String>, Vec<String>)>,
-) -> Option<Vec<String>> {
-    let empty_is_silence = |list: Option<Vec<String>>| list.filter(|list| !list.is_empty());
-    match (empty_is_silence(command), empty_is_silence(args)) {
-        (Some(mut command), args) => {
-            command.extend(args.unwrap_or_default());
-            Some(command)
-        }
-        (None, args) => {
-            let (entrypoint, default_args) = brought?;
-            Some(entrypoint.iter().cloned().chain(args.unwrap_or_else(|| default_args.clone())).collect())
-        }
-    }
-}
-
-/// Whether two lists of words start the same process: `/bin/sh` is `sh`.
-fn same_process(wanted: &[String], got: &[String]) -> bool {
-    let program = |word: &str| {
-        let known = ["/bin/", "/usr/bin/", "/usr/local/bin/", "/sbin/", "/usr/sbin/"];
-        known.iter().find_map(|folder| word.strip_prefix(folder)).unwrap_or(word).to_owned()
-    };
-    match (wanted.split_first(), got.split_first()) {
-        (Some((wanted, wanted_rest)), Some((got, got_rest))) => {
-            (wanted == got || program(wanted) == program(got)) && wanted_rest == got_rest
-        }
-        (None, None) => true,
-        _ => false,
-    }
-}
-
-/// Whether silence may count at all: the Pod says something of a container.
-#[must_use]
-pub fn says_something(spec: Option<&Node>) -> bool {
-    let containers = spec.and_then(|spec| spec.get("containers")).map(Node::items).unwrap_or_default();
-    containers.iter().any(|container| is_set(container, "name") || is_set(container, "image"))
 }

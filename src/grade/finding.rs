@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::compare::{Miss, Part, Reason, Setting, Sink, Walk, Wanted};
 use super::expectation::{Field, ItemWant, LeafId, Test, Want};
-use super::render::{Writer, label};
+use super::render::{Writer, label, push_key};
 use super::shape::{Shape, is_known};
 use super::survey::{Spot, Survey};
 use super::value::{quoted_if_needed, show_node};
@@ -32,6 +32,32 @@ pub struct Finding<'a> {
     pub note: String,
     /// What stands in the place of what was wanted: a slip, or the thing itself in the wrong place.
     pub culprit: Option<(Wanted<'a>, &'a Node)>,
+    /// What was wanted, as it is in the expectation.
+    pub wanted: Wanted<'a>,
+}
+
+impl Finding<'_> {
+    /// Of something that is missing with all that belongs into it, the part that holds every leaf of one check: its path
+    /// and what was expected there. Where a whole `spec` is missing each check so says what it wants of it itself.
+    #[must_use]
+    pub fn narrowed(&self, writer: Writer, own: &impl Fn(LeafId) -> bool) -> (String, String) {
+        let (mut path, mut wanted) = (self.path.clone(), self.wanted);
+        loop {
+            let mut inside = wanted.parts().into_iter().filter(|part| part.has_leaf(own));
+            match (inside.next(), inside.next()) {
+                (Some(only), None) if !wanted.has_leaf_itself(own) => {
+                    match only {
+                        Wanted::Field(field) => push_key(&mut path, &field.key),
+                        Wanted::Item(_, item) => {
+                            path.extend(["[", &writer.wanted_label(item).unwrap_or_else(|| "?".to_owned()), "]"]);
+                        }
+                    }
+                    wanted = only;
+                }
+                _ => return (path, writer.wanted_of(wanted, own)),
+            }
+        }
+    }
 }
 
 /// What is needed to understand misses.
@@ -59,11 +85,24 @@ impl<'a> Understanding<'a, '_> {
             place: miss.got.or(miss.parent).map(|node| node.span.start),
             note: String::new(),
             culprit: None,
+            wanted: miss.wanted,
         };
         match (miss.reason, miss.got) {
             (Reason::Value, Some(got)) => self.wrong_value(&mut finding, miss, got),
             (Reason::Value, None) => self.missing(&mut finding, miss),
             (Reason::Duplicate(other), _) => duplicate(&mut finding, miss, other),
+            (Reason::Protocol(other), _) => {
+                finding.actual = format!("protocol: {}", show_node(other));
+                finding.place = Some(other.span.start);
+                "A port without another word is one of TCP; this one is not.".clone_into(&mut finding.note);
+            }
+            (Reason::Writable(other), _) => {
+                finding.kind = FindingKind::Extra;
+                finding.actual = show_node(other);
+                finding.place = Some(other.span.start);
+                "The container mounts the same volume a second time, and may write there."
+                    .clone_into(&mut finding.note);
+            }
             (Reason::Order { before, neighbour }, _) => self.order(&mut finding, before, neighbour, miss),
             (Reason::Extra(extra), _) => self.extra(&mut finding, miss, extra),
             (Reason::Rival(rival), _) => {
@@ -140,6 +179,10 @@ impl<'a> Understanding<'a, '_> {
         };
         if !found {
             finding.note = String::new();
+            if !finding.path.contains(['.', '[']) {
+                // No line of the text is to blame for what is missing at the top.
+                finding.place = None;
+            }
         }
     }
 

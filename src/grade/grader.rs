@@ -1,6 +1,8 @@
 //! The order of grading: read, find the Pod, ask the API server, compare, play, write the difference. It must not know how
 //! any of these is done.
 
+use std::sync::OnceLock;
+
 use super::cluster;
 use super::compare::Entrypoints;
 use super::document::{self, Answer};
@@ -8,10 +10,11 @@ use super::expectation::Expectation;
 use super::life;
 use super::nearest::{self, Yours};
 use super::report::{self, Structure};
-use super::value::show_node;
+use super::tried::Start;
+use super::value::shorten;
 use super::verdict::{CheckResult, ClusterWord, Difference, FindingKind, Verdict};
 use crate::exercise::Exercise;
-use crate::manifest::{Judgement, Node, Reading, judge, text};
+use crate::manifest::{Judgement, Node, Place, Reading, judge_reading, text};
 use crate::sim::Images;
 
 /// Grades one text.
@@ -26,6 +29,8 @@ pub struct Grader<'e> {
     exercise: &'e Exercise,
     expectation: Expectation,
     images: Option<Images>,
+    start: OnceLock<Start>,
+    answers: OnceLock<Vec<Node>>,
 }
 
 /// A text, read and judged.
@@ -37,7 +42,9 @@ struct Read<'t> {
 
 impl<'t> Read<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, reading: text::read(text.as_bytes()), judgement: judge(text.as_bytes(), cluster::FILE) }
+        let reading = text::read(text.as_bytes());
+        let judgement = judge_reading(text.as_bytes(), &reading, cluster::FILE);
+        Self { text, reading, judgement }
     }
 
     fn documents(&self) -> Vec<&Node> {
@@ -51,14 +58,14 @@ impl<'e> Grader<'e> {
     pub fn new(exercise: &'e Exercise) -> Self {
         // Without images of the pack, the program's own are read only when one is asked for.
         let images = (!exercise.images.is_empty()).then(|| Images::with(&exercise.images));
-        Self { exercise, expectation: Expectation::of(exercise), images }
+        Self { exercise, expectation: Expectation::of(exercise), images, start: OnceLock::new(), answers: OnceLock::new() }
     }
 
     /// Grades one text.
     #[must_use]
     pub fn grade(&self, text: &str) -> Verdict {
         let read = Read::new(text);
-        let cluster = cluster::word(&read.judgement);
+        let mut cluster = cluster::word(&read.judgement);
         if !self.exercise.feedback.verdict {
             let note = "Your teacher grades this; hand it in when you are done.";
             return self.verdict(
@@ -67,36 +74,50 @@ impl<'e> Grader<'e> {
                 unread(text),
             );
         }
-        let (checks, diff) = match document::find(self.exercise, &read.documents()) {
+        if !cluster.accepted {
+            self.start().mark_refusals(&mut cluster);
+        }
+        let (checks, diff, note) = match document::find(self.exercise, &read.documents()) {
             Answer::Pod(pod) => self.pod(&read, pod, &cluster),
-            Answer::Other(object) => (self.other(object), self.whole(text)),
+            Answer::Other(object) => self.other(text, object),
             Answer::Nothing => self.no_pod(&read),
         };
-        self.verdict(cluster, checks, diff)
-    }
-
-    fn verdict(&self, cluster: ClusterWord, checks: Vec<CheckResult>, diff: Difference) -> Verdict {
-        let passed = cluster.accepted && checks.iter().all(|check| check.passed);
         Verdict {
             exercise: self.exercise.id.clone(),
             score: checks.iter().map(|check| check.points).sum(),
             max_score: self.exercise.points(),
-            passed,
+            passed: cluster.accepted && checks.iter().all(|check| check.passed),
             cluster,
             checks,
             diff,
+            note,
         }
     }
 
     /// A text without a Pod, or one that cannot be read that far.
-    fn no_pod(&self, read: &Read) -> (Vec<CheckResult>, Difference) {
+    fn no_pod(&self, read: &Read) -> Graded {
         if let Some(error) = &read.reading.error {
-            let note = "The text cannot be read, so nothing in it can be graded.";
-            let (kind, place) = (FindingKind::Unreadable, Some(error.place));
-            return (self.nothing(kind, &error.message, place, note), unread(read.text));
+            let note = "The text cannot be read as YAML, so nothing in it can be graded.";
+            return (
+                self.nothing(FindingKind::Unreadable, Some(error.place)),
+                unread(read.text),
+                Some(note.to_owned()),
+            );
         }
-        let note = "There is no Pod in this file.";
-        (self.nothing(FindingKind::Missing, "(no Pod)", None, note), self.whole(read.text))
+        let note = "There is no Pod in this file yet.";
+        (self.nothing(FindingKind::Missing, None), self.whole(read.text), Some(note.to_owned()))
+    }
+
+    /// The text that the exercise starts with; looked at when a text is not right.
+    fn start(&self) -> &Start {
+        self.start.get_or_init(|| {
+            let read = Read::new(&self.exercise.start);
+            let cluster = cluster::word(&read.judgement);
+            match document::find(self.exercise, &read.documents()) {
+                Answer::Pod(pod) => Start::with_pod(&cluster, &self.structure(pod), pod, &read.judgement),
+                Answer::Other(_) | Answer::Nothing => Start::without_pod(&cluster),
+            }
+        })
     }
 
     fn structure<'a>(&'a self, pod: &'a Node) -> Structure<'a> {
@@ -107,34 +128,46 @@ impl<'e> Grader<'e> {
         Entrypoints(self.images.as_ref())
     }
 
-    fn pod(&self, read: &Read, pod: &Node, cluster: &ClusterWord) -> (Vec<CheckResult>, Difference) {
+    fn pod(&self, read: &Read, pod: &Node, cluster: &ClusterWord) -> Graded {
         let structure = self.structure(pod);
-        let lives = self.lives(read, pod, &structure, cluster);
+        let mut lives = self.lives(read, pod, &structure);
         let lives_well = lives.iter().all(|check| check.passed);
         let mut checks = structure.checks.clone();
-        checks.extend(lives);
-        if cluster.accepted && checks.iter().all(|check| check.passed) {
+        if cluster.accepted && lives_well && checks.iter().all(|check| check.passed) {
             let text = read.text.to_owned();
-            return (checks, Difference { yours: text.clone(), nearest: text, fields: Vec::new() });
+            checks.extend(lives);
+            return (checks, Difference { yours: text.clone(), nearest: text, fields: Vec::new() }, None);
         }
+        self.start().mark_structure(&mut checks, &structure, &self.expectation.owners);
+        let tried = lives_well || self.start().runs_otherwise(pod, &read.judgement);
+        for check in &mut lives {
+            check.tried = tried;
+        }
+        checks.extend(lives);
+        let never_runs = !self.exercise.life.is_empty() && cluster::stored(&read.judgement, pod).is_none();
+        let note = never_runs.then(|| "The API server refuses this Pod, so it never runs.".to_owned());
         if !self.exercise.feedback.diff {
-            return (checks, unread(read.text));
+            return (checks, unread(read.text), note);
         }
         let yours = Yours { text: read.text, pod, structure: &structure };
         // Where the Pod lived as it should, mending a field of its structure is enough; else a mended one must live too.
         let is_right = |text: &str, play: bool| self.is_right(text, play && !lives_well);
-        (checks, nearest::nearest(self.exercise, &self.expectation, yours, &self.entrypoints(), &is_right))
+        let known = nearest::Known {
+            exercise: self.exercise,
+            pods: self.answers.get_or_init(|| nearest::answers(self.exercise)),
+            expectation: &self.expectation,
+        };
+        let nearest = nearest::nearest(known, yours, &self.entrypoints(), &is_right);
+        (checks, nearest, note)
     }
 
     /// The life checks.
-    fn lives(&self, read: &Read, pod: &Node, structure: &Structure, cluster: &ClusterWord) -> Vec<CheckResult> {
+    fn lives(&self, read: &Read, pod: &Node, structure: &Structure) -> Vec<CheckResult> {
         if self.exercise.life.is_empty() {
             return Vec::new();
         }
         let Some(stored) = cluster::stored(&read.judgement, pod) else {
-            let note = "A Pod that the API server refuses never runs.";
-            let first = cluster.message.lines().next().unwrap_or_default();
-            return life::all_failed(self.exercise, &format!("(refused) {first}"), note);
+            return life::all_failed(self.exercise, "(it never runs)", "");
         };
         let beside = cluster::beside(&read.judgement, stored);
         let world = cluster::world(self.exercise);
@@ -161,31 +194,25 @@ impl<'e> Grader<'e> {
         let structure = self.structure(pod);
         cluster.accepted
             && structure.is_right()
-            && (!play || self.lives(&read, pod, &structure, &cluster).iter().all(|check| check.passed))
+            && (!play || self.lives(&read, pod, &structure).iter().all(|check| check.passed))
     }
 
     /// Something else instead of a Pod.
-    fn other(&self, object: &Node) -> Vec<CheckResult> {
+    fn other(&self, text: &str, object: &Node) -> Graded {
         let kind = object.get("kind");
-        let actual = kind.map_or_else(|| "(no kind)".to_owned(), |kind| format!("kind: {}", show_node(kind)));
-        let place = Some(kind.unwrap_or(object).span.start);
         let note = match kind.and_then(Node::as_str) {
-            Some(kind) => format!("The task asks for a Pod, and this is a {kind}."),
-            None => "The task asks for a Pod.".to_owned(),
+            Some(kind) => format!("The task asks for a Pod, and this is a {}.", shorten(kind.to_owned())),
+            None => "There is no Pod in this file: `kind: Pod` says that it is one.".to_owned(),
         };
-        self.nothing(FindingKind::Wrong, &actual, place, &note)
+        let place = Some(kind.unwrap_or(object).span.start);
+        (self.nothing(FindingKind::Wrong, place), self.whole(text), Some(note))
     }
 
     /// Every check failed for one reason.
-    fn nothing(
-        &self,
-        kind: FindingKind,
-        actual: &str,
-        place: Option<crate::manifest::Place>,
-        note: &str,
-    ) -> Vec<CheckResult> {
-        let mut checks = report::all_failed(self.exercise, kind, actual, place, note);
-        checks.extend(life::all_failed(self.exercise, "(no Pod)", note));
+    fn nothing(&self, kind: FindingKind, place: Option<Place>) -> Vec<CheckResult> {
+        let mut checks = report::all_failed(self.exercise, kind, place);
+        let lives = life::all_failed(self.exercise, "(no Pod)", "");
+        checks.extend(lives.into_iter().map(|check| CheckResult { tried: false, ..check }));
         checks
     }
 
@@ -198,13 +225,16 @@ impl<'e> Grader<'e> {
     }
 }
 
+/// The checks, the way to a right answer, and what is said once for all checks.
+type Graded = (Vec<CheckResult>, Difference, Option<String>);
+
 /// Nothing can be said.
 fn unread(text: &str) -> Difference {
     Difference { fields: Vec::new(), yours: text.to_owned(), nearest: String::new() }
 }
 
 /// Where a container that a life check is about stands: at its command, or at its beginning.
-fn place_of_container(pod: &Node, path: Option<&str>) -> Option<crate::manifest::Place> {
+fn place_of_container(pod: &Node, path: Option<&str>) -> Option<Place> {
     let name = path?.strip_prefix("container ")?;
     let spec = pod.get("spec")?;
     let lists = ["containers", "initContainers"].into_iter().filter_map(|list| spec.get(list));

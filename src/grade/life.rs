@@ -6,6 +6,7 @@
 
 mod facts;
 mod report;
+mod scene;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::exercise::{Exercise, LifeCheck, LifeFact};
 use crate::sim::{Change, Images, Life, Limits, Simulation, What};
 
 use facts::{Looked, Wanted};
+use scene::World;
 
 /// What is played.
 #[derive(Debug, Clone)]
@@ -53,10 +55,15 @@ pub fn play(exercise: &Exercise, cast: &Cast) -> Vec<CheckResult> {
         }
         return results;
     }
-    let still: Vec<(Duration, Json)> = cast.world.iter().filter(|(at, _)| at.is_zero()).cloned().collect();
-    let frozen = Cast { world: &still, ..cast.clone() };
-    let mut results = play_in(exercise, cast, false);
-    results.extend(play_in(exercise, &frozen, true));
+    let mut worlds: Vec<World> = Vec::new();
+    for check in &exercise.life {
+        let world = World::of(check);
+        if !worlds.contains(&world) {
+            worlds.push(world);
+        }
+    }
+    let mut results: Vec<(usize, CheckResult)> =
+        worlds.into_iter().flat_map(|world| play_in(exercise, cast, world)).collect();
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
 }
@@ -70,10 +77,13 @@ fn is_crowded(cast: &Cast) -> bool {
     count(cast.pod) + cast.beside.iter().map(count).sum::<usize>() > MOST_CONTAINERS
 }
 
-/// Plays for the checks that want a frozen world, or for those that do not; each result with its check's index.
-fn play_in(exercise: &Exercise, cast: &Cast, frozen: bool) -> Vec<(usize, CheckResult)> {
+/// Plays for the checks that want one world; each result with its check's index.
+fn play_in(exercise: &Exercise, cast: &Cast, world: World) -> Vec<(usize, CheckResult)> {
     let checks: Vec<(usize, &LifeCheck)> =
-        exercise.life.iter().enumerate().filter(|(_, check)| check.frozen == frozen).collect();
+        exercise.life.iter().enumerate().filter(|(_, check)| World::of(check) == world).collect();
+    let objects = world.objects(cast);
+    let pod = world.pod(cast);
+    let cast = &Cast { world: &objects, pod: &pod, ..cast.clone() };
     let Some(longest) = checks.iter().map(|(_, check)| check.by).max() else { return Vec::new() };
     let mut looked: Vec<Looked> = checks.iter().map(|(_, check)| Looked::new(check, cast)).collect();
     let life = play_all(&mut looked, cast, longest);

@@ -31,18 +31,34 @@ pub struct Yours<'a, 'b> {
     pub structure: &'b Structure<'a>,
 }
 
+/// What an exercise says of right answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// Its right answers, as [`answers`] gives them.
+    pub pods: &'a [Node],
+    /// What is wanted of an answer.
+    pub expectation: &'a Expectation,
+}
+
+/// The Pods of an exercise's right answers, the solution first.
+#[must_use]
+pub fn answers(exercise: &Exercise) -> Vec<Node> {
+    let texts = std::iter::once(&exercise.solution).chain(exercise.accept.iter().map(|accept| &accept.manifest));
+    texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text)).collect()
+}
+
 /// Finds the nearest answer. `is_right` proves a text, by its life too where that is asked for; the learner's own is known
 /// to be wrong.
 #[must_use]
 pub fn nearest<'a>(
-    exercise: &Exercise,
-    expectation: &'a Expectation,
+    known: Known<'a>,
     yours: Yours<'a, '_>,
     images: &dyn Images,
     is_right: &dyn Fn(&str, bool) -> bool,
 ) -> Difference {
-    let texts = std::iter::once(&exercise.solution).chain(exercise.accept.iter().map(|accept| &accept.manifest));
-    let pods: Vec<Node> = texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text)).collect();
+    let Known { exercise, pods, expectation } = known;
     let answers: Vec<Answer> = pods.iter().map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect();
     let mut ranked: Vec<(usize, &Answer)> =
         answers.iter().map(|answer| (answer.distance(yours.pod, images), answer)).collect();

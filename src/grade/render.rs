@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::compare::{Part, Wanted};
-use super::expectation::{Expectation, Field, ItemWant, Test, Want};
+use super::expectation::{Expectation, Field, ItemWant, LeafId, Test, Want};
 use super::value::{quoted_if_needed, shorten, show_json, show_node};
 use crate::manifest::Node;
 
@@ -20,24 +20,30 @@ impl Writer<'_, '_> {
     /// `readOnly: true`, `{name: app, image: busybox:1.36}`.
     #[must_use]
     pub fn wanted(&self, wanted: Wanted) -> String {
+        self.wanted_of(wanted, &|_| true)
+    }
+
+    /// The same with those leaves only that are asked for, and what names them.
+    #[must_use]
+    pub fn wanted_of(&self, wanted: Wanted, own: &dyn Fn(LeafId) -> bool) -> String {
         let mut out = String::new();
         match wanted {
-            Wanted::Field(field) => self.field(&mut out, field),
-            Wanted::Item(_, item) => self.fields(&mut out, &item.fields),
+            Wanted::Field(field) => self.field(&mut out, field, own),
+            Wanted::Item(_, item) => self.fields(&mut out, &item.fields, own),
         }
         shorten(out)
     }
 
-    fn field(&self, out: &mut String, field: &Field) {
+    fn field(&self, out: &mut String, field: &Field, own: &dyn Fn(LeafId) -> bool) {
         let _ = write!(out, "{}: ", quoted_if_needed(&field.key));
         match &field.want {
             Want::Leaf(_, test) => self.test(out, test),
-            Want::Fields(inner) => self.fields(out, inner),
+            Want::Fields(inner) => self.fields(out, inner, own),
             Want::List(list) => {
                 out.push('[');
                 for (index, item) in list.items.iter().enumerate() {
                     out.push_str(if index == 0 { "" } else { ", " });
-                    self.fields(out, &item.fields);
+                    self.fields(out, &item.fields, own);
                 }
                 out.push(']');
             }
@@ -45,14 +51,16 @@ impl Writer<'_, '_> {
     }
 
     /// A name comes first, as people write it; what must not be set is not written.
-    fn fields(&self, out: &mut String, fields: &[Field]) {
-        let is_absent = |field: &&Field| matches!(field.want, Want::Leaf(_, Test::Absent));
+    fn fields(&self, out: &mut String, fields: &[Field], own: &dyn Fn(LeafId) -> bool) {
+        let is_said = |field: &&Field| {
+            !matches!(field.want, Want::Leaf(_, Test::Absent)) && (field.key == "name" || has_leaf(&field.want, own))
+        };
         let (names, others): (Vec<&Field>, Vec<&Field>) =
-            fields.iter().filter(|field| !is_absent(field)).partition(|field| field.key == "name");
+            fields.iter().filter(is_said).partition(|field| field.key == "name");
         out.push('{');
         for (index, field) in names.into_iter().chain(others).enumerate() {
             out.push_str(if index == 0 { "" } else { ", " });
-            self.field(out, field);
+            self.field(out, field, own);
         }
         out.push('}');
     }
@@ -127,6 +135,12 @@ impl Writer<'_, '_> {
             _ => None,
         })
     }
+}
+
+fn has_leaf(want: &Want, own: &dyn Fn(LeafId) -> bool) -> bool {
+    let mut found = false;
+    want.each_leaf(&mut |leaf| found |= own(leaf));
+    found
 }
 
 /// What items are called by, the most telling first.

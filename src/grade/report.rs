@@ -19,6 +19,8 @@ pub struct Structure<'a> {
     pub checks: Vec<CheckResult>,
     /// For every leaf whether it holds.
     pub leaves: Vec<bool>,
+    /// The leaves of which nothing is there at all.
+    pub missing: HashSet<LeafId>,
     /// What stands in the place of something wanted.
     pub culprits: Vec<(Wanted<'a>, &'a Node)>,
     /// What the learner calls what is free.
@@ -43,13 +45,12 @@ pub fn structure<'a>(
         heard = hear(expectation, pod, Setting { silence_counts: false, ..setting });
     }
     let findings = understand(expectation, pod, setting, &heard);
-    let checks = checks
-        .iter()
-        .enumerate()
-        .map(|(index, check)| result(index, check, expectation, &heard.leaves, &findings))
-        .collect();
+    let report = Report { writer: Writer { expectation, names: &names }, leaves: &heard.leaves, findings: &findings };
+    let checks = checks.iter().enumerate().map(|(index, check)| report.of(index, check)).collect();
     let culprits = findings.iter().filter_map(|finding| finding.culprit).collect();
-    Structure { checks, leaves: heard.leaves, culprits, names }
+    let missing = findings.iter().filter(|finding| finding.kind == FindingKind::Missing);
+    let missing = missing.flat_map(|finding| finding.leaves.iter().copied()).collect();
+    Structure { checks, leaves: heard.leaves, missing, culprits, names }
 }
 
 fn hear<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {
@@ -102,44 +103,55 @@ impl<'a> Sink<'a> for Heard<'a> {
     }
 }
 
-fn result(
-    index: usize,
-    check: &CheckSpec,
-    expectation: &Expectation,
-    leaves: &[bool],
-    findings: &[Finding],
-) -> CheckResult {
-    let own = |leaf: LeafId| expectation.owners.get(leaf).copied().flatten() == Some(index);
-    let all = (0..leaves.len()).filter(|leaf| own(*leaf)).count();
-    let right = (0..leaves.len()).filter(|leaf| own(*leaf) && leaves[*leaf]).count();
-    let passed = all > 0 && right == all;
-    let mut result = CheckResult {
-        id: check.id.clone(),
-        text: check.text.clone(),
-        points: bind::share(check.points, right, all),
-        max_points: check.points,
-        passed,
-        expected: None,
-        actual: None,
-        path: None,
-        place: None,
-        kind: None,
-        why: check.why.clone(),
-        more: Vec::new(),
-    };
-    let mut mine: Vec<&Finding> =
-        findings.iter().filter(|finding| finding.leaves.iter().any(|leaf| own(*leaf))).collect();
-    mine.sort_by_key(|finding| rank(finding.kind));
-    if let Some((first, others)) = mine.split_first() {
-        result.expected = Some(first.expected.clone());
-        result.actual = Some(first.actual.clone());
-        result.path = Some(first.path.clone());
-        result.place = first.place;
-        result.kind = Some(first.kind);
-        result.why = join(&first.note, &check.why);
-        result.more = others.iter().map(|finding| line(finding)).collect();
+/// What checks are told from.
+struct Report<'a, 'b> {
+    writer: Writer<'a, 'b>,
+    leaves: &'b [bool],
+    findings: &'b [Finding<'a>],
+}
+
+impl Report<'_, '_> {
+    /// How one check went.
+    fn of(&self, index: usize, check: &CheckSpec) -> CheckResult {
+        let owners = &self.writer.expectation.owners;
+        let own = |leaf: LeafId| owners.get(leaf).copied().flatten() == Some(index);
+        let all = (0..self.leaves.len()).filter(|leaf| own(*leaf)).count();
+        let right = (0..self.leaves.len()).filter(|leaf| own(*leaf) && self.leaves[*leaf]).count();
+        let mut result = CheckResult {
+            id: check.id.clone(),
+            text: check.text.clone(),
+            points: bind::share(check.points, right, all),
+            max_points: check.points,
+            passed: all > 0 && right == all,
+            expected: None,
+            actual: None,
+            path: None,
+            place: None,
+            kind: None,
+            why: check.why.clone(),
+            more: Vec::new(),
+            tried: true,
+        };
+        let mut mine: Vec<&Finding> =
+            self.findings.iter().filter(|finding| finding.leaves.iter().any(|leaf| own(*leaf))).collect();
+        mine.sort_by_key(|finding| rank(finding.kind));
+        if let Some((first, others)) = mine.split_first() {
+            let is_shared = first.kind == FindingKind::Missing && !first.leaves.iter().all(|leaf| own(*leaf));
+            let (path, expected) = if is_shared {
+                first.narrowed(self.writer, &own)
+            } else {
+                (first.path.clone(), first.expected.clone())
+            };
+            result.expected = Some(expected);
+            result.actual = Some(first.actual.clone());
+            result.path = Some(path);
+            result.place = first.place;
+            result.kind = Some(first.kind);
+            result.why = join(&first.note, &check.why);
+            result.more = others.iter().map(|finding| line(finding)).collect();
+        }
+        result
     }
-    result
 }
 
 /// The most telling kinds come first.
@@ -168,28 +180,23 @@ pub(super) fn join(first: &str, second: &str) -> String {
     }
 }
 
-/// Every check about fields as failed for one and the same reason.
+/// Every check about fields as failed for one and the same reason, which is said elsewhere.
 #[must_use]
-pub fn all_failed(
-    exercise: &Exercise,
-    kind: FindingKind,
-    actual: &str,
-    place: Option<Place>,
-    note: &str,
-) -> Vec<CheckResult> {
+pub fn all_failed(exercise: &Exercise, kind: FindingKind, place: Option<Place>) -> Vec<CheckResult> {
     let failed = |check: &CheckSpec| CheckResult {
         id: check.id.clone(),
         text: check.text.clone(),
         points: 0,
         max_points: check.points,
         passed: false,
-        expected: Some("kind: Pod".to_owned()),
-        actual: Some(actual.to_owned()),
-        path: Some("kind".to_owned()),
+        expected: None,
+        actual: None,
+        path: None,
         place,
         kind: Some(kind),
-        why: join(note, &check.why),
+        why: check.why.clone(),
         more: Vec::new(),
+        tried: false,
     };
     exercise.checks.iter().map(failed).collect()
 }

@@ -224,14 +224,16 @@ impl Shape {
         matches!(key, "command" | "args" | "nameservers" | "searches")
     }
 
-    /// A field of an object, also by the older name that the API server still takes for it.
+    /// A field of an object, also by another name that means the same: an older one that the API server still takes, or one
+    /// that may hold variables and does not.
     #[must_use]
     pub fn get<'a>(self, object: &'a Node, key: &str) -> Option<&'a Node> {
-        let older = match (self, key) {
+        let other = match (self, key) {
             (Self::Spec, "serviceAccountName") => "serviceAccount",
+            (Self::Mount, "subPath") => "subPathExpr",
             _ => return object.get(key),
         };
-        object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(older))
+        object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(other))
     }
 
     /// Whether this is a container, of whatever list.
@@ -244,7 +246,7 @@ impl Shape {
     #[must_use]
     pub fn rival<'a>(self, key: &str, object: &'a Node) -> Option<&'a crate::manifest::Entry> {
         let member = |name: &str| match self {
-            Shape::Volume => VOLUME_SOURCES.contains(&name),
+            Shape::Volume => known::is_volume_source(name),
             Shape::Probe | Shape::Handler => matches!(name, "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"),
             Shape::Env => matches!(name, "value" | "valueFrom"),
             Shape::EnvSource => true,
@@ -258,24 +260,6 @@ impl Shape {
         object.entries().iter().find(|entry| entry.key != key && member(&entry.key) && counts(&entry.node))
     }
 }
-
-/// The kinds of volume: only one may be set.
-const VOLUME_SOURCES: [&str; 14] = [
-    "emptyDir",
-    "hostPath",
-    "configMap",
-    "secret",
-    "projected",
-    "downwardAPI",
-    "persistentVolumeClaim",
-    "ephemeral",
-    "image",
-    "csi",
-    "nfs",
-    "iscsi",
-    "fc",
-    "gitRepo",
-];
 
 /// Whether a key is there with something other than null.
 #[must_use]

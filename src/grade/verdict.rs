@@ -1,5 +1,6 @@
 //! What grading says: points, checks, places, the cluster's words. It must not know how it was found, nor how it is shown.
 
+use crate::exercise::Exercise;
 use crate::manifest::Place;
 
 /// The whole answer to one text.
@@ -19,6 +20,36 @@ pub struct Verdict {
     pub checks: Vec<CheckResult>,
     /// Against the nearest right answer, written in the learner's own order and names.
     pub diff: Difference,
+    /// What is wrong with the text as a whole, where that is said once for all checks: there is no Pod in it.
+    pub note: Option<String>,
+}
+
+impl Verdict {
+    /// Whether a check fails about which nothing has been done since the start: then the nearest right answer would give
+    /// away what was not even tried.
+    #[must_use]
+    pub fn has_untried(&self) -> bool {
+        self.checks.iter().any(|check| !check.passed && !check.tried)
+    }
+
+    /// The verdict as a learner may see it while the attempt goes on. Of a check that fails and was not tried it says that it
+    /// fails, how, where and why that matters, and no more: not what was expected, which would be the answer for nothing. The
+    /// nearest right answer is told once every check that fails was tried. What a Pod should do is what the task says
+    /// itself, and is always told.
+    #[must_use]
+    pub fn told(&self, exercise: &Exercise) -> Self {
+        let mut told = self.clone();
+        if self.has_untried() {
+            told.diff = Difference { yours: self.diff.yours.clone(), ..Difference::default() };
+        }
+        for check in told.checks.iter_mut().filter(|check| !check.passed && !check.tried && !check.is_of_life()) {
+            check.withhold(exercise);
+        }
+        for refusal in told.cluster.refusals.iter_mut().filter(|refusal| !refusal.tried) {
+            refusal.suggestion = None;
+        }
+        told
+    }
 }
 
 /// What the API server would say of the text.
@@ -43,6 +74,8 @@ pub struct Refusal {
     pub plain: String,
     /// What was likely meant, in a sentence, where something is near.
     pub suggestion: Option<String>,
+    /// The text that the exercise starts with is not refused for this.
+    pub tried: bool,
 }
 
 /// One check and how it went.
@@ -72,10 +105,36 @@ pub struct CheckResult {
     pub why: String,
     /// More that is wrong under the same check, a line each.
     pub more: Vec<String>,
+    /// The learner has done something about it since the start. See [`Verdict::told`].
+    pub tried: bool,
+}
+
+impl CheckResult {
+    /// Whether it is about what the running Pod does.
+    #[must_use]
+    pub fn is_of_life(&self) -> bool {
+        matches!(self.kind, Some(FindingKind::Life | FindingKind::Limit))
+    }
+
+    fn withhold(&mut self, exercise: &Exercise) {
+        self.expected = None;
+        self.more.clear();
+        // What was said of this mistake in particular goes; why the field matters stays.
+        if let Some(check) = exercise.checks.iter().find(|check| check.id == self.id) {
+            self.why.clone_from(&check.why);
+        }
+        if !matches!(self.kind, Some(FindingKind::Wrong | FindingKind::Extra)) {
+            // The path to what is missing, or stands elsewhere, names it.
+            self.path = None;
+        }
+        if self.kind == Some(FindingKind::Missing) {
+            self.actual = None;
+        }
+    }
 }
 
 /// In which way something is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingKind {
     /// It is not there.
     Missing,

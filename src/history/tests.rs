@@ -298,6 +298,7 @@ fn a_verdict_is_kept_with_its_failed_checks() {
         kind: (!passed).then_some(FindingKind::NearMiss),
         why: String::new(),
         more: Vec::new(),
+        tried: true,
     };
     let verdict = Verdict {
         exercise: "a".into(),
@@ -307,6 +308,7 @@ fn a_verdict_is_kept_with_its_failed_checks() {
         cluster: ClusterWord { accepted: true, message: String::new(), refusals: Vec::new() },
         checks: vec![check("good", true), check("bad", false)],
         diff: Difference::default(),
+        note: None,
     };
     let record = GradeRecord::of(&verdict, "text", at(1), MINUTE);
     assert_eq!(record.score, Score { points: 1, max: 2, passed: false });

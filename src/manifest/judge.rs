@@ -11,7 +11,7 @@ use super::golang;
 use super::schema::Type;
 use super::schema::kinds::{self, Kind, Lookup};
 use super::server::{self, Answer, ServerError};
-use super::text::{Document, TextError, read_each};
+use super::text::{Document, Reading, TextError, read_each};
 use super::tree::{Node, Place, Value};
 
 /// The answer to one file.
@@ -109,12 +109,25 @@ pub fn judge(bytes: &[u8], file: &str) -> Judgement {
             ControlFlow::Break(())
         }
     });
-    let unreadable = |error: TextError| Stop {
-        message: format!("error parsing {file}: {}", error.message),
-        refusals: vec![explain::unreadable(bytes, &error)],
-    };
-    judgement.stop = stop.or(error.map(unreadable));
+    judgement.stop = stop.or(error.map(|error| unreadable(bytes, file, &error)));
     judgement
+}
+
+/// The same of a file that has been read already: `reading` is what [`read`](super::read) made of `bytes`.
+#[must_use]
+pub fn judge_reading(bytes: &[u8], reading: &Reading, file: &str) -> Judgement {
+    let mut judgement = Judgement { file: file.to_owned(), objects: Vec::new(), stop: None };
+    let judged =
+        reading.documents.iter().try_for_each(|document| judge_document(document, file, &mut judgement.objects));
+    judgement.stop = judged.err().or(reading.error.as_ref().map(|error| unreadable(bytes, file, error)));
+    judgement
+}
+
+fn unreadable(bytes: &[u8], file: &str, error: &TextError) -> Stop {
+    Stop {
+        message: format!("error parsing {file}: {}", error.message),
+        refusals: vec![explain::unreadable(bytes, error)],
+    }
 }
 
 fn judge_document(document: &Document, file: &str, objects: &mut Vec<Judged>) -> Result<(), Stop> {

@@ -100,6 +100,8 @@ struct Question {
 enum Deferred {
     Hint,
     Solution,
+    /// The nearest right answer, before everything was tried.
+    Nearest,
     Reset,
     Quit,
     GoOnExam,

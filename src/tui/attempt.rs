@@ -67,8 +67,10 @@ pub struct OpenExercise {
     pub clock: Clock,
     /// Hints that were shown in this attempt.
     pub hints: usize,
-    /// The last verdict.
+    /// The last verdict, as far as it may be told by now.
     pub verdict: Option<Arc<Verdict>>,
+    /// The last verdict, with what has not been tried.
+    pub whole_verdict: Option<Arc<Verdict>>,
     /// When the file was last saved while it was open.
     pub saved: Option<Timestamp>,
     /// Since when a text is being graded.
@@ -116,6 +118,27 @@ impl OpenExercise {
     #[must_use]
     pub fn file(&self) -> FileKey {
         self.round.map_or_else(|| FileKey::exercise(&self.exercise.id), FileKey::Round)
+    }
+
+    /// Whether the nearest right answer would give away what has not been tried.
+    #[must_use]
+    pub fn withholds(&self) -> bool {
+        !self.is_over() && self.whole_verdict.as_ref().is_some_and(|verdict| verdict.has_untried())
+    }
+
+    /// Takes a new verdict and tells of it what may be told: all of it, once the attempt is over.
+    pub fn tell(&mut self, verdict: Arc<Verdict>) {
+        let over = self.is_over();
+        let told = if over { Arc::clone(&verdict) } else { Arc::new(verdict.told(&self.exercise)) };
+        self.verdict = Some(told);
+        self.whole_verdict = Some(verdict);
+    }
+
+    /// Tells all of the last verdict, where the attempt is over by now.
+    pub fn tell_again(&mut self) {
+        if let Some(verdict) = self.whole_verdict.clone() {
+            self.tell(verdict);
+        }
     }
 
     /// The hint that comes next, with its number from 1.

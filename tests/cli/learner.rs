@@ -44,7 +44,7 @@ spec:
 '''
 "#;
 
-fn machine() -> Machine {
+pub fn machine() -> Machine {
     let machine = Machine::new();
     machine.write("pack/basics/small.toml", PACK);
     machine

@@ -121,9 +121,8 @@ fn a_deployment_is_no_pod() {
     let verdict = grade(&exercise, &text);
     assert_eq!(verdict.score, 0);
     let first = &verdict.checks[0];
-    assert_eq!(first.actual.as_deref(), Some("kind: Deployment"));
     assert_eq!(first.place.map(|place| (place.line, place.column)), Some((2, 7)));
-    assert!(first.why.starts_with("The task asks for a Pod, and this is a Deployment."), "{}", first.why);
+    assert_eq!(verdict.note.as_deref(), Some("The task asks for a Pod, and this is a Deployment."));
 }
 
 #[test]

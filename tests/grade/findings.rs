@@ -188,10 +188,9 @@ fn the_wrong_order() {
 fn a_text_that_cannot_be_read() {
     let verdict = grade(&config_loader(), "kind: Pod\n\tspec: {}\n");
     let check = &verdict.checks[0];
-    assert_eq!(
-        check.actual.as_deref(),
-        Some("error converting YAML to JSON: yaml: line 2: found a tab character that violates indentation")
-    );
+    let words = "error converting YAML to JSON: yaml: line 2: found a tab character that violates indentation";
+    assert!(verdict.cluster.message.ends_with(words), "{}", verdict.cluster.message);
+    assert_eq!(verdict.note.as_deref(), Some("The text cannot be read as YAML, so nothing in it can be graded."));
     assert_eq!(check.place.map(|place| place.line), Some(2));
     assert!(verdict.diff.nearest.is_empty());
 }

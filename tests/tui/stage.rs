@@ -326,6 +326,7 @@ fn passed(id: &str, text: &str, points: u32) -> CheckResult {
         kind: None,
         why: String::new(),
         more: Vec::new(),
+        tried: true,
     }
 }
 
@@ -346,6 +347,7 @@ pub fn full_marks() -> Verdict {
             passed("read-only", "`app` cannot change it", 1),
         ],
         diff: Difference { fields: Vec::new(), yours: YOURS.into(), nearest: YOURS.into() },
+        note: None,
     }
 }
 
@@ -410,6 +412,7 @@ pub fn refused() -> Verdict {
             place: Some(Place { line: 17, column: 13 }),
             plain: "No volume of the Pod is called `date`.".into(),
             suggestion: Some("Did you mean `data`?".into()),
+            tried: true,
         }],
     };
     verdict

@@ -98,6 +98,22 @@ fn hints_come_one_at_a_time_with_their_price() {
 }
 
 #[test]
+fn the_nearest_answer_ends_the_attempt_where_not_everything_was_tried() {
+    let mut stage = Stage::on_task(NARROW, "");
+    let mut verdict = not_yet();
+    verdict.checks[5].tried = false;
+    stage.press("g");
+    stage.grade(verdict);
+    assert!(!stage.screen().contains("readOnly: true"), "{}", stage.screen());
+    stage.press("d");
+    assert!(stage.screen().contains("not tried everything"), "{}", stage.screen());
+    stage.press("n d y");
+    assert!(stage.screen().contains("readOnly: true"), "{}", stage.screen());
+    let ends = |effect: &&Effect| matches!(effect, Effect::End { how: End::SolutionShown, .. });
+    assert_eq!(stage.effects.iter().filter(ends).count(), 1);
+}
+
+#[test]
 fn the_solution_ends_the_attempt_after_a_question() {
     let mut stage = Stage::on_task(NARROW, "");
     stage.pass(90);

@@ -29,7 +29,7 @@ impl<'a> Wanted<'a> {
     pub fn new(fact: &'a LifeFact, names: &[(String, String)]) -> Self {
         let (container, text) = match fact {
             LifeFact::Restarts { container, .. } | LifeFact::Exit { container, .. } => (container.as_str(), None),
-            LifeFact::Log { container, text }
+            LifeFact::Log { container, text, .. }
             | LifeFact::File { container, text, .. }
             | LifeFact::Process { container, text }
             | LifeFact::Exec { container, text, .. } => (container.as_str(), Some(text)),
@@ -59,8 +59,11 @@ impl<'a> Wanted<'a> {
                 let ended = runs.filter_map(|run| run.ended.filter(|(when, _)| *when <= at)).next_back();
                 ended.is_some_and(|(_, ended)| ended == *code)
             }
-            LifeFact::Log { text, .. } => {
-                life.log(pod, &self.container, at).any(|line| self.matches(text, line.text.trim_end_matches('\n')))
+            LifeFact::Log { text, at_least, .. } => {
+                let lines = life.log(pod, &self.container, at);
+                let matching = lines.filter(|line| self.matches(text, line.text.trim_end_matches('\n')));
+                let wanted = *at_least as usize;
+                matching.take(wanted).count() == wanted
             }
             _ => false,
         }

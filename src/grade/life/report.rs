@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use super::facts::{Looked, Wanted, containers};
-use crate::exercise::{LifeCheck, LifeFact, TextMatch};
+use crate::exercise::{LifeCheck, LifeFact, TextMatch, Without};
 use crate::grade::report::join;
 use crate::grade::value::{quoted_if_needed, shorten};
 use crate::grade::verdict::{CheckResult, FindingKind};
@@ -29,7 +29,7 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
     let Some(wanted) = failed else { return result };
     let seconds = |time: std::time::Duration| format!("{}s", (time.as_millis() + 50) / 100 * 100 / 1000);
     if check.never {
-        result.expected = Some(format!("never {}", all_of(look)));
+        result.expected = Some(format!("never {}{}", all_of(look), without_words(check)));
         let at = look.at.map(|at| format!("it was so after {}", seconds(at)));
         result.actual = Some(at.unwrap_or_else(|| "no container ever ran".to_owned()));
     } else {
@@ -78,6 +78,7 @@ fn outline(check: &LifeCheck) -> CheckResult {
         kind: None,
         why: check.why.clone(),
         more: Vec::new(),
+        tried: true,
     }
 }
 
@@ -92,7 +93,10 @@ fn describe(wanted: &Wanted) -> String {
         LifeFact::Status(status) => format!("status {status}"),
         LifeFact::Ready(ready) => format!("ready {ready}"),
         LifeFact::Restarts { at_least, .. } => format!("{at_least} or more restarts of {container}"),
-        LifeFact::Log { text, .. } => format!("a line in the log of {container}{}", text_words(text)),
+        LifeFact::Log { text, at_least: 1, .. } => format!("a line in the log of {container}{}", text_words(text)),
+        LifeFact::Log { text, at_least, .. } => {
+            format!("{at_least} lines in the log of {container}{}", text_words(text))
+        }
         LifeFact::File { path, text, .. } => format!("the file {path} in {container}{}", text_words(text)),
         LifeFact::Port { port, http: Some(path), text, .. } => {
             format!("an answer from http://localhost:{port}{path}{}", text_words(text))
@@ -104,6 +108,15 @@ fn describe(wanted: &Wanted) -> String {
             format!("`{}` succeeds in {container}{}", command.join(" "), text_words(text))
         }
     }
+}
+
+/// What the world of a check does without.
+fn without_words(check: &LifeCheck) -> String {
+    let names = check.without.iter().map(|without| match without {
+        Without::Container(name) => format!("while {name} does nothing"),
+        Without::Object { kind, name } => format!("without the {kind} {name}"),
+    });
+    names.map(|words| format!(", {words}")).collect()
 }
 
 fn text_words(text: &TextMatch) -> String {

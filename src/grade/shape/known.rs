@@ -1,170 +1,93 @@
-//! Which keys the objects of a Pod have (Kubernetes 1.36, `staging/src/k8s.io/api/core/v1/types.go`), so that a slip of
-//! spelling is told from a field. It must not know what the fields mean.
+//! Which keys the objects of a Pod have, so that a slip of spelling is told from a field. The keys are those of the API's
+//! own types in [`manifest::schema`](crate::manifest::schema). It must not know what the fields mean.
 
 use super::Shape;
+use crate::manifest::schema::{self, Type};
 
-const SPEC: &[&str] = &[
-    "activeDeadlineSeconds",
-    "affinity",
-    "automountServiceAccountToken",
-    "containers",
-    "dnsConfig",
-    "dnsPolicy",
-    "enableServiceLinks",
-    "ephemeralContainers",
-    "hostAliases",
-    "hostIPC",
-    "hostNetwork",
-    "hostPID",
-    "hostUsers",
-    "hostname",
-    "hostnameOverride",
-    "imagePullSecrets",
-    "initContainers",
-    "nodeName",
-    "nodeSelector",
-    "os",
-    "overhead",
-    "preemptionPolicy",
-    "priority",
-    "priorityClassName",
-    "readinessGates",
-    "resourceClaims",
-    "resources",
-    "restartPolicy",
-    "runtimeClassName",
-    "schedulerName",
-    "schedulingGates",
-    "securityContext",
-    "serviceAccount",
-    "serviceAccountName",
-    "setHostnameAsFQDN",
-    "shareProcessNamespace",
-    "subdomain",
-    "terminationGracePeriodSeconds",
-    "tolerations",
-    "topologySpreadConstraints",
-    "volumes",
-    "workloadRef",
-];
-const CONTAINER: &[&str] = &[
-    "args",
-    "command",
-    "env",
-    "envFrom",
-    "image",
-    "imagePullPolicy",
-    "lifecycle",
-    "livenessProbe",
-    "name",
-    "ports",
-    "readinessProbe",
-    "resizePolicy",
-    "resources",
-    "restartPolicy",
-    "restartPolicyRules",
-    "securityContext",
-    "startupProbe",
-    "stdin",
-    "stdinOnce",
-    "targetContainerName",
-    "terminationMessagePath",
-    "terminationMessagePolicy",
-    "tty",
-    "volumeDevices",
-    "volumeMounts",
-    "workingDir",
-];
-const VOLUME: &[&str] = &[
-    "awsElasticBlockStore",
-    "azureDisk",
-    "azureFile",
-    "cephfs",
-    "cinder",
-    "configMap",
-    "csi",
-    "downwardAPI",
-    "emptyDir",
-    "ephemeral",
-    "fc",
-    "flexVolume",
-    "flocker",
-    "gcePersistentDisk",
-    "gitRepo",
-    "glusterfs",
-    "hostPath",
-    "image",
-    "iscsi",
-    "name",
-    "nfs",
-    "persistentVolumeClaim",
-    "photonPersistentDisk",
-    "portworxVolume",
-    "projected",
-    "quobyte",
-    "rbd",
-    "scaleIO",
-    "secret",
-    "storageos",
-    "vsphereVolume",
-];
-const PROBE: &[&str] = &[
-    "exec",
-    "failureThreshold",
-    "grpc",
-    "httpGet",
-    "initialDelaySeconds",
-    "periodSeconds",
-    "successThreshold",
-    "tcpSocket",
-    "terminationGracePeriodSeconds",
-    "timeoutSeconds",
-];
-const METADATA: &[&str] = &[
-    "annotations",
-    "creationTimestamp",
-    "deletionGracePeriodSeconds",
-    "deletionTimestamp",
-    "finalizers",
-    "generateName",
-    "generation",
-    "labels",
-    "managedFields",
-    "name",
-    "namespace",
-    "ownerReferences",
-    "resourceVersion",
-    "selfLink",
-    "uid",
-];
-const MOUNT: &[&str] =
-    &["mountPath", "mountPropagation", "name", "readOnly", "recursiveReadOnly", "subPath", "subPathExpr"];
+/// The type that an object has in the API; `None` where grading does not tell objects of one shape apart, or where any key is
+/// allowed.
+fn type_name(shape: Shape) -> Option<(&'static str, &'static str)> {
+    let name = match shape {
+        Shape::Pod => "Pod",
+        Shape::Metadata => return Some(("meta", "ObjectMeta")),
+        Shape::Spec => "PodSpec",
+        Shape::Container | Shape::InitContainer => "Container",
+        Shape::Volume => "Volume",
+        Shape::Probe => "Probe",
+        Shape::Mount => "VolumeMount",
+        Shape::Resources => "ResourceRequirements",
+        Shape::Port => "ContainerPort",
+        Shape::Env => "EnvVar",
+        Shape::EnvSource => "EnvVarSource",
+        Shape::FieldRef => "ObjectFieldSelector",
+        Shape::Lifecycle => "Lifecycle",
+        Shape::Handler => "LifecycleHandler",
+        Shape::HttpGet => "HTTPGetAction",
+        Shape::TcpSocket => "TCPSocketAction",
+        Shape::Exec => "ExecAction",
+        Shape::EmptyDir => "EmptyDirVolumeSource",
+        Shape::HostPath => "HostPathVolumeSource",
+        Shape::Toleration => "Toleration",
+        Shape::Amounts | Shape::Files | Shape::Source | Shape::Other => return None,
+    };
+    Some(("core", name))
+}
 
 /// Whether an object has a key; `None` where grading does not know the object.
 #[must_use]
 pub fn is_known(shape: Shape, key: &str) -> Option<bool> {
-    let known: &[&str] = match shape {
-        Shape::Pod => &["apiVersion", "kind", "metadata", "spec", "status"],
-        Shape::Metadata => METADATA,
-        Shape::Spec => SPEC,
-        Shape::Container | Shape::InitContainer => CONTAINER,
-        Shape::Volume => VOLUME,
-        Shape::Probe => PROBE,
-        Shape::Mount => MOUNT,
-        Shape::Resources => &["claims", "limits", "requests"],
-        Shape::Port => &["containerPort", "hostIP", "hostPort", "name", "protocol"],
-        Shape::Env => &["name", "value", "valueFrom"],
-        Shape::EnvSource => &["configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef"],
-        Shape::FieldRef => &["apiVersion", "fieldPath"],
-        Shape::Lifecycle => &["postStart", "preStop", "stopSignal"],
-        Shape::Handler => &["exec", "httpGet", "sleep", "tcpSocket"],
-        Shape::HttpGet => &["host", "httpHeaders", "path", "port", "scheme"],
-        Shape::TcpSocket => &["host", "port"],
-        Shape::Exec => &["command"],
-        Shape::EmptyDir => &["medium", "sizeLimit"],
-        Shape::HostPath => &["path", "type"],
-        Shape::Toleration => &["effect", "key", "operator", "tolerationSeconds", "value"],
-        Shape::Amounts | Shape::Files | Shape::Source | Shape::Other => return None,
-    };
-    Some(known.contains(&key))
+    let (package, name) = type_name(shape)?;
+    has_field(package, name, key)
+}
+
+/// Whether a key is a kind of volume, of which only one may be set.
+#[must_use]
+pub fn is_volume_source(key: &str) -> bool {
+    has_field("core", "VolumeSource", key) == Some(true)
+}
+
+fn has_field(package: &str, name: &str, key: &str) -> Option<bool> {
+    match Type::of(package, name)?.shape() {
+        schema::Shape::Struct(fields) => Some(fields.field(key).is_some()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_shape_has_a_type_of_the_api() {
+        for (shape, key) in [
+            (Shape::Pod, "spec"),
+            (Shape::Metadata, "labels"),
+            (Shape::Spec, "initContainers"),
+            (Shape::Container, "volumeMounts"),
+            (Shape::Volume, "emptyDir"),
+            (Shape::Probe, "httpGet"),
+            (Shape::Mount, "subPath"),
+            (Shape::Resources, "limits"),
+            (Shape::Port, "protocol"),
+            (Shape::Env, "valueFrom"),
+            (Shape::EnvSource, "secretKeyRef"),
+            (Shape::FieldRef, "fieldPath"),
+            (Shape::Lifecycle, "preStop"),
+            (Shape::Handler, "exec"),
+            (Shape::HttpGet, "path"),
+            (Shape::TcpSocket, "port"),
+            (Shape::Exec, "command"),
+            (Shape::EmptyDir, "medium"),
+            (Shape::HostPath, "type"),
+            (Shape::Toleration, "operator"),
+        ] {
+            assert_eq!(is_known(shape, key), Some(true), "{shape:?} {key}");
+            assert_eq!(is_known(shape, "nothing"), Some(false), "{shape:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_volume_are_those_of_the_api() {
+        assert!(is_volume_source("emptyDir") && is_volume_source("image") && !is_volume_source("name"));
+    }
 }

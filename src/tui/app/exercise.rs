@@ -58,6 +58,7 @@ impl App {
             clock,
             hints: opened.attempt.map_or(0, |going| going.hints),
             verdict: None,
+            whole_verdict: None,
             saved: None,
             grading: None,
             round: None,
@@ -130,13 +131,13 @@ impl App {
             return Vec::new();
         };
         open.grading = None;
-        open.verdict = Some(Arc::clone(verdict));
         let id = open.exercise.id.clone();
         let mut effects = Vec::new();
         if open.clock == Clock::Stopped && !verdict.passed {
             open.clock = Clock::Running { since: now };
             effects.push(Effect::Begin { exercise: id.clone() });
         }
+        open.tell(Arc::clone(verdict));
         if !open.is_running() {
             return effects;
         }
@@ -207,7 +208,19 @@ impl App {
         if !open.exercise.feedback.diff {
             return self.say("This assignment does not compare with the answer.", Tone::Plain);
         }
+        if open.withholds() {
+            let text = "You have not tried everything yet, and the nearest right answer shows it. Looking at it ends this attempt, \
+                        without marks, as the solution does. Show it?";
+            return self.ask(text.to_owned(), "show it", Deferred::Nearest);
+        }
         let effects = if open.verdict.is_none() { self.grade() } else { Vec::new() };
+        self.show(Screen::Diff(DiffScreen::new()));
+        effects
+    }
+
+    /// Shows the nearest right answer although not everything was tried, which ends the attempt.
+    pub(super) fn show_nearest(&mut self) -> Vec<Effect> {
+        let effects = self.give_up();
         self.show(Screen::Diff(DiffScreen::new()));
         effects
     }
@@ -226,14 +239,21 @@ impl App {
     }
 
     pub(super) fn show_solution(&mut self) -> Vec<Effect> {
+        let effects = self.give_up();
+        self.show(Screen::Reading(Reading::new()));
+        effects
+    }
+
+    /// Ends the attempt without marks, because an answer is going to be seen.
+    fn give_up(&mut self) -> Vec<Effect> {
         let now = self.shared.now;
         let Some(open) = &mut self.shared.open else { return Vec::new() };
         let after = open.elapsed(now).unwrap_or_default();
         open.clock = Clock::Ended { after, how: End::SolutionShown };
+        open.tell_again();
         let exercise = open.exercise.id.clone();
         let mut effects = vec![Effect::End { exercise, how: End::SolutionShown, after }];
         effects.extend(self.round_over(Ending::SolutionShown, after));
-        self.show(Screen::Reading(Reading::new()));
         effects
     }
 

@@ -100,6 +100,7 @@ impl App {
         match question.then {
             Deferred::Hint => self.show_hint(),
             Deferred::Solution => self.show_solution(),
+            Deferred::Nearest => self.show_nearest(),
             Deferred::Reset => self.reset(),
             Deferred::Quit => self.end(),
             Deferred::GoOnExam => vec![Effect::Exam(ExamEffect::GoOn)],

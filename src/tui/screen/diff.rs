@@ -92,6 +92,12 @@ impl DiffScreen {
             return Some(if open.grading.is_some() { "Comparing…" } else { "Nothing has been graded yet." });
         };
         let difference = &verdict.diff;
+        if open.withholds() {
+            return Some(
+                "You have not tried everything yet, and the nearest right answer would show it. `q` and then `d` asks whether you \
+                 want to see it all the same.",
+            );
+        }
         if self.fields && has_no_pod(verdict) {
             return Some("There is no Pod in your file yet, so no field can be compared. `Tab` shows the whole text.");
         }
@@ -167,7 +173,11 @@ impl DiffScreen {
 
 /// Whether the learner's text holds nothing that could be compared field by field: it is empty, say.
 fn has_no_pod(verdict: &Verdict) -> bool {
-    !verdict.passed && verdict.diff.fields.is_empty() && verdict.diff.yours != verdict.diff.nearest
+    let difference = &verdict.diff;
+    !verdict.passed
+        && difference.fields.is_empty()
+        && !difference.nearest.is_empty()
+        && difference.yours != difference.nearest
 }
 
 impl Default for DiffScreen {

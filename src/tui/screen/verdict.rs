@@ -120,6 +120,10 @@ impl VerdictScreen {
         if verdict.passed {
             shown.lines.extend(praise(open, columns, shared));
         }
+        if let Some(note) = &verdict.note {
+            shown.lines.extend(wrap(&inline(note, look), columns, &[Span::raw(" ")], &[Span::raw(" ")]));
+            shown.lines.push(Line::default());
+        }
         for (number, finding) in findings(verdict).iter().enumerate() {
             let start = shown.lines.len();
             match finding {
@@ -134,6 +138,11 @@ impl VerdictScreen {
         shown.lines.extend(passed_lines(verdict, columns, look));
         shown.lines.push(Line::default());
         shown.lines.extend(server_lines(verdict, columns, look));
+        if open.withholds() {
+            let text = "What was expected is told of each check once you have tried it. `h` gives a hint.";
+            shown.lines.push(Line::default());
+            shown.lines.extend(wrap(&[look.span(text, Meaning::Dim)], columns, &[Span::raw(" ")], &[Span::raw(" ")]));
+        }
         shown
     }
 

@@ -1,0 +1,84 @@
+//! Whether two commands start the same process, however they are split into `command` and `args`. It must not know what is
+//! expected besides.
+
+use serde_json::Value as Json;
+
+use super::Images;
+use crate::grade::expectation::{Test, Want};
+use crate::manifest::{Node, Value};
+
+/// Whether a container starts the process that is wanted of `command` and `args` together; the image may bring a part of it.
+pub fn same(command: Option<&Want>, args: Option<&Want>, container: &Node, images: &dyn Images) -> bool {
+    let (Some(want_command), Some(want_args)) = (literal(command), literal(args)) else { return false };
+    let (Some(got_command), Some(got_args)) = (written(container, "command"), written(container, "args")) else {
+        return false;
+    };
+    let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
+    let asks = want_command.is_empty() || got_command.is_empty();
+    let brought = asks.then(|| images.entrypoint(image)).flatten();
+    let wanted = started(want_command, want_args, brought.as_ref());
+    let got = started(got_command, got_args, brought.as_ref());
+    matches!((wanted, got), (Some(wanted), Some(got)) if same_process(&wanted, &got))
+}
+
+/// The words that are wanted, where all of them are words; none where nothing is wanted.
+fn literal(want: Option<&Want>) -> Option<Vec<String>> {
+    let word = |test: &Test| match test {
+        Test::Equals(Json::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    match want {
+        None => Some(Vec::new()),
+        Some(Want::Leaf(_, Test::Values { items, .. })) => items.iter().map(word).collect(),
+        Some(_) => None,
+    }
+}
+
+/// The words that a container has under a key; none where it says nothing, or an empty list, which is the same.
+fn written(container: &Node, key: &str) -> Option<Vec<String>> {
+    match container.get(key).map(|node| &node.value) {
+        None | Some(Value::Null) => Some(Vec::new()),
+        Some(Value::Sequence(items)) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+        Some(_) => None,
+    }
+}
+
+/// The words of the process that a container starts; `None` where the image decides and is not known.
+fn started(
+    command: Vec<String>,
+    args: Vec<String>,
+    brought: Option<&(Vec<String>, Vec<String>)>,
+) -> Option<Vec<String>> {
+    if !command.is_empty() {
+        return Some(command.into_iter().chain(args).collect());
+    }
+    let (entrypoint, default_args) = brought?;
+    let args = if args.is_empty() { default_args.clone() } else { args };
+    Some(entrypoint.iter().cloned().chain(args).collect())
+}
+
+/// Whether two lists of words start the same process: `/bin/sh` is `sh`.
+fn same_process(wanted: &[String], got: &[String]) -> bool {
+    match (wanted.split_first(), got.split_first()) {
+        (Some((wanted, wanted_rest)), Some((got, got_rest))) => is_program(wanted, got) && wanted_rest == got_rest,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Whether two words name the same program: `/bin/sh` is `sh`.
+pub fn is_program(wanted: &str, got: &str) -> bool {
+    let program = |word| {
+        let known = ["/bin/", "/usr/bin/", "/usr/local/bin/", "/sbin/", "/usr/sbin/"];
+        known.iter().find_map(|folder| str::strip_prefix(word, folder)).unwrap_or(word).to_owned()
+    };
+    wanted == got || program(wanted) == program(got)
+}
+
+/// Whether a list of words is the wanted one, the program's folder aside.
+pub fn same_words(wanted: &Json, got: &Node) -> bool {
+    let words = |list: &Json| list.as_array()?.iter().map(|word| word.as_str().map(str::to_owned)).collect();
+    let wanted: Option<Vec<String>> = words(wanted);
+    let got: Option<Vec<String>> = got.items().iter().map(|word| word.as_str().map(str::to_owned)).collect();
+    matches!((wanted, got), (Some(wanted), Some(got)) if !wanted.is_empty() && same_process(&wanted, &got))
+}

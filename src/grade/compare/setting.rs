@@ -1,0 +1,51 @@
+//! What a comparison needs besides the two trees. It must not know how they are compared.
+
+use crate::grade::shape::is_set;
+use crate::manifest::Node;
+
+/// What a walk needs besides the two trees.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a, 'b> {
+    /// What the free names stand for.
+    pub names: &'b [Option<&'a str>],
+    /// The Pod's `spec`.
+    pub spec: Option<&'a Node>,
+    /// Silence may count: there is something that could speak.
+    pub silence_counts: bool,
+    /// The entrypoint and the arguments that an image brings along.
+    pub images: &'b dyn Images,
+}
+
+/// What images bring along. A trait, because the images belong to the simulator.
+pub trait Images {
+    /// ENTRYPOINT and CMD; `None` for an unknown image.
+    fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)>;
+}
+
+/// What the images of the simulator bring along: the given ones, or the built-in ones. They are read when one is asked for,
+/// since most Pods can be compared without.
+#[derive(Debug, Clone, Copy)]
+pub struct Entrypoints<'i>(pub Option<&'i crate::sim::Images>);
+
+impl Images for Entrypoints<'_> {
+    fn entrypoint(&self, image: &str) -> Option<(Vec<String>, Vec<String>)> {
+        let found = match self.0 {
+            Some(images) => images.find(image),
+            None => crate::sim::Images::default().find(image),
+        }?;
+        Some((found.image.entrypoint.clone(), found.image.command.clone()))
+    }
+}
+
+impl std::fmt::Debug for dyn Images + '_ {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Images")
+    }
+}
+
+/// Whether silence may count at all: the Pod says something of a container.
+#[must_use]
+pub fn says_something(spec: Option<&Node>) -> bool {
+    let containers = spec.and_then(|spec| spec.get("containers")).map(Node::items).unwrap_or_default();
+    containers.iter().any(|container| is_set(container, "name") || is_set(container, "image"))
+}
