@@ -103,14 +103,14 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 
 /// Says what is wrong with what was asked for before there is a screen, then opens the app.
 fn open(args: &Args, system: &System) -> CommandResult {
-    let mut history = learner::history(system);
+    let mut history = learner::history(&args.packs, system)?;
     let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
     let packs = match &going {
         Some(going) if args.wish.is_given() => return Err(one_at_a_time(going)),
         Some(going) => close::packs_of(going, &args.packs),
         None => args.packs.clone(),
     };
-    let library = packs.open()?;
+    let library = packs.open(system)?;
     match &going {
         Some(going) => complete(going, &library)?,
         None => {
@@ -118,7 +118,7 @@ fn open(args: &Args, system: &System) -> CommandResult {
             exam::draw(&exam::candidates(&library), &options)?;
         }
     }
-    app::start(&library, args.folder.place(system)?, history, None, system)
+    app::start(&library, args.folder.place(&args.packs, system)?, history, None, system)
 }
 
 fn one_at_a_time(going: &KeptExam) -> CommandError {
@@ -140,7 +140,7 @@ fn complete(going: &KeptExam, library: &Library) -> Result<(), CommandError> {
 }
 
 fn end(args: &EndArgs, streams: &mut Streams, system: &System) -> CommandResult {
-    let mut history = learner::history(system);
+    let mut history = learner::history(&args.packs, system)?;
     let Some(going) = history.open_exam()? else {
         return Err(CommandError::input("no exam is going on").hint("`podlings exam` begins one"));
     };

@@ -66,18 +66,11 @@ impl<'e> Grader<'e> {
     pub fn grade(&self, text: &str) -> Verdict {
         let read = Read::new(text);
         let mut cluster = cluster::word(&read.judgement);
-        if !self.exercise.feedback.verdict {
-            let note = "Your teacher grades this; hand it in when you are done.";
-            return self.verdict(
-                cluster,
-                self.nothing(FindingKind::Limit, "(not graded here)", None, note),
-                unread(text),
-            );
-        }
         if !cluster.accepted {
             self.start().mark_refusals(&mut cluster);
         }
         let (checks, diff, note) = match document::find(self.exercise, &read.documents()) {
+            _ if !self.exercise.feedback.verdict => self.not_here(text),
             Answer::Pod(pod) => self.pod(&read, pod, &cluster),
             Answer::Other(object) => self.other(text, object),
             Answer::Nothing => self.no_pod(&read),
@@ -92,6 +85,12 @@ impl<'e> Grader<'e> {
             diff,
             note,
         }
+    }
+
+    /// The learner is not to see which requirements are met.
+    fn not_here(&self, text: &str) -> Graded {
+        let note = "Your teacher grades this; hand it in when you are done.";
+        (self.nothing(FindingKind::Limit, None), unread(text), Some(note.to_owned()))
     }
 
     /// A text without a Pod, or one that cannot be read that far.

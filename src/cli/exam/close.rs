@@ -46,9 +46,9 @@ pub fn end(
     folder: &FolderArgs,
     system: &System,
 ) -> Result<(), CommandError> {
-    let library = packs_of(kept, packs).open()?;
+    let library = packs_of(kept, packs).open(system)?;
     let mut exam = Exam::resume(kept);
-    let place: Workplace = folder.place(system)?;
+    let place: Workplace = folder.place(packs, system)?;
     let now = system.now();
     let mut step = exam.apply(Input::Saved(files(kept, &place.exam(kept.started), &library)), now);
     let mut events = std::mem::take(&mut step.events);
@@ -65,7 +65,7 @@ pub fn end(
 }
 
 fn grade(history: &mut History, kept: &KeptExam, packs: &PackArgs, system: &System) -> Result<(), CommandError> {
-    let library = packs_of(kept, packs).open()?;
+    let library = packs_of(kept, packs).open(system)?;
     let exam = Exam::resume(kept);
     if let Some(marking) = exam::mark(kept, &exam, |task, text| exam::verdict_by(&library, task, text)) {
         history.record_exam_result(kept, &marking.json(), &marking.records, system.now())?;
@@ -91,5 +91,5 @@ pub fn packs_of(kept: &KeptExam, asked: &PackArgs) -> PackArgs {
     }
     let (builtin, folders): (Vec<PathBuf>, Vec<PathBuf>) =
         kept.plan.packs.iter().cloned().partition(|folder| folder.as_os_str().is_empty());
-    PackArgs { with_builtin: !builtin.is_empty() && !folders.is_empty(), folders }
+    PackArgs { with_builtin: !builtin.is_empty() && !folders.is_empty(), folders, ..PackArgs::default() }
 }

@@ -28,7 +28,7 @@ pub struct Args {
 /// # Errors
 /// When the history cannot be read, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let mut history = learner::history(system);
+    let mut history = learner::history(&args.packs, system)?;
     let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
     learner::warn(&history, streams)?;
     let exams = past(&history.exam_reports()?);

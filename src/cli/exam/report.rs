@@ -43,7 +43,7 @@ pub struct Args {
 /// # Errors
 /// When there is no such exam, it has not ended, or a file cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let mut history = learner::history(system);
+    let mut history = learner::history(&args.packs, system)?;
     let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
     learner::warn(&history, streams)?;
     let reports = history.exam_reports()?;

@@ -116,6 +116,7 @@ impl App {
             clock: Clock::Waiting,
             hints: 0,
             verdict: None,
+            whole_verdict: None,
             saved: None,
             grading: None,
             round: Some(self.rounds),

@@ -220,7 +220,7 @@ impl App {
 
     /// Shows the nearest right answer although not everything was tried, which ends the attempt.
     pub(super) fn show_nearest(&mut self) -> Vec<Effect> {
-        let effects = self.give_up();
+        let effects = self.end_without_marks();
         self.show(Screen::Diff(DiffScreen::new()));
         effects
     }
@@ -239,13 +239,13 @@ impl App {
     }
 
     pub(super) fn show_solution(&mut self) -> Vec<Effect> {
-        let effects = self.give_up();
+        let effects = self.end_without_marks();
         self.show(Screen::Reading(Reading::new()));
         effects
     }
 
     /// Ends the attempt without marks, because an answer is going to be seen.
-    fn give_up(&mut self) -> Vec<Effect> {
+    fn end_without_marks(&mut self) -> Vec<Effect> {
         let now = self.shared.now;
         let Some(open) = &mut self.shared.open else { return Vec::new() };
         let after = open.elapsed(now).unwrap_or_default();
