@@ -2,6 +2,7 @@
 
 mod commands;
 mod files;
+mod handout;
 mod packs;
 mod proof;
 mod schema;
