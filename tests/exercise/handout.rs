@@ -1,4 +1,4 @@
-//! What is handed out holds what the teacher allows, and grades as the exercise does.
+//! Handouts: what is not allowed is not in them, and with a verdict they grade as the exercise does.
 
 use podlings::exercise::{Exercise, Feedback, embedded_files, handout, load};
 use podlings::grade::{Verdict, grade};
