@@ -5,6 +5,7 @@ pub mod app;
 pub mod attempt;
 pub mod catalog;
 pub mod editors;
+pub mod exam;
 pub mod keymap;
 pub mod look;
 pub mod msg;

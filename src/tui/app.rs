@@ -3,6 +3,7 @@
 mod draw;
 mod drill;
 mod editing;
+mod exam;
 mod exercise;
 mod input;
 mod run;
@@ -57,12 +58,32 @@ struct Notice {
     since: Timestamp,
 }
 
+impl Notice {
+    /// How long it stays: what went wrong longer than what went well, long sentences longer than short ones.
+    fn stays(&self) -> SignedDuration {
+        let least = match self.tone {
+            Tone::Good | Tone::Plain => 3,
+            Tone::Bad => 8,
+            Tone::Alert => 20,
+        };
+        SignedDuration::from_secs(least)
+            + SignedDuration::from_millis(50) * i32::try_from(self.text.len()).unwrap_or(200).min(200)
+    }
+
+    /// Whether a key takes it away: not what must not be missed, before it can have been read.
+    fn yields(&self, now: Timestamp) -> bool {
+        self.tone != Tone::Alert || now.duration_since(self.since) > SignedDuration::from_secs(3)
+    }
+}
+
 /// What a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tone {
     Good,
     Plain,
     Bad,
+    /// Something about time, which must not be missed.
+    Alert,
 }
 
 /// A question before something that cannot be taken back.
@@ -82,6 +103,8 @@ enum Deferred {
     Quit,
     /// Give up a round of a drill: and what then.
     GiveUp(AfterRound),
+    GoOnExam,
+    EndExam,
 }
 
 /// The app.
@@ -119,6 +142,8 @@ impl App {
             overview: None,
             file: None,
             editors: Editors::default(),
+            exam: None,
+            offer: None,
             editor_command: start.editor_command,
         };
         let home = Screen::Home(Home::new(&shared));
@@ -157,6 +182,7 @@ impl App {
             Msg::NoRound { round, trouble } => self.no_round(round, trouble),
             Msg::Overview(overview) => self.overview(overview),
             Msg::Standings(standings) => self.standings(standings),
+            Msg::Exam(msg) => self.exam_msg(msg),
             Msg::Trouble(text) => self.say(text, Tone::Bad),
             Msg::Remark(text) => self.say(text, Tone::Plain),
         };
@@ -192,7 +218,6 @@ impl App {
     }
 
     fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
-        const NOTICE_STAYS_MS: i128 = 10_000;
         const KEEP_CLOCK_EVERY_MS: i128 = 3_000;
         self.shared.now = now;
         let mut effects = Vec::new();
@@ -203,10 +228,11 @@ impl App {
             let elapsed = open.elapsed(now).unwrap_or_default();
             effects.push(Effect::KeepClock { exercise: open.exercise.id.clone(), elapsed });
         }
-        if self.notice.as_ref().is_some_and(|notice| now.duration_since(notice.since).as_millis() > NOTICE_STAYS_MS) {
+        if self.notice.as_ref().is_some_and(|notice| now.duration_since(notice.since) > notice.stays()) {
             self.notice = None;
         }
         effects.extend(self.play_on(now));
+        effects.extend(self.exam_tick(now));
         effects
     }
 
@@ -234,6 +260,9 @@ impl App {
 
     /// Does what a screen asks for.
     fn request(&mut self, request: Request) -> Vec<Effect> {
+        if let Some(effects) = self.not_in_exam(&request) {
+            return effects;
+        }
         match request {
             Request::Open(exercise) => self.open(&exercise),
             Request::Edit(place) => self.edit(place),
@@ -255,6 +284,8 @@ impl App {
             Request::Statistics => self.statistics(),
             Request::Back => self.back(),
             Request::Say(text) => self.say(text, Tone::Plain),
+            Request::OpenDocs => self.open_docs(),
+            Request::Exam(request) => self.exam(request),
         }
     }
 

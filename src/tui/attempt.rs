@@ -23,6 +23,8 @@ pub enum End {
 /// The clock of the open exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
+    /// It is a task of the mock exam, which has a clock of its own.
+    Exam,
     /// It was solved before and is only looked at.
     Stopped,
     /// It is a round of a drill, which begins with the first key.
@@ -80,7 +82,7 @@ impl OpenExercise {
     #[must_use]
     pub fn elapsed(&self, now: Timestamp) -> Option<Duration> {
         match self.clock {
-            Clock::Stopped | Clock::Waiting => None,
+            Clock::Stopped | Clock::Waiting | Clock::Exam => None,
             Clock::Running { since } => Some(Duration::try_from(now.duration_since(since)).unwrap_or_default()),
             Clock::Ended { after, .. } => Some(after),
         }
@@ -97,7 +99,7 @@ impl OpenExercise {
     pub fn is_over(&self) -> bool {
         match self.clock {
             Clock::Stopped => true,
-            Clock::Waiting | Clock::Running { .. } => false,
+            Clock::Waiting | Clock::Running { .. } | Clock::Exam => false,
             Clock::Ended { how, .. } => how != End::Reset,
         }
     }

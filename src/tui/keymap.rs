@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::signs::Signs;
 
 mod drill;
+mod exam;
 
 /// Something that a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,6 +78,23 @@ pub enum Action {
     Start,
     Again,
     Skip,
+    OpenDocs,
+    // The exam.
+    Exam,
+    BeginExam,
+    PastExams,
+    NextTask,
+    PreviousTask,
+    Flag,
+    MarkDone,
+    TaskList,
+    Notes,
+    LeaveNotes,
+    EndExam,
+    NewLine,
+    Review,
+    Practise,
+    SaveReport,
 }
 
 /// Where a binding works.
@@ -107,6 +125,18 @@ pub enum Context {
     Question,
     /// The editor pane has the keyboard.
     Editor,
+    /// Choosing what an exam is to be.
+    ExamStart,
+    /// The seed of an exam is typed.
+    ExamSeed,
+    /// An exam is going on.
+    Exam,
+    /// The notes on a task of an exam are typed.
+    ExamNotes,
+    /// The result of an exam.
+    ExamResult,
+    /// Exams that were taken.
+    Exams,
 }
 
 impl Context {
@@ -131,12 +161,24 @@ impl Context {
             Self::Settings => "Settings",
             Self::Question => "Questions",
             Self::Editor => "In the editor pane",
+            Self::ExamStart => "Mock exam: before",
+            Self::ExamSeed => "Mock exam: its number",
+            Self::Exam => "Mock exam",
+            Self::ExamNotes => "Mock exam: notes",
+            Self::ExamResult => "Mock exam: result",
+            Self::Exams => "Mock exams taken",
         }
     }
 
     /// Whether plain letters are text here, so that only the context's own keys are looked up.
     fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Prompt | Self::Question | Self::Editor | Self::Ready)
+        self.is_typed() || matches!(self, Self::Question | Self::Editor | Self::Ready)
+    }
+
+    /// Whether plain letters are typed into a text of the screen's own.
+    #[must_use]
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Search | Self::Prompt | Self::ExamSeed | Self::ExamNotes)
     }
 
     fn moves(self) -> bool {
@@ -264,12 +306,13 @@ const fn bind(
     Binding { context, action, keys, label, help }
 }
 
-/// The table, without the drill's part. Within a context the order is that of the last line: most useful first.
+/// The table, without the parts of drills and exams. Within a context the order is that of the last line: most useful first.
 pub const BINDINGS: &[Binding] = &[
     bind(Context::Home, Action::Enter, &[code(KeyCode::Enter)], "open", "open the chosen exercise"),
     bind(Context::Home, Action::Search, &[key('/')], "search", "search titles, tasks and topics"),
     bind(Context::Home, Action::Next, &[key('n')], "what is next", "choose what to do next"),
-    bind(Context::Home, Action::Drill, &[key('d')], "drill", "drill against the clock: what is due, then what is new"),
+    bind(Context::Home, Action::Drill, &[key('d')], "drill", "drill what is due, then what is new"),
+    bind(Context::Home, Action::Exam, &[key('m')], "mock exam", "a mock exam: begin one, or go on with it"),
     bind(
         Context::Home,
         Action::SwitchView,
@@ -277,8 +320,6 @@ pub const BINDINGS: &[Binding] = &[
         "topics",
         "go from exercises to topics and back",
     ),
-    bind(Context::Home, Action::Statistics, &[key('s')], "statistics", "times, activity, strength by topic and field"),
-    bind(Context::Home, Action::DrillChosen, &[key('D')], "", "drill the chosen exercise"),
     bind(Context::Home, Action::FilterKind, &[key('1')], "kind", "show one kind only: build, fix, debug"),
     bind(Context::Home, Action::FilterState, &[key('2')], "state", "show one state only: new, tried, solved"),
     bind(Context::Home, Action::FilterLevel, &[key('3')], "level", "show one level of difficulty only"),
@@ -304,6 +345,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Task, Action::Explain, &[key('x')], "explanation", "read why it works, once it is solved"),
     bind(Context::Task, Action::Solution, &[key('s')], "solution", "show the solution, which ends the attempt"),
     bind(Context::Task, Action::Reset, &[key('R')], "start over", "start over; your file is kept as a backup"),
+    bind(Context::Task, Action::OpenDocs, &[key('o')], "", "open the task's pages of the Kubernetes docs"),
     bind(Context::Task, Action::EditFullScreen, &[key('E')], "", "edit with the whole terminal"),
     bind(Context::Task, Action::EditOutside, &[key('W')], "", "edit in a window of its own, as `code --wait` does"),
     bind(
@@ -380,6 +422,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Prompt, Action::EraseAll, &[ctrl('u')], "", "erase what was typed"),
     bind(Context::Prompt, Action::Help, &[code(KeyCode::F(1))], "keys", "all keys"),
     bind(Context::Reading, Action::Diff, &[key('d')], "diff", "compare your answer with the nearest right one"),
+    bind(Context::Reading, Action::OpenDocs, &[key('o')], "docs", "open the pages of the Kubernetes docs"),
     bind(Context::Reading, Action::Next, &[key('n')], "next exercise", "open the next exercise"),
     bind(
         Context::Settings,
@@ -427,7 +470,7 @@ pub const BINDINGS: &[Binding] = &[
 
 /// The whole table: each part of the program may have a file for its own lines.
 fn table() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().chain(drill::BINDINGS)
+    BINDINGS.iter().chain(drill::BINDINGS).chain(exam::BINDINGS)
 }
 
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.
@@ -456,7 +499,7 @@ pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
 }
 
 /// The order of contexts in the help and the README.
-pub const CONTEXTS: [Context; 17] = [
+pub const CONTEXTS: [Context; 23] = [
     Context::Everywhere,
     Context::Moving,
     Context::Home,
@@ -471,6 +514,12 @@ pub const CONTEXTS: [Context; 17] = [
     Context::Ready,
     Context::Rest,
     Context::Statistics,
+    Context::ExamStart,
+    Context::ExamSeed,
+    Context::Exam,
+    Context::ExamNotes,
+    Context::ExamResult,
+    Context::Exams,
     Context::Settings,
     Context::Question,
     Context::Help,

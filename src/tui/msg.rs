@@ -11,6 +11,7 @@ use ratatui::layout::Size;
 use super::attempt::{Answer, End};
 use super::catalog::Standing;
 use super::editors::{EditorId, FileKey};
+use super::exam::{Act, Offer, OpenExam, Wish};
 use super::play::{Played, Script};
 use super::settings::{EditorPlace, Settings};
 use crate::exercise::Exercise;
@@ -100,10 +101,37 @@ pub enum Msg {
     Overview(Arc<Overview>),
     /// The learner's standings have changed.
     Standings(HashMap<String, Standing>),
+    /// Something about the mock exam.
+    Exam(ExamMsg),
     /// Something could not be done; a sentence says what.
     Trouble(String),
     /// Something is worth knowing.
     Remark(String),
+}
+
+/// What is said of the mock exam.
+#[derive(Debug)]
+pub enum ExamMsg {
+    /// One was going on when the program was started.
+    Offered(Offer),
+    /// It was begun, or is gone on with.
+    Opened(Box<OpenExam>),
+}
+
+/// What is to be done about the mock exam.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExamEffect {
+    /// Draw and begin one; answer with [`ExamMsg::Opened`].
+    Begin(Wish),
+    /// Go on with the one that is going on; answer with [`ExamMsg::Opened`].
+    GoOn,
+    /// Keep what happened.
+    Keep(Act),
+    /// End it, and grade it.
+    End {
+        /// Its time is over.
+        by_time: bool,
+    },
 }
 
 /// An exercise as it was found.
@@ -262,4 +290,8 @@ pub enum Effect {
     },
     /// Remember the settings.
     SaveSettings(Settings),
+    /// Open pages, by their addresses.
+    OpenPages(Vec<String>),
+    /// Something about the mock exam.
+    Exam(ExamEffect),
 }

@@ -6,6 +6,7 @@ mod editor;
 mod files;
 mod grading;
 mod input;
+mod pages;
 mod playing;
 mod record;
 mod terminal;
@@ -323,6 +324,8 @@ impl<'a> Runtime<'a> {
                 self.editors.resize_pane(editor, size);
                 Vec::new()
             }
+            Effect::OpenPages(pages) => vec![pages::open(&self.system.environment, &pages)],
+            Effect::Exam(_) => Vec::new(),
             Effect::SaveSettings(settings) => {
                 files::write_settings(&self.system.environment, &settings).map(Msg::Trouble).into_iter().collect()
             }

@@ -2,6 +2,8 @@
 
 pub mod diff;
 pub mod drill;
+pub mod exam;
+pub mod exam_start;
 pub mod help;
 pub mod home;
 pub mod reading;
@@ -13,6 +15,7 @@ pub mod verdict;
 
 use ratatui::layout::{Position, Rect, Size};
 
+use super::exam::{Act, Wish};
 use super::keymap::{Action, Context};
 use super::settings::{EditorPlace, Settings};
 use super::shared::Shared;
@@ -43,6 +46,10 @@ pub enum Screen {
     Help(help::Help),
     /// The user's choices.
     Settings(settings::SettingsScreen),
+    /// Before a mock exam.
+    ExamStart(exam_start::ExamStart),
+    /// A mock exam.
+    Exam(exam::ExamScreen),
 }
 
 impl Screen {
@@ -60,6 +67,8 @@ impl Screen {
             Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
+            Self::ExamStart(screen) => screen,
+            Self::Exam(screen) => screen,
         }
     }
 
@@ -76,6 +85,8 @@ impl Screen {
             Self::Statistics(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
+            Self::ExamStart(screen) => screen,
+            Self::Exam(screen) => screen,
         }
     }
 }
@@ -175,6 +186,27 @@ pub enum Request {
     Back,
     /// Say something.
     Say(String),
+    /// Open the task's pages of the Kubernetes docs.
+    OpenDocs,
+    /// Something about the mock exam.
+    Exam(ExamRequest),
+}
+
+/// What a screen asks of the mock exam.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExamRequest {
+    /// Go to the exam, or to the screen before one.
+    Enter,
+    /// Begin one.
+    Begin(Wish),
+    /// Go on with the one that is going on.
+    GoOn,
+    /// Let something happen in it.
+    Act(Act),
+    /// End it, after a question.
+    AskEnd,
+    /// Show the exams that were taken.
+    Past,
 }
 
 /// The parts of the terminal: first line, rule, body, rule, last line.

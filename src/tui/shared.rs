@@ -8,6 +8,7 @@ use ratatui::layout::Size;
 use super::attempt::OpenExercise;
 use super::catalog::Catalog;
 use super::editors::{Editors, FileKey, OpenEditor};
+use super::exam::{Offer, OpenExam};
 use super::look::Look;
 use super::pane::PaneView;
 use super::settings::Settings;
@@ -37,6 +38,10 @@ pub struct Shared {
     pub file: Option<FileKey>,
     /// The editors that run.
     pub editors: Editors,
+    /// The exam that is going on, while its files are open.
+    pub exam: Option<OpenExam>,
+    /// An exam that is going on and was not gone on with yet.
+    pub offer: Option<Offer>,
     /// The editor that would be started, or why there is none.
     pub editor_command: Result<EditorCommand, String>,
 }
@@ -46,6 +51,12 @@ impl Shared {
     #[must_use]
     pub fn editor(&self) -> Option<&OpenEditor> {
         self.editors.on(self.file.as_ref()?)
+    }
+
+    /// The exam that is going on, whether its files are open or not.
+    #[must_use]
+    pub fn exam_offer(&self) -> Option<Offer> {
+        self.exam.as_ref().map(OpenExam::offer).or(self.offer)
     }
 
     /// Its screen, where it runs in the pane.

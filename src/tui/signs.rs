@@ -17,6 +17,10 @@ pub struct Signs {
     pub new: &'static str,
     /// Opened, not solved.
     pub tried: &'static str,
+    /// Said to be done.
+    pub done: &'static str,
+    /// To be looked at again.
+    pub flag: &'static str,
     /// Missing.
     pub missing: &'static str,
     /// Too much.
@@ -80,6 +84,8 @@ pub const UNICODE: Signs = Signs {
     open: "○",
     new: "○",
     tried: "◐",
+    done: "●",
+    flag: "⚑",
     missing: "+",
     extra: "-",
     level: "●",
@@ -117,6 +123,8 @@ pub const ASCII: Signs = Signs {
     open: "o",
     new: "o",
     tried: "/",
+    done: "*",
+    flag: "F",
     missing: "+",
     extra: "-",
     level: "*",

@@ -6,5 +6,6 @@ pub mod chart;
 pub mod checklist;
 pub mod markdown;
 pub mod split;
+pub mod textbox;
 pub mod wrap;
 pub mod yaml;

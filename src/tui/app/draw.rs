@@ -9,7 +9,7 @@ use super::{App, Notice, SMALLEST, Tone};
 use crate::tui::keymap::{self, Action, Context};
 use crate::tui::look;
 use crate::tui::pane::CursorShape;
-use crate::tui::screen::Areas;
+use crate::tui::screen::{Areas, Screen};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::{self, Item};
 use crate::tui::widget::canvas::Canvas;
@@ -53,7 +53,7 @@ impl App {
         if let Some(notice) = self.notice.as_ref().filter(|_| self.context() != Context::Editor) {
             let mark = [self.notice_mark(notice)];
             let text = inline(&notice.text, &self.shared.look);
-            draw_sheet(&mut canvas, &areas, &text, &mark);
+            draw_notice(&mut canvas, &areas, &text, &mark);
         }
         cursor
     }
@@ -63,6 +63,7 @@ impl App {
         match notice.tone {
             Tone::Good => look.span(&format!("{} ", look.signs.right), Meaning::Right),
             Tone::Plain => look.span(&format!("{} ", look.signs.bullet), Meaning::Focus),
+            Tone::Alert => look.span(&format!("{} ", look.signs.flag), Meaning::Hurry),
             Tone::Bad => look.span(&format!("{} ", look.signs.wrong), Meaning::Wrong),
         }
     }
@@ -107,18 +108,11 @@ impl App {
             let text: String = inline(&notice.text, look).iter().map(|span| span.content.to_string()).collect();
             return vec![leave, Item::remark(&format!("{}{text}", self.notice_mark(notice).content))];
         }
-        let then: Vec<String> = keymap::footer(Context::Task)
+        let exam = matches!(self.top(), Screen::Exam(_));
+        let then: Vec<String> = keymap::footer(if exam { Context::Exam } else { Context::Task })
             .filter(|binding| {
-                matches!(
-                    binding.action,
-                    Action::Grade
-                        | Action::Run
-                        | Action::Hint
-                        | Action::Diff
-                        | Action::Solution
-                        | Action::Explain
-                        | Action::Help
-                ) && view.works(binding.action, &self.shared)
+                let aside = [Action::Edit, Action::SwitchView, Action::Back, Action::Settings, Action::Reset];
+                !aside.contains(&binding.action) && view.works(binding.action, &self.shared)
             })
             .map(|binding| {
                 let item = Item::binding(binding, look, view.label(binding.action, &self.shared));
@@ -157,6 +151,20 @@ fn then_keys(keys: &[String], room: usize) -> String {
         gap = "  ";
     }
     text + gap + last
+}
+
+/// Draws a notice into the rule above the last line, where it covers nothing; a long one over whatever is there.
+fn draw_notice(canvas: &mut Canvas<'_>, areas: &Areas, text: &[Span<'static>], mark: &[Span<'static>]) {
+    let mut line = Line::from(vec![Span::raw(" ")]);
+    line.spans.extend(mark.iter().chain(text).cloned());
+    line.push_span(Span::raw(" "));
+    let columns = usize::from(areas.all.width);
+    if line.width() > columns {
+        draw_sheet(canvas, areas, text, mark);
+        return;
+    }
+    canvas.across(areas.bottom_rule, 0, &[]);
+    canvas.line(areas.bottom_rule, 0, &line);
 }
 
 /// Draws a sentence above the last line, over whatever is there.

@@ -57,6 +57,10 @@ impl App {
 
     /// Begins a drill.
     pub fn drill(&mut self, choice: &Choice) -> Vec<Effect> {
+        if self.shared.exam_offer().is_some() {
+            // A drill shows what an exam may be asking for.
+            return self.say("A mock exam is going on. There are no drills until its end.", Tone::Plain);
+        }
         let Some(overview) = self.shared.overview.clone() else { return Vec::new() };
         let facts = self.shared.catalog.facts();
         let seed = self.shared.now.as_nanosecond();

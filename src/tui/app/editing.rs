@@ -6,7 +6,7 @@ use super::{App, Tone};
 use crate::tui::editors::{EditorId, FileKey, MOST, Place};
 use crate::tui::msg::Effect;
 use crate::tui::pane::PaneView;
-use crate::tui::screen::{Screen, task};
+use crate::tui::screen::{Screen, exam, task};
 use crate::tui::settings::EditorPlace;
 
 impl App {
@@ -66,13 +66,14 @@ impl App {
     /// Where the pane on a file is, or would be.
     fn pane_area(&self, file: &FileKey) -> Rect {
         match file {
-            FileKey::Exercise(_) | FileKey::Round(_) | FileKey::Task(_) => task::pane_area(&self.shared),
+            FileKey::Exercise(_) | FileKey::Round(_) => task::pane_area(&self.shared),
+            FileKey::Task(_) => exam::pane_area(&self.shared),
         }
     }
 
     /// Gives the keyboard to the editor on the file in front, on the screen that shows it.
     fn focus_editor(&mut self) {
-        let place = self.above.iter().rposition(|screen| matches!(screen, Screen::Task(_)));
+        let place = self.above.iter().rposition(|screen| matches!(screen, Screen::Task(_) | Screen::Exam(_)));
         if let Some(place) = place {
             self.above.truncate(place + 1);
         }

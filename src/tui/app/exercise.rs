@@ -14,7 +14,7 @@ use crate::tui::msg::{Effect, Opened};
 use crate::tui::screen::Screen;
 use crate::tui::screen::diff::DiffScreen;
 use crate::tui::screen::reading::Reading;
-use crate::tui::screen::task::Task;
+use crate::tui::screen::task::{self, Task};
 use crate::tui::screen::verdict::VerdictScreen;
 
 impl App {
@@ -73,6 +73,9 @@ impl App {
     }
 
     pub(super) fn changed(&mut self, file: &FileKey, answer: Answer) -> Vec<Effect> {
+        if let FileKey::Task(number) = file {
+            return self.task_saved(*number, answer);
+        }
         let now = self.shared.now;
         let Some(open) = self.shared.open.as_mut().filter(|open| open.file() == *file) else {
             return Vec::new();
@@ -217,6 +220,16 @@ impl App {
         effects
     }
 
+    /// Opens the exercise's pages of the Kubernetes docs.
+    pub(super) fn open_docs(&mut self) -> Vec<Effect> {
+        let docs = self.shared.open.as_ref().map(|open| open.exercise.docs.as_slice()).unwrap_or_default();
+        let pages: Vec<String> = docs.iter().map(|path| format!("{}{path}", task::DOCS)).collect();
+        if pages.is_empty() {
+            return self.say("This exercise names no pages.", Tone::Plain);
+        }
+        vec![Effect::OpenPages(pages)]
+    }
+
     pub(super) fn explain(&mut self) -> Vec<Effect> {
         if self.shared.open.as_ref().is_some_and(OpenExercise::is_over) {
             self.show(Screen::Reading(Reading::new()));
@@ -231,7 +244,13 @@ impl App {
         }
         let Some(open) = &self.shared.open else { return Vec::new() };
         let ending = if open.is_running() { " This attempt ends, and the next one begins." } else { "" };
-        let text = format!("Start over? Your pod.yaml goes back to its beginning; a backup is kept beside it.{ending}");
+        let untouched = open.text().is_some_and(|text| text == open.exercise.start);
+        let file = if untouched {
+            "Your pod.yaml is as it was at first."
+        } else {
+            "Your pod.yaml goes back to its beginning; a backup is kept beside it."
+        };
+        let text = format!("Start over? {file}{ending}");
         self.ask(text, "start over", Deferred::Reset)
     }
 

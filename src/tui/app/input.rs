@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use super::{App, Deferred};
 use crate::tui::keymap::{self, Action, Context};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Effect, ExamEffect};
 use crate::tui::screen::help::Help;
 use crate::tui::screen::settings::SettingsScreen;
 use crate::tui::screen::{Areas, Screen};
@@ -20,7 +20,8 @@ impl App {
         if context == Context::Editor && !self.is_too_small() {
             return self.key_in_pane(key);
         }
-        self.notice = None;
+        let now = self.shared.now;
+        self.notice = self.notice.take().filter(|notice| !notice.yields(now));
         if self.is_settling(context, key) {
             return Vec::new();
         }
@@ -28,7 +29,7 @@ impl App {
             if context == Context::Ready {
                 return self.start_round();
             }
-            if let (Context::Search | Context::Prompt, KeyCode::Char(letter)) = (context, key.code) {
+            if let (true, KeyCode::Char(letter)) = (context.is_typed(), key.code) {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(&letter.to_string(), shared);
             }
@@ -102,6 +103,8 @@ impl App {
             Deferred::Reset => self.reset(),
             Deferred::Quit => vec![Effect::Quit],
             Deferred::GiveUp(then) => self.give_up(then),
+            Deferred::GoOnExam => vec![Effect::Exam(ExamEffect::GoOn)],
+            Deferred::EndExam => self.end_exam(false),
         }
     }
 
@@ -172,7 +175,7 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
             Context::Editor => self.type_in_pane(|pane| pane.paste(text)),
-            Context::Search | Context::Prompt => {
+            context if context.is_typed() => {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(text, shared);
                 Vec::new()

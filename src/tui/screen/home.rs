@@ -4,7 +4,7 @@ mod draw;
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Areas, Request, View};
+use super::{Areas, ExamRequest, Request, View};
 use crate::exercise::Kind;
 use crate::session::overview::Choice;
 use crate::tui::catalog::{Filter, State, kind_name, state_name};
@@ -204,7 +204,7 @@ impl View for Home {
         }
     }
 
-    fn label(&self, action: Action, _shared: &Shared) -> Option<String> {
+    fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         if action == Action::Drill && self.filter.topic.is_some() {
             return Some("drill this topic".to_owned());
         }
@@ -212,6 +212,7 @@ impl View for Home {
             (Action::SwitchView, Focus::Topics) => "exercises",
             (Action::Enter, Focus::Topics) => "choose",
             (Action::Back, _) => "quit",
+            (Action::Exam, _) if shared.exam_offer().is_some() => "back to the exam",
             _ => return None,
         };
         Some(word.to_owned())
@@ -244,6 +245,7 @@ impl View for Home {
                 return self.chosen.clone().map(|id| Request::Drill(Choice::One(id)));
             }
             Action::Statistics => return Some(Request::Statistics),
+            Action::Exam => return Some(Request::Exam(ExamRequest::Enter)),
             Action::Left => self.focus = Focus::Topics,
             Action::SwitchView => {
                 self.focus = if self.focus == Focus::Topics { Focus::Exercises } else { Focus::Topics };

@@ -92,6 +92,7 @@ impl View for Reading {
             Action::Back => return Some(Request::Back),
             Action::Diff => return Some(Request::Diff),
             Action::Next => return Some(Request::NextExercise),
+            Action::OpenDocs => return Some(Request::OpenDocs),
             _ => {}
         }
         let (area, _) = layout(&Areas::of(shared.size));

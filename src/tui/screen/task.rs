@@ -92,9 +92,7 @@ fn layout(areas: &Areas, focus: Focus, shared: &Shared) -> Layout {
         }
         // The editor gets every row that is not the first or the last.
         Focus::File if shared.pane().is_some() => {
-            let height = areas.all.height.saturating_sub(2);
-            let file = Rect { y: 1.min(areas.all.height), height, ..areas.all };
-            Layout { rule: None, task: None, checks: None, file: Some(file) }
+            Layout { rule: None, task: None, checks: None, file: Some(alone(areas)) }
         }
         Focus::File => Layout { rule: None, task: None, checks: None, file: Some(areas.body) },
     }
@@ -104,14 +102,16 @@ fn layout(areas: &Areas, focus: Focus, shared: &Shared) -> Layout {
 #[must_use]
 pub fn pane_area(shared: &Shared) -> Rect {
     let areas = Areas::of(shared.size);
-    areas.columns().map_or_else(
-        || Rect { y: 1.min(areas.all.height), height: areas.all.height.saturating_sub(2), ..areas.all },
-        |columns| columns.right,
-    )
+    areas.columns().map_or_else(|| alone(&areas), |columns| columns.right)
+}
+
+/// Every row that is not the first or the last.
+pub(super) fn alone(areas: &Areas) -> Rect {
+    Rect { y: 1.min(areas.all.height), height: areas.all.height.saturating_sub(2), ..areas.all }
 }
 
 /// The task with its hints and links, as lines.
-fn task_lines(columns: usize, shared: &Shared) -> Vec<Line<'static>> {
+pub(super) fn task_lines(columns: usize, shared: &Shared) -> Vec<Line<'static>> {
     let look = &shared.look;
     let Some(open) = &shared.open else { return Vec::new() };
     let mut lines = markdown(&open.exercise.task, columns, look);
@@ -129,6 +129,9 @@ fn task_lines(columns: usize, shared: &Shared) -> Vec<Line<'static>> {
     lines
 }
 
+/// Where the pages of the Kubernetes docs are.
+pub const DOCS: &str = "https://kubernetes.io/docs/";
+
 /// Links into the Kubernetes docs: in full where they fit, else as short as they can be.
 #[must_use]
 pub fn docs(paths: &[String], columns: usize, look: &Look) -> Vec<Line<'static>> {
@@ -136,10 +139,10 @@ pub fn docs(paths: &[String], columns: usize, look: &Look) -> Vec<Line<'static>>
         return Vec::new();
     }
     let longest = paths.iter().map(|path| look::width(path)).max().unwrap_or(0);
-    let (heading, before) = if longest + "https://kubernetes.io/docs/".len() <= columns {
-        ("Kubernetes docs", "https://kubernetes.io/docs/")
+    let (heading, before) = if longest + DOCS.len() <= columns {
+        ("Kubernetes docs (o opens them)", DOCS)
     } else {
-        ("Kubernetes docs, below https://kubernetes.io/docs/", "")
+        ("Docs (o), below https://kubernetes.io/docs/", "")
     };
     let mut lines = vec![Line::default(), look.line(heading, Meaning::Dim)];
     for path in paths {
@@ -272,6 +275,7 @@ fn standing(shared: &Shared) -> Vec<Vec<Span<'static>>> {
             ]]
         }
         Clock::Ended { .. } => vec![vec![look.span("solution shown", Meaning::Dim)]],
+        Clock::Exam => Vec::new(),
         Clock::Stopped | Clock::Waiting => {
             let best = shared.catalog.standing(&open.exercise.id).best;
             let text = best.map_or_else(|| "solved before".to_owned(), |best| format!("solved, best {}", clock(best)));
@@ -350,6 +354,7 @@ impl View for Task {
             Action::EditFullScreen => Some(Request::Edit(Some(EditorPlace::FullScreen))),
             Action::EditOutside => Some(Request::Edit(Some(EditorPlace::Window))),
             Action::Run => Some(Request::Run),
+            Action::OpenDocs => Some(Request::OpenDocs),
             Action::Grade => Some(Request::Grade),
             Action::Hint => Some(Request::Hint),
             Action::Diff => Some(Request::Diff),
@@ -425,7 +430,7 @@ impl View for Task {
         }
         let file = layout.file?;
         let Some(pane) = shared.pane() else {
-            self.draw_file(canvas, file, shared);
+            draw_file(canvas, file, self.file_scroll, shared);
             return None;
         };
         pane.render(file, canvas.buf);
@@ -437,32 +442,31 @@ impl View for Task {
 }
 
 /// Columns of a text in an area that may need its last column for the position.
-fn text_width(area: Rect) -> usize {
+pub(super) fn text_width(area: Rect) -> usize {
     usize::from(area.width.saturating_sub(2))
 }
 
-impl Task {
-    fn draw_file(&self, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) {
-        let look = &shared.look;
-        let Some(open) = &shared.open else { return };
-        let area = inset(area);
-        let message = match (&open.answer, &shared.editor_command) {
-            (Answer::Unreadable(reason), _) => reason.clone(),
-            (Answer::Text(text), Ok(command)) if text.trim().is_empty() => {
-                format!("`pod.yaml` is empty. Press `e` to write it in {}; every save is graded at once.", command.name)
-            }
-            (Answer::Text(text), Err(reason)) if text.trim().is_empty() => reason.clone(),
-            (Answer::Text(text), _) => {
-                let view = yaml(text, None, usize::from(area.width.saturating_sub(1)), look);
-                canvas.text(area, &view.lines, self.file_scroll);
-                return;
-            }
-        };
-        let mut lines = markdown(&message, usize::from(area.width), look);
-        lines.push(Line::default());
-        lines.push(look.line(&open.path, Meaning::Dim));
-        canvas.text(area, &lines, 0);
-    }
+/// Draws the file as it was saved last.
+pub(super) fn draw_file(canvas: &mut Canvas<'_>, area: Rect, scroll: usize, shared: &Shared) {
+    let look = &shared.look;
+    let Some(open) = &shared.open else { return };
+    let area = inset(area);
+    let message = match (&open.answer, &shared.editor_command) {
+        (Answer::Unreadable(reason), _) => reason.clone(),
+        (Answer::Text(text), Ok(command)) if text.trim().is_empty() => {
+            format!("`pod.yaml` is empty. Press `e` to write it in {}; every save is graded at once.", command.name)
+        }
+        (Answer::Text(text), Err(reason)) if text.trim().is_empty() => reason.clone(),
+        (Answer::Text(text), _) => {
+            let view = yaml(text, None, usize::from(area.width.saturating_sub(1)), look);
+            canvas.text(area, &view.lines, scroll);
+            return;
+        }
+    };
+    let mut lines = markdown(&message, usize::from(area.width), look);
+    lines.push(Line::default());
+    lines.push(look.line(&open.path, Meaning::Dim));
+    canvas.text(area, &lines, 0);
 }
 
 #[cfg(test)]
