@@ -79,7 +79,6 @@ pub enum Action {
     Again,
     Skip,
     OpenDocs,
-    // The exam.
     Exam,
     BeginExam,
     PastExams,

@@ -22,9 +22,6 @@ use crate::tui::screen::task::Task;
 use crate::tui::screen::{Areas, Screen};
 use crate::tui::settings::EditorPlace;
 
-/// After the end of a round keys do nothing for so long: the fingers are still in the editor.
-const SETTLING_MS: i128 = 800;
-
 /// What comes after a round that is given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AfterRound {
@@ -203,7 +200,7 @@ impl App {
         let Screen::Drill(screen) = self.top() else { return false };
         context == Context::Rest
             && !key.modifiers.contains(KeyModifiers::CONTROL)
-            && screen.rests_since().is_some_and(|since| self.shared.now.duration_since(since).as_millis() < SETTLING_MS)
+            && screen.is_settling(self.shared.now)
     }
 
     pub(super) fn again_round(&mut self) -> Vec<Effect> {
