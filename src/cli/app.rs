@@ -7,6 +7,7 @@ use crate::exercise::Library;
 use crate::history::History;
 use crate::session::overview::Choice;
 use crate::system::System;
+use crate::tui::exam::Wish;
 use crate::tui::{RunError, Setup, run as run_app};
 use crate::work::Workplace;
 
@@ -39,7 +40,25 @@ pub fn start(
     drill: Option<Choice>,
     system: &System,
 ) -> CommandResult {
-    run_app(Setup { system, library, workplace, history, drill }).map_err(|error| {
+    run_setup(Setup { system, library, workplace, history, drill, exam: None })
+}
+
+/// Runs the app in a mock exam: the one that is going on, else one that is begun as wished.
+///
+/// # Errors
+/// There is no terminal.
+pub fn start_exam(
+    library: &Library,
+    workplace: Workplace,
+    history: History,
+    wish: Wish,
+    system: &System,
+) -> CommandResult {
+    run_setup(Setup { system, library, workplace, history, drill: None, exam: Some(wish) })
+}
+
+fn run_setup(setup: Setup<'_>) -> CommandResult {
+    run_app(setup).map_err(|error| {
         let hint = match &error {
             RunError::NoTerminal => "the subcommands work without one: see `podlings --help`",
             RunError::Terminal(_) => "is TERM set to what your terminal is?",

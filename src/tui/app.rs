@@ -26,6 +26,7 @@ use super::settings::Settings;
 use super::shared::{EditorCommand, Shared};
 use super::signs::{ASCII, Signs, UNICODE};
 use super::theme::Theme;
+use crate::session::exam::Input;
 use drill::AfterRound;
 
 /// The smallest terminal that has room for the screens.
@@ -101,10 +102,10 @@ enum Deferred {
     Solution,
     Reset,
     Quit,
-    /// Give up a round of a drill: and what then.
-    GiveUp(AfterRound),
     GoOnExam,
     EndExam,
+    /// Give up a round of a drill: and what then.
+    GiveUp(AfterRound),
 }
 
 /// The app.
@@ -120,6 +121,8 @@ pub struct App {
     notice: Option<Notice>,
     /// When the clock was handed out to be kept.
     clock_kept: Timestamp,
+    /// When the exam's clock was.
+    exam_kept: Timestamp,
     /// Counts the rounds of drills, so that a late answer to an old one is not taken for the newest.
     rounds: u64,
     /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
@@ -155,6 +158,7 @@ impl App {
             question: None,
             notice: None,
             clock_kept: start.now,
+            exam_kept: start.now,
             rounds: 0,
             plays: 0,
         }
@@ -309,8 +313,10 @@ impl App {
         if let Some(effects) = self.back_in_drill() {
             return effects;
         }
-        if self.above.pop().is_none() {
-            return self.quit();
+        match self.above.pop() {
+            None => return self.quit(),
+            Some(Screen::Exam(_)) => return self.left_exam(),
+            Some(_) => {}
         }
         if let (Some(open), Screen::Home(home), true) = (&self.shared.open, &mut self.home, self.above.is_empty()) {
             home.choose(&open.exercise.id, &self.shared);
@@ -320,9 +326,16 @@ impl App {
 
     fn quit(&mut self) -> Vec<Effect> {
         match self.unsaved() {
-            None => vec![Effect::Quit],
+            None => self.end(),
             Some(text) => self.ask(text, "end it", Deferred::Quit),
         }
+    }
+
+    /// Ends the program.
+    fn end(&mut self) -> Vec<Effect> {
+        let mut effects = self.exam_input(Input::Leave);
+        effects.push(Effect::Quit);
+        effects
     }
 
     /// The task's screen, brought to the top.

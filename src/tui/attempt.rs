@@ -18,6 +18,8 @@ pub enum End {
     SolutionShown,
     /// The learner started over.
     Reset,
+    /// It was a task of a mock exam, which is over.
+    Examined,
 }
 
 /// The clock of the open exercise.
@@ -92,6 +94,12 @@ impl OpenExercise {
     #[must_use]
     pub fn is_running(&self) -> bool {
         matches!(self.clock, Clock::Running { .. })
+    }
+
+    /// Whether it is practised: no task of an exam that is going on, or over.
+    #[must_use]
+    pub fn is_practice(&self) -> bool {
+        !matches!(self.clock, Clock::Exam | Clock::Ended { how: End::Examined, .. })
     }
 
     /// Whether the explanation may be read: it is solved, or the solution was shown.

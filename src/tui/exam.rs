@@ -1,5 +1,5 @@
-//! The exam that is going on, as the app holds it: its tasks, their files, flags and notes, its clock. It must not know screens,
-//! nor how an exam is drawn, kept or graded.
+//! The exam that is going on, as the app holds it: how it stands, and the files of its tasks. It must not know screens, nor how
+//! an exam is drawn, kept or graded.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,26 +8,26 @@ use jiff::Timestamp;
 
 use super::attempt::Answer;
 use crate::exercise::Exercise;
-
-/// Minutes before the end at which the candidate is told.
-pub const ALERTS: [u32; 3] = [30, 15, 5];
+use crate::session::exam::{Exam, ExamResult, TaskStanding};
 
 /// What an exam is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
-    /// How many tasks.
-    pub tasks: usize,
-    /// How long.
-    pub minutes: u32,
+    /// How many tasks; `None`: as in the real exam, or as many as there are.
+    pub tasks: Option<usize>,
+    /// How many minutes; `None`: as in the real exam, less for fewer tasks.
+    pub minutes: Option<u32>,
     /// The topics that tasks come from; none: all.
     pub topics: Vec<String>,
     /// What it is drawn by; `None`: another one each time.
     pub seed: Option<u64>,
 }
 
-impl Default for Wish {
-    fn default() -> Self {
-        Self { tasks: 17, minutes: 120, topics: Vec::new(), seed: None }
+impl Wish {
+    /// An exam like the real one.
+    #[must_use]
+    pub fn real() -> Self {
+        Self { tasks: None, minutes: None, topics: Vec::new(), seed: None }
     }
 }
 
@@ -43,6 +43,13 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// What is said of an exam.
+    #[must_use]
+    pub fn of(exam: &Exam) -> Self {
+        let touched = exam.tasks().iter().filter(|task| task.changed).count();
+        Self { tasks: exam.tasks().len(), touched, deadline: exam.deadline() }
+    }
+
     /// Time that is left.
     #[must_use]
     pub fn left(&self, now: Timestamp) -> Duration {
@@ -50,126 +57,92 @@ impl Offer {
     }
 }
 
-/// A task of the exam with its file.
+/// A task's exercise with its file.
 #[derive(Debug, Clone)]
-pub struct Task {
+pub struct Desk {
     /// The exercise, its values drawn.
     pub exercise: Arc<Exercise>,
-    /// Per cent of the exam.
-    pub weight: u32,
     /// Where its file is, as it is shown.
     pub path: String,
     /// What is in the file now.
     pub answer: Answer,
-    /// To be looked at again.
-    pub flagged: bool,
-    /// The candidate says that it is done.
-    pub done: bool,
-    /// The candidate's notes.
-    pub notes: String,
-}
-
-impl Task {
-    /// The file is no longer as it was at first.
-    #[must_use]
-    pub fn is_touched(&self) -> bool {
-        match &self.answer {
-            Answer::Text(text) => *text != self.exercise.start,
-            Answer::Unreadable(_) => true,
-        }
-    }
 }
 
 /// The exam that is going on.
 #[derive(Debug, Clone)]
 pub struct OpenExam {
-    /// Its tasks in their order.
-    pub tasks: Vec<Task>,
-    /// The one in front.
-    pub current: usize,
-    /// When its time is over.
-    pub deadline: Timestamp,
-    /// How long it lasts in all.
-    pub limit: Duration,
-    /// Minutes before the end of which the candidate was told already.
-    pub alerted: Vec<u32>,
+    /// How it stands.
+    pub exam: Exam,
+    /// Its tasks, in the order of the plan.
+    pub desks: Vec<Desk>,
 }
 
-/// What happens in an exam and is kept. Tasks are counted from 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// The task came onto the screen.
-    Shown(usize),
-    /// Its flag was set or taken away.
-    Flagged(usize, bool),
-    /// The candidate says that it is done, or that it is not.
-    Marked(usize, bool),
-    /// Its file was saved with this text.
-    Saved(usize, String),
-    /// Its notes are this text now.
-    Noted(usize, String),
-    /// So many minutes before the end the candidate was told.
-    Alerted(u32),
+/// An exam that was graded, with what was handed in.
+#[derive(Debug, Clone)]
+pub struct GradedExam {
+    /// Its number.
+    pub number: i64,
+    /// The result.
+    pub result: ExamResult,
+    /// What was handed in, in the order of the tasks; nothing where a file was never changed or its exercise is gone.
+    pub answers: Vec<Option<HandedIn>>,
+}
+
+/// A text that was handed in for a task.
+#[derive(Debug, Clone)]
+pub struct HandedIn {
+    /// The exercise, its values drawn.
+    pub exercise: Arc<Exercise>,
+    /// The text.
+    pub text: String,
+}
+
+/// A task of the exam with all that a screen shows of it.
+#[derive(Debug, Clone, Copy)]
+pub struct TaskView<'a> {
+    /// Counted from 0.
+    pub number: usize,
+    /// Per cent of the exam.
+    pub weight: u32,
+    /// Its exercise and its file.
+    pub desk: &'a Desk,
+    /// How it stands.
+    pub standing: &'a TaskStanding,
 }
 
 impl OpenExam {
+    /// Its tasks in their order.
+    pub fn tasks(&self) -> impl Iterator<Item = TaskView<'_>> {
+        let parts = self.exam.plan().tasks.iter().zip(&self.desks).zip(self.exam.tasks());
+        parts.enumerate().map(|(number, ((plan, desk), standing))| TaskView {
+            number,
+            weight: plan.weight,
+            desk,
+            standing,
+        })
+    }
+
+    /// How many tasks it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.desks.len()
+    }
+
+    /// Whether it has none, which only a damaged history can bring.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.desks.is_empty()
+    }
+
     /// The task in front.
     #[must_use]
-    pub fn task(&self) -> Option<&Task> {
-        self.tasks.get(self.current)
-    }
-
-    /// Time that is left.
-    #[must_use]
-    pub fn left(&self, now: Timestamp) -> Duration {
-        Duration::try_from(self.deadline.duration_since(now)).unwrap_or_default()
-    }
-
-    /// Whether its time is over.
-    #[must_use]
-    pub fn is_over(&self, now: Timestamp) -> bool {
-        now >= self.deadline
-    }
-
-    /// Lets something happen.
-    pub fn apply(&mut self, act: &Act) {
-        let mut with = |number: usize, change: &dyn Fn(&mut Task)| {
-            if let Some(task) = self.tasks.get_mut(number) {
-                change(task);
-            }
-        };
-        match act {
-            Act::Shown(number) => self.current = *number,
-            Act::Flagged(number, on) => with(*number, &|task| task.flagged = *on),
-            Act::Marked(number, on) => with(*number, &|task| task.done = *on),
-            Act::Saved(number, text) => with(*number, &|task| task.answer = Answer::Text(text.clone())),
-            Act::Noted(number, text) => with(*number, &|task| task.notes.clone_from(text)),
-            Act::Alerted(minutes) => self.alerted.push(*minutes),
-        }
-    }
-
-    /// The alert that is due: the nearest to the end of those whose time has come and that were not given.
-    #[must_use]
-    pub fn alert(&self, now: Timestamp) -> Option<u32> {
-        let left = self.left(now).as_secs();
-        let is_due = |minutes: &u32| {
-            let seconds = u64::from(*minutes) * 60;
-            left <= seconds && seconds < self.limit.as_secs()
-        };
-        let due = ALERTS.into_iter().filter(is_due).min()?;
-        (!self.alerted.contains(&due) && left > 0).then_some(due)
-    }
-
-    /// What is said of it where it can be gone on with.
-    #[must_use]
-    pub fn offer(&self) -> Offer {
-        let touched = self.tasks.iter().filter(|task| task.is_touched()).count();
-        Offer { tasks: self.tasks.len(), touched, deadline: self.deadline }
+    pub fn task(&self) -> Option<TaskView<'_>> {
+        self.tasks().nth(self.exam.current())
     }
 
     /// The tasks that a test holds for, as people count them.
     #[must_use]
-    pub fn numbers(&self, holds: impl Fn(&Task) -> bool) -> Vec<usize> {
-        (1..).zip(&self.tasks).filter(|(_, task)| holds(task)).map(|(number, _)| number).collect()
+    pub fn numbers(&self, holds: impl Fn(&TaskStanding) -> bool) -> Vec<usize> {
+        self.tasks().filter(|task| holds(task.standing)).map(|task| task.number + 1).collect()
     }
 }

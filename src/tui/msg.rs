@@ -11,12 +11,14 @@ use ratatui::layout::Size;
 use super::attempt::{Answer, End};
 use super::catalog::Standing;
 use super::editors::{EditorId, FileKey};
-use super::exam::{Act, Offer, OpenExam, Wish};
+use super::exam::{GradedExam, Offer, OpenExam, Wish};
 use super::play::{Played, Script};
 use super::settings::{EditorPlace, Settings};
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
+use crate::history::{ExamEnd, ExamEvent};
 use crate::session::drill::{Best, Wanted};
+use crate::session::exam::{Past, SavedFile};
 use crate::session::overview::Overview;
 
 /// Something that happened.
@@ -116,6 +118,17 @@ pub enum ExamMsg {
     Offered(Offer),
     /// It was begun, or is gone on with.
     Opened(Box<OpenExam>),
+    /// What lies in its files now.
+    Files {
+        /// The files.
+        files: Vec<SavedFile>,
+        /// The candidate ends it.
+        end: bool,
+    },
+    /// An exam was graded, or its result was asked for.
+    Graded(Box<GradedExam>),
+    /// The exams that were taken, the oldest first.
+    Past(Vec<Past>),
 }
 
 /// What is to be done about the mock exam.
@@ -126,12 +139,32 @@ pub enum ExamEffect {
     /// Go on with the one that is going on; answer with [`ExamMsg::Opened`].
     GoOn,
     /// Keep what happened.
-    Keep(Act),
-    /// End it, and grade it.
-    End {
-        /// Its time is over.
-        by_time: bool,
+    Keep {
+        /// What.
+        events: Vec<ExamEvent>,
+        /// When the program was running last.
+        seen: Timestamp,
     },
+    /// Look what lies in its files; answer with [`ExamMsg::Files`].
+    Collect {
+        /// To be handed back.
+        end: bool,
+    },
+    /// It has ended: keep that, and grade it.
+    End {
+        /// What happened last.
+        events: Vec<ExamEvent>,
+        /// When.
+        at: Timestamp,
+        /// How.
+        how: ExamEnd,
+    },
+    /// Find the exams that were taken; answer with [`ExamMsg::Past`].
+    Past,
+    /// Find the result of the exam with this number; answer with [`ExamMsg::Graded`].
+    Result(i64),
+    /// Write the report on the exam with this number, and say where.
+    Save(i64),
 }
 
 /// An exercise as it was found.

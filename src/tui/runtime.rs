@@ -3,12 +3,14 @@
 
 mod drilling;
 mod editor;
+mod exam;
 mod files;
 mod grading;
 mod input;
 mod pages;
 mod playing;
 mod record;
+mod reports;
 mod terminal;
 
 use std::collections::VecDeque;
@@ -17,12 +19,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use crossterm::event::Event as TerminalEvent;
+use jiff::Timestamp;
 use ratatui::layout::Size;
 
 use super::app::{App, Start};
 use super::catalog::Catalog;
 use super::editors::{EditorId, FileKey};
-use super::msg::{Effect, Msg};
+use super::exam::Wish;
+use super::msg::{Effect, ExamEffect, Msg};
 use super::pane::PtyEvent;
 use super::settings::{EditorPlace, Settings};
 use super::theme::{TerminalColours, Theme};
@@ -32,6 +36,7 @@ use crate::session::overview::{Choice, ExerciseFacts};
 use crate::system::{Environment, System};
 use crate::work::Workplace;
 use editor::Editors;
+use exam::{Exams, Marked};
 use files::Files;
 use grading::Grading;
 use input::Input;
@@ -63,6 +68,8 @@ pub struct Setup<'a> {
     pub history: History,
     /// What is drilled at once; `None`: Home comes first.
     pub drill: Option<Choice>,
+    /// A mock exam that is begun at once; where one is going on, that one is gone on with.
+    pub exam: Option<Wish>,
 }
 
 /// What the threads report.
@@ -70,6 +77,8 @@ enum Event {
     Terminal(TerminalEvent),
     Pane(EditorId, PtyEvent),
     Message(Msg),
+    /// An exam was graded.
+    Marked(Box<Marked>),
     /// SIGTERM, SIGHUP or SIGINT.
     End,
     /// SIGCONT: somebody else may have used the terminal meanwhile.
@@ -125,6 +134,8 @@ struct Runtime<'a> {
     files: Files,
     editors: Editors,
     record: Record,
+    exams: Exams<'a>,
+    wish: Option<Wish>,
     facts: Vec<ExerciseFacts>,
     ended: bool,
     /// Something has happened since the last frame.
@@ -146,6 +157,8 @@ impl<'a> Runtime<'a> {
             files: Files::new(setup.workplace),
             editors,
             record: Record::new(setup.history),
+            exams: Exams::new(setup.library, &setup.system.environment, setup.system.clock.zone(), events.clone()),
+            wish: setup.exam,
             facts: drilling::facts(setup.library),
             events,
             ended: false,
@@ -168,7 +181,7 @@ impl<'a> Runtime<'a> {
     }
 
     /// What the learner should know at once.
-    fn first_messages(&self) -> Vec<Msg> {
+    fn first_messages(&mut self) -> Vec<Msg> {
         let mut messages = Vec::new();
         let problems = self.library.problems();
         if let Some(first) = problems.first() {
@@ -181,6 +194,14 @@ impl<'a> Runtime<'a> {
             messages.push(Msg::Trouble(format!("An exercise cannot be used: {first}.{more}")));
         }
         messages.extend(self.record.trouble().map(Msg::Trouble));
+        let now = self.system.now();
+        let left_over = self.exams.left_over(&mut self.record, &self.files, now);
+        messages.extend(match self.wish.take() {
+            // Who asks for an exam need not be asked whether to go on with the one that is going on.
+            Some(wish) if left_over.is_empty() => self.exams.begin(&wish, &mut self.record, &mut self.files, now),
+            Some(_) => self.exams.go_on(&mut self.record, &mut self.files, now),
+            None => left_over,
+        });
         messages
     }
 
@@ -244,6 +265,12 @@ impl<'a> Runtime<'a> {
                 self.editors.pane_ended(editor, &exit)
             }
             Event::Message(message) => message,
+            Event::Marked(marked) => {
+                for message in self.exams.marked(*marked, &mut self.record, self.system.now()) {
+                    self.tell(app, message)?;
+                }
+                return Ok(());
+            }
             Event::End => {
                 self.ended = true;
                 return Ok(());
@@ -325,11 +352,25 @@ impl<'a> Runtime<'a> {
                 Vec::new()
             }
             Effect::OpenPages(pages) => vec![pages::open(&self.system.environment, &pages)],
-            Effect::Exam(_) => Vec::new(),
+            Effect::Exam(effect) => self.exam(effect, now),
             Effect::SaveSettings(settings) => {
                 files::write_settings(&self.system.environment, &settings).map(Msg::Trouble).into_iter().collect()
             }
         })
+    }
+
+    fn exam(&mut self, effect: ExamEffect, now: Timestamp) -> Vec<Msg> {
+        let (record, files) = (&mut self.record, &mut self.files);
+        match effect {
+            ExamEffect::Begin(wish) => self.exams.begin(&wish, record, files, now),
+            ExamEffect::GoOn => self.exams.go_on(record, files, now),
+            ExamEffect::Keep { events, seen } => self.exams.keep(&events, seen, record),
+            ExamEffect::Collect { end } => self.exams.collect(files, end).into_iter().collect(),
+            ExamEffect::End { events, at, how } => self.exams.end(&events, (at, how), record, files),
+            ExamEffect::Past => Exams::past(record),
+            ExamEffect::Result(number) => self.exams.result(number, record),
+            ExamEffect::Save(number) => self.exams.save(number, record),
+        }
     }
 
     fn exercise_start(&self, id: &str) -> Option<String> {
@@ -342,7 +383,7 @@ impl<'a> Runtime<'a> {
         };
         let going = self.record.going(id);
         // A file that an editor is still open on stays watched.
-        self.files.keep(|key| self.editors.is_on(key));
+        self.files.keep(|key| matches!(key, FileKey::Task(_)) || self.editors.is_on(key));
         self.files.open(id, &start, going)
     }
 

@@ -3,7 +3,9 @@
 pub mod diff;
 pub mod drill;
 pub mod exam;
+pub mod exam_result;
 pub mod exam_start;
+pub mod exams;
 pub mod help;
 pub mod home;
 pub mod reading;
@@ -15,12 +17,13 @@ pub mod verdict;
 
 use ratatui::layout::{Position, Rect, Size};
 
-use super::exam::{Act, Wish};
+use super::exam::Wish;
 use super::keymap::{Action, Context};
 use super::settings::{EditorPlace, Settings};
 use super::shared::Shared;
 use super::widget::bars::{Header, Item};
 use super::widget::canvas::Canvas;
+use crate::session::exam::Input;
 use crate::session::overview::Choice;
 
 /// A screen.
@@ -50,6 +53,10 @@ pub enum Screen {
     ExamStart(exam_start::ExamStart),
     /// A mock exam.
     Exam(exam::ExamScreen),
+    /// What came of one.
+    ExamResult(exam_result::ExamResultScreen),
+    /// The exams that were taken.
+    Exams(exams::Exams),
 }
 
 impl Screen {
@@ -69,6 +76,8 @@ impl Screen {
             Self::Settings(screen) => screen,
             Self::ExamStart(screen) => screen,
             Self::Exam(screen) => screen,
+            Self::ExamResult(screen) => screen,
+            Self::Exams(screen) => screen,
         }
     }
 
@@ -87,6 +96,8 @@ impl Screen {
             Self::Settings(screen) => screen,
             Self::ExamStart(screen) => screen,
             Self::Exam(screen) => screen,
+            Self::ExamResult(screen) => screen,
+            Self::Exams(screen) => screen,
         }
     }
 }
@@ -202,11 +213,17 @@ pub enum ExamRequest {
     /// Go on with the one that is going on.
     GoOn,
     /// Let something happen in it.
-    Act(Act),
+    Do(Input),
     /// End it, after a question.
     AskEnd,
     /// Show the exams that were taken.
     Past,
+    /// Show the result of the exam with this number.
+    Result(i64),
+    /// Show the checks of a task of the exam whose result is shown.
+    Review(usize),
+    /// Write the report on the exam with this number.
+    Save(i64),
 }
 
 /// The parts of the terminal: first line, rule, body, rule, last line.

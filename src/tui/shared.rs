@@ -56,7 +56,7 @@ impl Shared {
     /// The exam that is going on, whether its files are open or not.
     #[must_use]
     pub fn exam_offer(&self) -> Option<Offer> {
-        self.exam.as_ref().map(OpenExam::offer).or(self.offer)
+        self.exam.as_ref().map(|exam| Offer::of(&exam.exam)).or(self.offer)
     }
 
     /// Its screen, where it runs in the pane.

@@ -1,1 +1,188 @@
-//! The report on an exam, for the terminal, as Markdown and as a page. It must not know where it is written.
+//! The report on an exam, for the terminal, as Markdown and as a page: what all three say in the same words. It must not know
+//! where it is written.
+
+mod html;
+mod markdown;
+mod text;
+
+use jiff::tz::TimeZone;
+
+use super::past::Past;
+use super::result::{Area, CheckLine, ExamResult, PASS_MARK, TaskResult, TaskState};
+use crate::history::ExamEnd;
+
+/// A result with what is needed to write it.
+#[derive(Debug, Clone)]
+pub struct Report<'a> {
+    /// The exam's number.
+    pub number: i64,
+    /// What came out.
+    pub result: &'a ExamResult,
+    /// All exams that are graded, this one too, the oldest first.
+    pub past: &'a [Past],
+    /// The candidate's time zone.
+    pub zone: TimeZone,
+}
+
+impl Report<'_> {
+    /// For a terminal; with signs beyond ASCII where it can show them.
+    #[must_use]
+    pub fn text(&self, unicode: bool) -> String {
+        text::write(self, unicode)
+    }
+
+    /// As Markdown, for a repository or a wiki.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        markdown::write(self)
+    }
+
+    /// As one HTML file that needs nothing beside it.
+    #[must_use]
+    pub fn html(&self) -> String {
+        html::write(self)
+    }
+
+    fn title(&self) -> String {
+        format!("Mock exam {}", self.number)
+    }
+
+    /// `23 November 2026, 09:00`.
+    fn began(&self) -> String {
+        day_and_time(self.result.started, &self.zone)
+    }
+
+    /// `71 %: passed`.
+    fn outcome(&self) -> String {
+        let word = if self.result.passed() { "passed" } else { "not passed" };
+        format!("{}: {word}", self.result.score())
+    }
+
+    /// What was reached, in sentences.
+    fn summary(&self) -> Vec<String> {
+        let result = self.result;
+        let solved = result.tasks.iter().filter(|task| task.passed).count();
+        let mut lines = vec![
+            format!("The pass mark is {PASS_MARK}. {solved} of {} have full marks.", count(result.tasks.len(), "task")),
+            format!("{} of {}; {}.", span(result.seconds()), span(result.limit_seconds), ended(result.end)),
+        ];
+        if result.away_seconds() > 60 {
+            lines.push(format!("In {} of that no task was on the screen.", span(result.away_seconds())));
+        }
+        lines.extend(self.compared());
+        if !result.uncovered.is_empty() {
+            let domains: Vec<String> = result.uncovered.iter().map(|domain| super::domain_title(domain)).collect();
+            lines.push(format!(
+                "Not covered, because there is no exercise for it: {}. The real exam asks for it.",
+                domains.join("; ")
+            ));
+        }
+        lines
+    }
+
+    /// Against the exam before, and the best of those before.
+    fn compared(&self) -> Option<String> {
+        let before: Vec<&Past> = self.past.iter().take_while(|past| past.number != self.number).collect();
+        let last = before.last()?;
+        let best = before.iter().map(|past| past.score).max()?;
+        let here = self.result.score();
+        let against_best = match here.cmp(&best) {
+            std::cmp::Ordering::Greater => "your best so far".to_owned(),
+            std::cmp::Ordering::Equal => "as good as your best".to_owned(),
+            std::cmp::Ordering::Less => format!("your best is {best}"),
+        };
+        Some(format!("The exam before had {}; {against_best}.", last.score))
+    }
+}
+
+/// The curriculum's weight of a domain, in per cent.
+fn wanted(result: &ExamResult, area: &Area) -> Option<u32> {
+    result.coverage().into_iter().find(|coverage| coverage.domain == area.id).map(|coverage| coverage.wanted)
+}
+
+fn ended(end: ExamEnd) -> &'static str {
+    match end {
+        ExamEnd::ByHand => "you ended it",
+        ExamEnd::ByTime => "the time was over",
+    }
+}
+
+/// What a task's line says of how it was left.
+fn state(task: &TaskResult) -> &'static str {
+    match task.state {
+        TaskState::Graded if task.passed => "full marks",
+        TaskState::Graded if task.accepted == Some(false) => "the cluster would refuse it",
+        TaskState::Graded => "not everything",
+        TaskState::NotChanged => "nothing was written",
+        TaskState::NotSeen => "never looked at",
+        TaskState::Lost => "its exercise is not there any more",
+    }
+}
+
+/// Why a task should be practised: `nothing was written`, `3 of 8 points`.
+fn reason(task: &TaskResult) -> String {
+    match task.state {
+        TaskState::Graded => format!("{}, {}", points(task), state(task)),
+        _ => state(task).to_owned(),
+    }
+}
+
+fn points(task: &TaskResult) -> String {
+    format!("{} of {} points", task.points, task.max_points)
+}
+
+/// The lines below a check that failed: a name and a value.
+fn details(check: &CheckLine) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    let mut add = |name, value: Option<String>| lines.extend(value.map(|value| (name, value)));
+    add("field", check.path.clone());
+    add("expected", check.expected.clone());
+    add("yours", check.actual.clone());
+    add("line", check.line.map(|line| line.to_string()));
+    for more in &check.more {
+        add("also", Some(more.clone()));
+    }
+    add("why", Some(check.why.clone()).filter(|why| !why.is_empty()));
+    lines
+}
+
+/// The command that practises a task.
+fn command(task: &TaskResult) -> String {
+    format!("podlings start {}", task.exercise)
+}
+
+/// `5:12`, `1:05:12`.
+fn clock(seconds: u64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// `1 h 48 min`, `12 min`, `40 s`.
+fn span(seconds: u64) -> String {
+    match (seconds / 3600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// `1 task`, `2 tasks`.
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// `23 November 2026, 09:00`.
+fn day_and_time(at: jiff::Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+/// `2026-11-23 09:00`.
+fn short_time(at: jiff::Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What comes from a pack or from the candidate, with control characters made visible.
+fn safe(text: &str) -> String {
+    crate::grade::diff::harmless(text)
+}

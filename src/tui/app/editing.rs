@@ -12,7 +12,11 @@ use crate::tui::settings::EditorPlace;
 impl App {
     /// Starts the editor on the file in front, or goes to it.
     pub(super) fn edit(&mut self, place: Option<EditorPlace>) -> Vec<Effect> {
-        let Some(file) = self.shared.file.clone() else { return Vec::new() };
+        let Some(file) = self.shared.file.clone() else {
+            // A task of an exam that is over has no file any more: it can be practised.
+            let exercise = self.shared.open.as_ref().map(|open| open.exercise.id.clone());
+            return exercise.map_or_else(Vec::new, |exercise| self.open(&exercise));
+        };
         if let Some(editor) = self.shared.editor() {
             if editor.pane().is_none() {
                 return self.say("Your editor is already open in a window of its own.", Tone::Plain);

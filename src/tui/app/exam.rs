@@ -1,34 +1,41 @@
 //! The mock exam: beginning, turning to a task, alerts, its end. It must not know how it is kept, graded or drawn.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::{App, Deferred, Tone};
-use crate::tui::attempt::{Answer, Clock, OpenExercise};
+use crate::session::exam::{Input, SavedFile, Step};
+use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
 use crate::tui::catalog::clock;
 use crate::tui::editors::FileKey;
-use crate::tui::exam::{Act, Offer, OpenExam, Wish};
+use crate::tui::exam::{Offer, OpenExam, Wish};
 use crate::tui::msg::{Effect, ExamEffect, ExamMsg};
 use crate::tui::screen::exam::ExamScreen;
+use crate::tui::screen::exam_result::ExamResultScreen;
 use crate::tui::screen::exam_start::ExamStart;
+use crate::tui::screen::exams::Exams;
+use crate::tui::screen::verdict::VerdictScreen;
 use crate::tui::screen::{ExamRequest, Request, Screen};
 
 impl App {
     /// Does what a screen asks of the exam.
     pub(super) fn exam(&mut self, request: ExamRequest) -> Vec<Effect> {
         match request {
-            ExamRequest::Enter if self.shared.exam.is_some() => self.enter_exam(),
+            ExamRequest::Enter | ExamRequest::GoOn if self.shared.exam.is_some() => self.enter_exam(),
             ExamRequest::Enter => {
-                self.show(Screen::ExamStart(ExamStart::new(Wish::default())));
+                self.show(Screen::ExamStart(ExamStart::new(Wish::real())));
                 Vec::new()
             }
             ExamRequest::Begin(wish) => vec![Effect::Exam(ExamEffect::Begin(wish))],
-            ExamRequest::GoOn if self.shared.exam.is_some() => self.enter_exam(),
             ExamRequest::GoOn => vec![Effect::Exam(ExamEffect::GoOn)],
-            ExamRequest::Act(act) => self.exam_act(act),
+            ExamRequest::Do(input) => self.exam_input(input),
             ExamRequest::AskEnd => self.ask_end_of_exam(),
-            ExamRequest::Past => Vec::new(),
+            ExamRequest::Past => vec![Effect::Exam(ExamEffect::Past)],
+            ExamRequest::Result(number) => vec![Effect::Exam(ExamEffect::Result(number))],
+            ExamRequest::Review(task) => self.review(task),
+            ExamRequest::Save(number) => vec![Effect::Exam(ExamEffect::Save(number))],
         }
     }
 
@@ -41,7 +48,49 @@ impl App {
                 self.shared.exam = Some(*exam);
                 self.enter_exam()
             }
+            ExamMsg::Files { files, end } => {
+                let mut effects = self.exam_input(Input::Saved(files));
+                if end {
+                    effects.extend(self.exam_input(Input::End));
+                }
+                effects
+            }
+            ExamMsg::Graded(graded) => {
+                self.show(Screen::ExamResult(ExamResultScreen::of(graded)));
+                Vec::new()
+            }
+            ExamMsg::Past(past) => {
+                self.show(Screen::Exams(Exams::new(past)));
+                Vec::new()
+            }
         }
+    }
+
+    /// Shows the checks of a task of the exam whose result is shown, and the way to its diff and its solution.
+    fn review(&mut self, task: usize) -> Vec<Effect> {
+        let Screen::ExamResult(screen) = self.top() else { return Vec::new() };
+        let Some(graded) = screen.graded() else { return Vec::new() };
+        let Some(handed_in) = graded.answers.get(task).and_then(Option::as_ref) else {
+            return self.say("Nothing was handed in for this task. `e` practises it.", Tone::Plain);
+        };
+        let spent = graded.result.tasks.get(task).map_or(0, |task| task.seconds);
+        let generation = self.shared.open.as_ref().map_or(0, |open| open.generation);
+        let open = OpenExercise {
+            exercise: Arc::clone(&handed_in.exercise),
+            path: "pod.yaml".to_owned(),
+            answer: Answer::Text(handed_in.text.clone()),
+            clock: Clock::Ended { after: Duration::from_secs(spent), how: End::Examined },
+            hints: 0,
+            verdict: None,
+            saved: None,
+            grading: None,
+            generation,
+            round: None,
+        };
+        self.shared.file = None;
+        self.shared.open = Some(open);
+        self.show(Screen::Verdict(VerdictScreen::new()));
+        self.grade()
     }
 
     /// An exam was going on when the program was started.
@@ -58,32 +107,59 @@ impl App {
 
     /// Brings the exam to the front.
     fn enter_exam(&mut self) -> Vec<Effect> {
-        let Some(current) = self.shared.exam.as_ref().map(|exam| exam.current) else { return Vec::new() };
         self.above.clear();
         self.show(Screen::Exam(ExamScreen::new()));
-        self.exam_act(Act::Shown(current))
+        let effects = self.exam_input(Input::Return);
+        self.show_task();
+        effects
+    }
+
+    /// The exam's screen was left; the exam goes on.
+    pub(super) fn left_exam(&mut self) -> Vec<Effect> {
+        self.shared.open = None;
+        self.shared.file = None;
+        let mut effects = self.exam_input(Input::Leave);
+        effects.extend(self.say("The exam goes on: its clock does not wait. `m` goes back to it.", Tone::Plain));
+        effects
     }
 
     /// Lets something happen in the exam, and keeps it.
-    pub(super) fn exam_act(&mut self, act: Act) -> Vec<Effect> {
+    pub(super) fn exam_input(&mut self, input: Input) -> Vec<Effect> {
+        let now = self.shared.now;
         let Some(exam) = &mut self.shared.exam else { return Vec::new() };
-        exam.apply(&act);
-        if let Act::Shown(_) = act {
+        let before = exam.exam.current();
+        let Step { events, alert, ended } = exam.exam.apply(input, now);
+        let (current, seen) = (exam.exam.current(), exam.exam.seen());
+        if let Some((at, how)) = ended {
+            let mut effects = self.clear_exam();
+            effects.push(Effect::Exam(ExamEffect::End { events, at, how }));
+            self.show(Screen::ExamResult(ExamResultScreen::grading()));
+            return effects;
+        }
+        if current != before {
             self.show_task();
         }
-        vec![Effect::Exam(ExamEffect::Keep(act))]
+        let mut effects = Vec::new();
+        if !events.is_empty() {
+            self.exam_kept = now;
+            effects.push(Effect::Exam(ExamEffect::Keep { events, seen }));
+        }
+        if let Some(alert) = alert {
+            let left = alert.left.as_secs().div_ceil(60);
+            let are = if left == 1 { "minute is" } else { "minutes are" };
+            effects.extend(self.say(format!("{left} {are} left."), Tone::Alert));
+        }
+        effects
     }
 
     /// Puts the exam's task in front.
     fn show_task(&mut self) {
-        let Some(exam) = &self.shared.exam else { return };
-        let Some(task) = exam.task() else { return };
+        let Some(task) = self.shared.exam.as_ref().and_then(OpenExam::task) else { return };
         let generation = self.shared.open.as_ref().map_or(0, |open| open.generation);
-        self.shared.file = Some(FileKey::Task(exam.current));
-        self.shared.open = Some(OpenExercise {
-            exercise: std::sync::Arc::clone(&task.exercise),
-            path: task.path.clone(),
-            answer: task.answer.clone(),
+        let open = OpenExercise {
+            exercise: Arc::clone(&task.desk.exercise),
+            path: task.desk.path.clone(),
+            answer: task.desk.answer.clone(),
             clock: Clock::Exam,
             round: None,
             hints: 0,
@@ -91,7 +167,9 @@ impl App {
             saved: None,
             grading: None,
             generation,
-        });
+        };
+        self.shared.file = Some(FileKey::Task(task.number));
+        self.shared.open = Some(open);
         if let Some(Screen::Exam(screen)) = self.above.last_mut() {
             screen.turn();
         }
@@ -101,9 +179,11 @@ impl App {
     pub(super) fn task_saved(&mut self, number: usize, answer: Answer) -> Vec<Effect> {
         let now = self.shared.now;
         let Some(exam) = &mut self.shared.exam else { return Vec::new() };
-        let Some(task) = exam.tasks.get_mut(number) else { return Vec::new() };
-        task.answer = answer.clone();
-        if exam.current == number
+        let current = exam.exam.current();
+        let Some(desk) = exam.desks.get_mut(number) else { return Vec::new() };
+        desk.answer = answer.clone();
+        let start = desk.exercise.start.clone();
+        if current == number
             && let Some(open) = self.shared.open.as_mut().filter(|open| open.clock == Clock::Exam)
         {
             open.answer = answer.clone();
@@ -111,8 +191,15 @@ impl App {
         }
         match answer {
             Answer::Text(text) => {
-                let mut effects = vec![Effect::Exam(ExamEffect::Keep(Act::Saved(number, text)))];
-                effects.extend(self.play_changed());
+                let mut effects = self.exam_input(Input::Saved(vec![SavedFile {
+                    task: number,
+                    is_start: text == start,
+                    text,
+                    at: now,
+                }]));
+                if current == number {
+                    effects.extend(self.play_changed());
+                }
                 effects
             }
             Answer::Unreadable(reason) => self.say(reason, Tone::Bad),
@@ -137,17 +224,33 @@ impl App {
 
     /// Time has passed: alerts, and the end.
     pub(super) fn exam_tick(&mut self, now: Timestamp) -> Vec<Effect> {
-        let over = self.shared.exam_offer().is_some_and(|offer| now >= offer.deadline);
-        if over {
-            return self.end_exam(true);
+        const KEEP_EVERY_MS: i128 = 3_000;
+        if self.shared.offer.is_some_and(|offer| now >= offer.deadline) {
+            // Nobody has gone on with it: it is opened to be ended.
+            self.shared.offer = None;
+            self.question = None;
+            return vec![Effect::Exam(ExamEffect::GoOn)];
+        }
+        let Some(exam) = &self.shared.exam else { return Vec::new() };
+        if exam.exam.left(now).is_zero() {
+            return self.collect(false);
         }
         let mut effects = self.keep_notes();
-        let Some(minutes) = self.shared.exam.as_ref().and_then(|exam| exam.alert(now)) else { return effects };
-        let left = self.shared.exam.as_ref().map_or(Duration::ZERO, |exam| exam.left(now));
-        effects.extend(self.exam_act(Act::Alerted(minutes)));
-        let left = left.as_secs().div_ceil(60);
-        let plural = if left == 1 { "minute is" } else { "minutes are" };
-        effects.extend(self.say(format!("{left} {plural} left."), Tone::Alert));
+        effects.extend(self.exam_input(Input::Tick));
+        let since = now.duration_since(self.exam_kept).as_millis();
+        if since >= KEEP_EVERY_MS
+            && let Some(exam) = &self.shared.exam
+        {
+            self.exam_kept = now;
+            effects.push(Effect::Exam(ExamEffect::Keep { events: Vec::new(), seen: exam.exam.seen() }));
+        }
+        effects
+    }
+
+    /// Asks for what lies in the files, so that a save in the last moment counts; then the exam ends.
+    fn collect(&mut self, end: bool) -> Vec<Effect> {
+        let mut effects = self.keep_notes();
+        effects.push(Effect::Exam(ExamEffect::Collect { end }));
         effects
     }
 
@@ -155,11 +258,8 @@ impl App {
     fn keep_notes(&mut self) -> Vec<Effect> {
         let Some(Screen::Exam(screen)) = self.above.last() else { return Vec::new() };
         let (Some(notes), Some(exam)) = (screen.notes(), &self.shared.exam) else { return Vec::new() };
-        if exam.task().is_none_or(|task| task.notes == notes) {
-            return Vec::new();
-        }
-        let act = Act::Noted(exam.current, notes.to_owned());
-        self.exam_act(act)
+        let input = Input::Note(Some(exam.exam.current()), notes.to_owned());
+        self.exam_input(input)
     }
 
     fn ask_end_of_exam(&mut self) -> Vec<Effect> {
@@ -190,20 +290,22 @@ impl App {
         self.ask(text, "end it", Deferred::EndExam)
     }
 
-    /// Ends the exam: by hand, or because its time is over.
-    pub(super) fn end_exam(&mut self, by_time: bool) -> Vec<Effect> {
-        let mut effects = self.keep_notes();
+    /// The candidate ends the exam.
+    pub(super) fn end_exam(&mut self) -> Vec<Effect> {
+        self.collect(true)
+    }
+
+    /// Puts away all that belongs to the exam: its editors hear that their terminal is gone.
+    fn clear_exam(&mut self) -> Vec<Effect> {
         let files: Vec<FileKey> = self.shared.editors.iter().map(|editor| editor.file.clone()).collect();
-        for file in files.iter().filter(|file| matches!(file, FileKey::Task(_))) {
-            effects.extend(self.close_editor(file));
-        }
+        let tasks = files.iter().filter(|file| matches!(file, FileKey::Task(_)));
+        let effects: Vec<Effect> = tasks.filter_map(|file| self.close_editor(file)).collect();
         self.shared.exam = None;
         self.shared.offer = None;
         self.shared.open = None;
         self.shared.file = None;
         self.question = None;
         self.above.clear();
-        effects.push(Effect::Exam(ExamEffect::End { by_time }));
         effects
     }
 }
@@ -211,8 +313,8 @@ impl App {
 /// What is untouched or flagged, in sentences.
 fn loose_ends(exam: &OpenExam) -> String {
     let mut text = String::new();
-    let untouched = exam.numbers(|task| !task.is_touched());
-    if untouched.len() == exam.tasks.len() {
+    let untouched = exam.numbers(|task| !task.changed);
+    if untouched.len() == exam.len() {
         text.push_str(" No task is touched.");
     } else if !untouched.is_empty() {
         text.push_str(&format!(" Untouched: {}.", tasks(&untouched)));

@@ -20,7 +20,7 @@ use crate::tui::screen::verdict::VerdictScreen;
 impl App {
     /// Opens an exercise. An editor on another one is left running; it is found as it was on coming back.
     pub(super) fn open(&mut self, exercise: &str) -> Vec<Effect> {
-        if self.shared.open.as_ref().is_some_and(|open| open.exercise.id == exercise) {
+        if self.shared.open.as_ref().is_some_and(|open| open.exercise.id == exercise && open.is_practice()) {
             self.shared.file = Some(FileKey::exercise(exercise));
             self.show(Screen::Task(Task::new()));
             return Vec::new();

@@ -63,7 +63,7 @@ impl App {
             Action::Quit => {
                 // Asked twice is meant.
                 if self.question.as_ref().is_some_and(|question| question.then == Deferred::Quit) {
-                    return vec![Effect::Quit];
+                    return self.end();
                 }
                 return self.quit();
             }
@@ -101,10 +101,10 @@ impl App {
             Deferred::Hint => self.show_hint(),
             Deferred::Solution => self.show_solution(),
             Deferred::Reset => self.reset(),
-            Deferred::Quit => vec![Effect::Quit],
-            Deferred::GiveUp(then) => self.give_up(then),
+            Deferred::Quit => self.end(),
             Deferred::GoOnExam => vec![Effect::Exam(ExamEffect::GoOn)],
-            Deferred::EndExam => self.end_exam(false),
+            Deferred::EndExam => self.end_exam(),
+            Deferred::GiveUp(then) => self.give_up(then),
         }
     }
 

@@ -91,6 +91,13 @@ pub const BINDINGS: &[Binding] = &[
         "checks",
         "each check of the chosen task; from there `d` compares",
     ),
+    bind(
+        Context::ExamResult,
+        Action::SwitchView,
+        &[code(KeyCode::Tab), code(KeyCode::BackTab)],
+        "domains",
+        "go from the tasks to domains, topics and what to practise next, and back",
+    ),
     bind(Context::ExamResult, Action::Practise, &[key('e')], "practise", "practise the chosen task"),
     bind(Context::ExamResult, Action::SaveReport, &[key('w')], "save report", "write the report as HTML and Markdown"),
     bind(Context::ExamResult, Action::PastExams, &[key('p')], "past exams", "the exams that you have taken"),

@@ -11,7 +11,7 @@ use crate::tui::attempt::Answer;
 use crate::tui::editors::FileKey;
 use crate::tui::msg::{Going, Msg, Opened};
 use crate::tui::settings::Settings;
-use crate::work::{Change, RoundFile, WorkFile, Workplace};
+use crate::work::{Change, ExamFolder, RoundFile, WorkFile, Workplace};
 
 /// The learner's files that are open, each watched.
 pub struct Files {
@@ -69,6 +69,31 @@ impl Files {
         let path = file.path().display().to_string();
         self.open.insert(FileKey::Round(round), Watched { file, _lock: lock });
         Ok((path, answer))
+    }
+
+    /// The files of the exam that began then.
+    pub fn exam_folder(&self, started: Timestamp) -> ExamFolder {
+        self.workplace.exam(started)
+    }
+
+    /// Opens the file of an exam's task, which is watched from now on; gives its place and what is in it.
+    pub fn open_task(
+        &mut self,
+        folder: &ExamFolder,
+        task: usize,
+        exercise: &str,
+        start: &str,
+    ) -> Result<(String, Answer), String> {
+        let mut file = folder.open(task, exercise, start).map_err(|error| sentence(&error.to_string()))?;
+        let found = (file.path().display().to_string(), answer(file.read()));
+        let lock = file.hold();
+        self.open.insert(FileKey::Task(task), Watched { file, _lock: lock });
+        Ok(found)
+    }
+
+    /// Stops watching the files of an exam.
+    pub fn close_tasks(&mut self) {
+        self.keep(|key| !matches!(key, FileKey::Task(_)));
     }
 
     /// Where an open file is.

@@ -26,6 +26,19 @@ impl Record {
         Self { history, attempt: None, said: None }
     }
 
+    /// The history itself, for exams.
+    pub fn history(&mut self) -> &mut History {
+        &mut self.history
+    }
+
+    /// Keeps something of an exam.
+    pub fn exam(&mut self, work: impl FnOnce(&mut History) -> Result<(), HistoryError>) -> Vec<Msg> {
+        match work(&mut self.history) {
+            Ok(()) => self.say_trouble(),
+            Err(error) => self.say(&error),
+        }
+    }
+
     /// Why what happens is not kept.
     pub fn trouble(&self) -> Option<String> {
         let trouble = self.history.trouble()?;
@@ -136,7 +149,8 @@ impl Record {
         }
     }
 
-    fn changed(&mut self) -> Vec<Msg> {
+    /// The learner stands otherwise now.
+    pub fn changed(&mut self) -> Vec<Msg> {
         let mut messages = vec![Msg::Standings(self.standings())];
         messages.extend(self.say_trouble());
         messages

@@ -12,6 +12,7 @@ use super::{Areas, Request, View, inset, scrolled, task};
 use crate::grade::Verdict;
 use crate::grade::diff::{Pair, Row, rows, side_by_side};
 use crate::tui::keymap::{Action, Context};
+use crate::tui::look;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::Header;
@@ -20,10 +21,15 @@ use crate::tui::widget::canvas::{Canvas, most};
 /// Equal lines that are shown around a difference while the rest is folded.
 const AROUND: usize = 3;
 
+/// Columns that a key scrolls to the side.
+const ASIDE: usize = 16;
+
 /// Yours beside the nearest right answer.
 #[derive(Debug)]
 pub struct DiffScreen {
     scroll: usize,
+    /// Columns that are scrolled away at the left.
+    aside: usize,
     /// Equal lines are hidden.
     folded: bool,
     /// The list of fields instead of the text.
@@ -76,7 +82,7 @@ impl DiffScreen {
     /// The screen, from the first difference.
     #[must_use]
     pub fn new() -> Self {
-        Self { scroll: 0, folded: true, fields: false, picture: None }
+        Self { scroll: 0, aside: 0, folded: true, fields: false, picture: None }
     }
 
     /// What is said instead of a diff, where there is none to show.
@@ -126,9 +132,22 @@ impl DiffScreen {
             return (draw::fields(&picture.verdict.diff.fields, columns, look), Vec::new());
         }
         match layout.right {
-            Some((_, right)) => draw::sides(&picture.sides, columns, usize::from(right.width.saturating_sub(1)), look),
-            None => (draw::unified(&picture.unified, columns, look), Vec::new()),
+            Some((_, right)) => {
+                let columns = (columns, usize::from(right.width.saturating_sub(1)));
+                draw::sides(&picture.sides, columns, self.aside, look)
+            }
+            None => (draw::unified(&picture.unified, columns, self.aside, look), Vec::new()),
         }
+    }
+
+    /// How far the text can be scrolled to the left: until the end of its longest line is seen.
+    fn widest(&self, shared: &Shared) -> usize {
+        let Some(picture) = &self.picture else { return 0 };
+        let difference = &picture.verdict.diff;
+        let lines = difference.yours.lines().chain(difference.nearest.lines());
+        let longest = lines.map(|line| look::width(&shared.look.clean(line))).max().unwrap_or(0);
+        let column = layout(&Areas::of(shared.size), false).left.width;
+        longest.saturating_sub(draw::text_room(usize::from(column.saturating_sub(1))))
     }
 
     fn jump(&mut self, forward: bool, shared: &Shared) {
@@ -182,6 +201,7 @@ impl View for DiffScreen {
         match action {
             Action::NextChange => differs && !self.fields && self.changes(shared).len() > 1,
             Action::Fold => differs && !self.fields,
+            Action::Right => differs && !self.fields && self.widest(shared) > 0,
             Action::Settings => false,
             _ => true,
         }
@@ -207,6 +227,8 @@ impl View for DiffScreen {
                 self.fields = !self.fields;
                 self.scroll = 0;
             }
+            Action::Right if !self.fields => self.aside += ASIDE,
+            Action::Left => self.aside = self.aside.saturating_sub(ASIDE),
             Action::NextChange => self.jump(true, shared),
             Action::PreviousChange => self.jump(false, shared),
             _ => {
@@ -230,6 +252,7 @@ impl View for DiffScreen {
             (Some(verdict), Some(picture)) if !stale(picture, verdict) => {}
             (verdict, _) => self.picture = verdict.map(|verdict| Picture::of(verdict, self.folded)),
         }
+        self.aside = self.aside.min(self.widest(shared));
         let layout = layout(&Areas::of(shared.size), self.fields);
         let total = self.lines(&layout, shared).0.len();
         self.scroll = self.scroll.min(most(total, draw::text_area(layout.left).height));

@@ -5,9 +5,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Areas, ExamRequest, Request, View, inset, scrolled, task};
+use crate::session::exam::{Exam, Input};
 use crate::tui::attempt::OpenExercise;
 use crate::tui::catalog::clock;
-use crate::tui::exam::{Act, OpenExam, Task};
+use crate::tui::exam::{OpenExam, TaskView};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::look::{self, Look};
 use crate::tui::shared::Shared;
@@ -137,19 +138,23 @@ impl ExamScreen {
     /// Leaves the notes, which are kept.
     fn leave_notes(&mut self, exam: &OpenExam) -> Option<Request> {
         let Focus::Notes(notes) = std::mem::replace(&mut self.focus, Focus::Task) else { return None };
-        let kept = exam.task().is_some_and(|task| task.notes == notes.text());
-        (!kept).then(|| Request::Exam(ExamRequest::Act(Act::Noted(exam.current, notes.text().to_owned()))))
+        let input = Input::Note(Some(exam.exam.current()), notes.text().to_owned());
+        Some(Request::Exam(ExamRequest::Do(input)))
     }
 
     fn act_in_list(&mut self, action: Action, chosen: usize, exam: &OpenExam, shared: &Shared) -> Option<Request> {
         match action {
-            Action::Edit => return Some(show(chosen)),
+            Action::Edit => {
+                self.focus = Focus::Task;
+                return Some(happens(Input::Jump(chosen)));
+            }
             Action::TaskList | Action::Back | Action::SwitchView => self.focus = Focus::Task,
-            Action::Flag | Action::MarkDone => return mark(action, chosen, exam),
+            Action::Flag => return Some(happens(Input::Flag(chosen))),
+            Action::MarkDone => return Some(happens(Input::Done(chosen))),
             _ => {
                 let height = layout(&Areas::of(shared.size), &self.focus, shared).list.map_or(1, |area| area.height);
                 let next = scrolled(chosen, action, height).unwrap_or(chosen);
-                self.focus = Focus::List(next.min(exam.tasks.len().saturating_sub(1)));
+                self.focus = Focus::List(next.min(exam.len().saturating_sub(1)));
             }
         }
         None
@@ -162,25 +167,18 @@ impl Default for ExamScreen {
     }
 }
 
-fn show(number: usize) -> Request {
-    Request::Exam(ExamRequest::Act(Act::Shown(number)))
-}
-
-fn mark(action: Action, number: usize, exam: &OpenExam) -> Option<Request> {
-    let task = exam.tasks.get(number)?;
-    let act =
-        if action == Action::Flag { Act::Flagged(number, !task.flagged) } else { Act::Marked(number, !task.done) };
-    Some(Request::Exam(ExamRequest::Act(act)))
+fn happens(input: Input) -> Request {
+    Request::Exam(ExamRequest::Do(input))
 }
 
 /// The task with what it weighs, its links and the notes on it.
 fn task_lines(exam: &OpenExam, columns: usize, noting: bool, shared: &Shared) -> Vec<Line<'static>> {
     let look = &shared.look;
     let mut lines = task::task_lines(columns, shared);
-    if let Some(task) = exam.task().filter(|task| !noting && !task.notes.trim().is_empty()) {
+    if let Some(task) = exam.task().filter(|task| !noting && !task.standing.note.trim().is_empty()) {
         lines.push(Line::default());
         lines.push(look.line("Your notes", Meaning::Focus));
-        for line in task.notes.lines() {
+        for line in task.standing.note.lines() {
             let spans = [look.span(line, Meaning::Text)];
             lines.extend(crate::tui::widget::wrap::wrap(&spans, columns, &[], &[]));
         }
@@ -189,33 +187,33 @@ fn task_lines(exam: &OpenExam, columns: usize, noting: bool, shared: &Shared) ->
 }
 
 /// The sign of a task in the list, what its colour says, and the word beside it.
-fn state(task: &Task, look: &Look) -> (&'static str, Meaning, &'static str) {
-    if task.done {
+fn state(task: &TaskView<'_>, look: &Look) -> (&'static str, Meaning, &'static str) {
+    if task.standing.done {
         (look.signs.done, Meaning::Right, "done")
-    } else if task.is_touched() {
+    } else if task.standing.changed {
         (look.signs.tried, Meaning::Changed, "begun")
     } else {
         (look.signs.open, Meaning::Dim, "")
     }
 }
 
-fn list_line(number: usize, task: &Task, exam: &OpenExam, chosen: bool, columns: usize, look: &Look) -> Line<'static> {
+fn list_line(task: &TaskView<'_>, exam: &Exam, chosen: bool, columns: usize, look: &Look) -> Line<'static> {
     /// From so many columns on the titles are shown too.
     const TITLES_FROM: usize = 40;
     let (sign, meaning, word) = state(task, look);
-    let pointer = if number == exam.current { look.signs.pointer } else { " " };
+    let pointer = if task.number == exam.current() { look.signs.pointer } else { " " };
     let title = if chosen { Meaning::Strong } else { Meaning::Text };
     let mut left = vec![
         look.span(pointer, Meaning::Focus),
-        look.span(&format!("{:>2} ", number + 1), Meaning::Text),
+        look.span(&format!("{:>2} ", task.number + 1), Meaning::Text),
         look.span(sign, meaning),
         Span::raw(" "),
-        look.span(if task.flagged { look.signs.flag } else { " " }, Meaning::Hurry),
+        look.span(if task.standing.flagged { look.signs.flag } else { " " }, Meaning::Hurry),
         Span::raw(" "),
     ];
     if columns >= TITLES_FROM {
         left.push(look.span(&look::pad(word, 6, ""), Meaning::Dim));
-        left.push(look.span(&task.exercise.title, title));
+        left.push(look.span(&task.desk.exercise.title, title));
     } else {
         left.push(look.span(word, Meaning::Dim));
     }
@@ -238,13 +236,13 @@ impl View for ExamScreen {
         if Areas::of(shared.size).columns().is_some() {
             place.push(look.span("Mock exam   ", Meaning::Dim));
         }
-        place.push(look.span(&format!("task {} of {}", exam.current + 1, exam.tasks.len()), Meaning::Strong));
+        place.push(look.span(&format!("task {} of {}", exam.exam.current() + 1, exam.len()), Meaning::Strong));
         if let Some(task) = exam.task() {
             place.push(look.span(&format!("   weight {} %", task.weight), Meaning::Dim));
-            if task.flagged {
+            if task.standing.flagged {
                 place.push(look.span(&format!("   {} flagged", look.signs.flag), Meaning::Hurry));
             }
-            if task.done {
+            if task.standing.done {
                 place.push(look.span(&format!("   {} done", look.signs.done), Meaning::Right));
             }
         }
@@ -255,7 +253,7 @@ impl View for ExamScreen {
         let Some(exam) = &shared.exam else { return action == Action::Back };
         let listing = matches!(self.focus, Focus::List(_));
         match action {
-            Action::NextTask | Action::PreviousTask => exam.tasks.len() > 1 && !listing,
+            Action::NextTask | Action::PreviousTask => exam.len() > 1 && !listing,
             Action::SwitchView | Action::Run | Action::Notes => !listing,
             Action::Settings => false,
             _ => true,
@@ -276,8 +274,8 @@ impl View for ExamScreen {
             Action::Edit if listing => "go to it",
             Action::TaskList if listing => "back to the task",
             Action::Edit if shared.pane().is_some() => "back to the editor",
-            Action::Flag if !listing && task.is_some_and(|task| task.flagged) => "unflag",
-            Action::MarkDone if !listing && task.is_some_and(|task| task.done) => "not done",
+            Action::Flag if !listing && task.is_some_and(|task| task.standing.flagged) => "unflag",
+            Action::MarkDone if !listing && task.is_some_and(|task| task.standing.done) => "not done",
             Action::Back => "leave",
             _ => return None,
         };
@@ -311,22 +309,22 @@ impl View for ExamScreen {
         {
             return self.act_in_list(action, chosen, exam, shared);
         }
-        let last = exam.tasks.len().saturating_sub(1);
         match action {
             Action::Edit => Some(Request::Edit(None)),
-            Action::NextTask => Some(show(if exam.current >= last { 0 } else { exam.current + 1 })),
-            Action::PreviousTask => Some(show(exam.current.checked_sub(1).unwrap_or(last))),
-            Action::Flag | Action::MarkDone => mark(action, exam.current, exam),
+            Action::NextTask => Some(happens(Input::Next)),
+            Action::PreviousTask => Some(happens(Input::Previous)),
+            Action::Flag => Some(happens(Input::Flag(exam.exam.current()))),
+            Action::MarkDone => Some(happens(Input::Done(exam.exam.current()))),
             Action::Run => Some(Request::Run),
             Action::OpenDocs => Some(Request::OpenDocs),
             Action::EndExam => Some(Request::Exam(ExamRequest::AskEnd)),
             Action::Back => Some(Request::Back),
             Action::TaskList => {
-                self.focus = Focus::List(exam.current);
+                self.focus = Focus::List(exam.exam.current());
                 None
             }
             Action::Notes => {
-                self.focus = Focus::Notes(TextBox::lines(&exam.task()?.notes, NOTES));
+                self.focus = Focus::Notes(TextBox::lines(&exam.task()?.standing.note, NOTES));
                 None
             }
             Action::LeaveEditor => {
@@ -359,7 +357,7 @@ impl View for ExamScreen {
         let layout = layout(&Areas::of(shared.size), &self.focus, shared);
         if let Some(list) = layout.list.filter(|area| area.contains(at)) {
             let number = self.list_scroll + usize::from(at.y - list.y);
-            return (number < exam.tasks.len()).then(|| show(number));
+            return (number < exam.len()).then(|| happens(Input::Jump(number)));
         }
         if layout.file.is_some_and(|area| area.contains(at)) {
             let request = self.leave_notes(exam);
@@ -388,12 +386,12 @@ impl View for ExamScreen {
     fn settle(&mut self, shared: &Shared) {
         let Some(exam) = &shared.exam else { return };
         if let Focus::List(chosen) = &mut self.focus {
-            *chosen = (*chosen).min(exam.tasks.len().saturating_sub(1));
+            *chosen = (*chosen).min(exam.len().saturating_sub(1));
         }
         let layout = layout(&Areas::of(shared.size), &self.focus, shared);
         if let Some(area) = layout.list {
-            let chosen = if let Focus::List(chosen) = self.focus { chosen } else { exam.current };
-            self.list_scroll = follow(self.list_scroll, chosen, exam.tasks.len(), area.height);
+            let chosen = if let Focus::List(chosen) = self.focus { chosen } else { exam.exam.current() };
+            self.list_scroll = follow(self.list_scroll, chosen, exam.len(), area.height);
         }
         if let Some(area) = layout.task {
             let total = task_lines(exam, task::text_width(area), self.notes().is_some(), shared).len();
@@ -439,16 +437,17 @@ impl ExamScreen {
     fn draw_list(&self, canvas: &mut Canvas<'_>, area: Rect, exam: &OpenExam, shared: &Shared) {
         let columns = usize::from(area.width.saturating_sub(1));
         let chosen = if let Focus::List(chosen) = self.focus { Some(chosen) } else { None };
-        for (y, (number, task)) in (0..area.height).zip(exam.tasks.iter().enumerate().skip(self.list_scroll)) {
-            let line = list_line(number, task, exam, chosen == Some(number), columns, &shared.look);
+        for (y, task) in (0..area.height).zip(exam.tasks().skip(self.list_scroll)) {
+            let number = task.number;
+            let line = list_line(&task, &exam.exam, chosen == Some(number), columns, &shared.look);
             canvas.line(area, y, &line);
             if chosen == Some(number) {
                 canvas.paint(area, y, Meaning::Chosen);
-            } else if chosen.is_none() && number == exam.current {
+            } else if chosen.is_none() && number == exam.exam.current() {
                 canvas.paint(area, y, Meaning::ChosenAside);
             }
         }
-        canvas.position(area, exam.tasks.len(), self.list_scroll);
+        canvas.position(area, exam.len(), self.list_scroll);
     }
 }
 
@@ -473,7 +472,7 @@ fn draw_file(canvas: &mut Canvas<'_>, area: Rect, scroll: usize, shared: &Shared
 pub(super) fn time_left(exam: &OpenExam, shared: &Shared) -> Vec<Span<'static>> {
     const SHORT: u64 = 5 * 60;
     const LATE: u64 = 15 * 60;
-    let left = exam.left(shared.now);
+    let left = exam.exam.left(shared.now);
     let (word, meaning) = match left.as_secs() {
         ..=SHORT => ("only ", Meaning::Hurry),
         ..=LATE => ("", Meaning::Hurry),

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Areas, ExamRequest, Request, View, inset};
+use crate::session;
 use crate::tui::catalog::clock;
 use crate::tui::exam::{Offer, Wish};
 use crate::tui::keymap::{Action, Context};
@@ -25,9 +26,11 @@ const ROWS: usize = 3;
 const SEED: usize = 2;
 
 /// The wishes for an exam.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ExamStart {
-    wish: Wish,
+    tasks: usize,
+    minutes: u32,
+    topics: Vec<String>,
     seed: String,
     chosen: usize,
     scroll: usize,
@@ -38,11 +41,18 @@ impl ExamStart {
     #[must_use]
     pub fn new(wish: Wish) -> Self {
         let seed = wish.seed.map(|seed| seed.to_string()).unwrap_or_default();
-        Self { wish, seed, chosen: 0, scroll: 0 }
+        let (tasks, minutes) = (wish.tasks.unwrap_or(session::exam::TASKS), wish.minutes.unwrap_or(120));
+        Self { tasks, minutes, topics: wish.topics, seed, chosen: 0, scroll: 0 }
     }
 
-    fn wish(&self) -> Wish {
-        Wish { seed: self.seed.parse().ok(), ..self.wish.clone() }
+    /// What is wished, as far as the exercises go.
+    fn wish(&self, shared: &Shared) -> Wish {
+        Wish {
+            tasks: Some(self.tasks.min(self.supply(shared)).max(1)),
+            minutes: Some(self.minutes),
+            topics: self.topics.clone(),
+            seed: self.seed.parse().ok(),
+        }
     }
 
     fn topic(&self, shared: &Shared) -> Option<String> {
@@ -52,27 +62,28 @@ impl ExamStart {
 
     /// Exercises that the chosen topics have.
     fn supply(&self, shared: &Shared) -> usize {
-        let wanted = |topic: &str| self.wish.topics.is_empty() || self.wish.topics.iter().any(|other| other == topic);
-        shared.catalog.exercises().iter().filter(|exercise| wanted(&exercise.topic)).count()
+        let wanted = |topic: &String| self.topics.is_empty() || self.topics.contains(topic);
+        let exercises = shared.catalog.exercises().iter();
+        exercises.filter(|exercise| wanted(&exercise.topic) || exercise.topics.iter().any(wanted)).count()
     }
 
     fn change(&mut self, more: bool, shared: &Shared) {
         match self.chosen {
             0 => {
                 let (least, most, step) = TASKS;
-                let tasks = self.wish.tasks;
-                self.wish.tasks = if more { tasks + step } else { tasks.saturating_sub(step) }.clamp(least, most);
+                let tasks = self.tasks;
+                self.tasks = if more { tasks + step } else { tasks.saturating_sub(step) }.clamp(least, most);
             }
             1 => {
                 let (least, most, step) = MINUTES;
-                let minutes = self.wish.minutes;
-                self.wish.minutes = if more { minutes + step } else { minutes.saturating_sub(step) }.clamp(least, most);
+                let minutes = self.minutes;
+                self.minutes = if more { minutes + step } else { minutes.saturating_sub(step) }.clamp(least, most);
             }
             _ => {
                 if let Some(topic) = self.topic(shared) {
-                    self.wish.topics.retain(|other| *other != topic);
+                    self.topics.retain(|other| *other != topic);
                     if more {
-                        self.wish.topics.push(topic);
+                        self.topics.push(topic);
                     }
                 }
             }
@@ -81,7 +92,7 @@ impl ExamStart {
 
     fn toggle(&mut self, shared: &Shared) {
         if let Some(topic) = self.topic(shared) {
-            let is_in = self.wish.topics.contains(&topic);
+            let is_in = self.topics.contains(&topic);
             self.change(!is_in, shared);
         }
     }
@@ -89,19 +100,19 @@ impl ExamStart {
     fn rows(&self, shared: &Shared) -> Vec<(String, String)> {
         let seed = if self.seed.is_empty() { "another exam each time".to_owned() } else { self.seed.clone() };
         let supply = self.supply(shared);
-        let tasks = if supply < self.wish.tasks {
-            format!("{} (these topics have {supply})", self.wish.tasks)
+        let tasks = if supply < self.tasks {
+            format!("{} (these topics have {supply})", self.tasks)
         } else {
-            self.wish.tasks.to_string()
+            self.tasks.to_string()
         };
         let mut rows = vec![
             ("Tasks".to_owned(), tasks),
-            ("Minutes".to_owned(), self.wish.minutes.to_string()),
+            ("Minutes".to_owned(), self.minutes.to_string()),
             ("Seed".to_owned(), seed),
         ];
         rows.extend(shared.catalog.topics().into_iter().map(|topic| {
-            let is_in = self.wish.topics.contains(&topic.id);
-            let mark = match (is_in, self.wish.topics.is_empty()) {
+            let is_in = self.topics.contains(&topic.id);
+            let mark = match (is_in, self.topics.is_empty()) {
                 (true, _) => "yes",
                 (false, true) => "all topics",
                 (false, false) => "no",
@@ -163,7 +174,7 @@ impl View for ExamStart {
             Action::Back => return Some(Request::Back),
             Action::PastExams => return Some(Request::Exam(ExamRequest::Past)),
             Action::BeginExam if offered => return Some(Request::Exam(ExamRequest::GoOn)),
-            Action::BeginExam => return Some(Request::Exam(ExamRequest::Begin(self.wish()))),
+            Action::BeginExam => return Some(Request::Exam(ExamRequest::Begin(self.wish(shared)))),
             Action::EndExam if offered => return Some(Request::Exam(ExamRequest::AskEnd)),
             _ if offered => return None,
             Action::Right => self.change(true, shared),

@@ -236,6 +236,7 @@ impl View for Home {
                 self.focus = Focus::Exercises;
                 self.choose(&next, shared);
             }
+            Action::Exam => return Some(Request::Exam(ExamRequest::Enter)),
             Action::Drill => {
                 let topic = self.filter.topic.clone();
                 return Some(Request::Drill(topic.map_or(Choice::All, Choice::Topic)));
@@ -245,7 +246,6 @@ impl View for Home {
                 return self.chosen.clone().map(|id| Request::Drill(Choice::One(id)));
             }
             Action::Statistics => return Some(Request::Statistics),
-            Action::Exam => return Some(Request::Exam(ExamRequest::Enter)),
             Action::Left => self.focus = Focus::Topics,
             Action::SwitchView => {
                 self.focus = if self.focus == Focus::Topics { Focus::Exercises } else { Focus::Topics };

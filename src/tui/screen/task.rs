@@ -278,6 +278,9 @@ fn standing(shared: &Shared) -> Vec<Vec<Span<'static>>> {
                 look.span(&format!(" in {}", clock(elapsed)), Meaning::Text),
             ]]
         }
+        Clock::Ended { how: End::Examined, .. } => {
+            vec![vec![look.span(&format!("in the mock exam, {}", clock(elapsed)), Meaning::Dim)]]
+        }
         Clock::Ended { .. } => vec![vec![look.span("solution shown", Meaning::Dim)]],
         Clock::Exam => Vec::new(),
         Clock::Stopped | Clock::Waiting => {

@@ -18,7 +18,7 @@ use crate::tui::widget::canvas::{Canvas, follow, most, spread};
 use crate::tui::widget::checklist::sign;
 use crate::tui::widget::markdown::inline;
 use crate::tui::widget::wrap::wrap;
-use crate::tui::widget::yaml::{Mark, YamlView, yaml};
+use crate::tui::widget::yaml::{MarginMark, Mark, YamlView, yaml_with};
 
 /// The verdict on the file as it was last graded.
 #[derive(Debug, Default)]
@@ -144,7 +144,8 @@ impl VerdictScreen {
             let finding = findings.get(self.chosen)?;
             mark(finding, look)
         });
-        yaml(text, mark.as_ref(), columns, look)
+        let findings = open.verdict.as_deref().map(findings).unwrap_or_default();
+        yaml_with(text, mark.as_ref(), &margin(&findings, look), columns, look)
     }
 }
 
@@ -159,6 +160,21 @@ fn graded_text(open: &OpenExercise) -> &str {
 /// The scroll offset that brings a row to the upper third.
 fn centred(row: usize, total: usize, height: u16) -> usize {
     row.saturating_sub(usize::from(height) / 3).min(most(total, height))
+}
+
+/// Every place where something is wrong, marked in the margin; where there is only one, its own mark says all.
+fn margin(findings: &[Finding<'_>], look: &Look) -> Vec<MarginMark> {
+    let marks: Vec<MarginMark> = findings
+        .iter()
+        .filter_map(|finding| {
+            let (sign, meaning) = match finding {
+                Finding::Check(check) => sign(look, check),
+                Finding::Refusal(_) => (look.signs.wrong, Meaning::Wrong),
+            };
+            Some((finding.place()?.line, sign, meaning))
+        })
+        .collect();
+    if marks.len() > 1 { marks } else { Vec::new() }
 }
 
 fn mark(finding: &Finding<'_>, look: &Look) -> Option<Mark> {

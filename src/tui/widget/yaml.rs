@@ -34,6 +34,15 @@ pub struct YamlView {
 /// would ever be looked at, so the caller cuts it.
 #[must_use]
 pub fn yaml(text: &str, mark: Option<&Mark>, columns: usize, look: &Look) -> YamlView {
+    yaml_with(text, mark, &[], columns, look)
+}
+
+/// A line that is marked in the margin alone: its number from 1, the sign, and what its colour says.
+pub type MarginMark = (u32, &'static str, Meaning);
+
+/// The same with marks in the margin.
+#[must_use]
+pub fn yaml_with(text: &str, mark: Option<&Mark>, margin: &[MarginMark], columns: usize, look: &Look) -> YamlView {
     let count = text.lines().count().max(1);
     let digits = count.to_string().len().max(2);
     let mut view = YamlView::default();
@@ -42,14 +51,19 @@ pub fn yaml(text: &str, mark: Option<&Mark>, columns: usize, look: &Look) -> Yam
         let is_marked = marked_line == Some(number);
         let number_meaning = if is_marked { Meaning::Focus } else { Meaning::Dim };
         let mut spans = vec![look.span(&format!("{number:>digits$} "), number_meaning)];
-        let room = columns.saturating_sub(digits + 1);
+        let mut room = columns.saturating_sub(digits + 1);
+        if !margin.is_empty() {
+            let sign = margin.iter().find(|(line, ..)| *line as usize == number);
+            spans.push(sign.map_or_else(|| Span::raw(" "), |(_, sign, meaning)| look.span(sign, *meaning)));
+            room = room.saturating_sub(1);
+        }
         spans.extend(coloured(&look::fit(&look.clean(line), room, look.signs.cut), look));
         if is_marked {
             view.marked = view.lines.len();
         }
         view.lines.push(Line::from(spans));
         if let Some(mark) = mark.filter(|_| is_marked) {
-            view.lines.extend(under(mark, line, digits, columns, look));
+            view.lines.extend(under(mark, line, digits + usize::from(!margin.is_empty()), columns, look));
         }
     }
     if text.is_empty()

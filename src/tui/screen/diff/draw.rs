@@ -57,18 +57,23 @@ pub fn sentence(canvas: &mut Canvas<'_>, area: Rect, text: &str, shared: &Shared
 
 /// The unified picture.
 #[must_use]
-pub fn unified(rows: &[Row], columns: usize, look: &Look) -> Vec<Line<'static>> {
+pub fn unified(rows: &[Row], columns: usize, aside: usize, look: &Look) -> Vec<Line<'static>> {
     rows.iter()
         .map(|row| match row {
             Row::Folded(count) => folded(*count, columns, look),
-            Row::Line { change, line } => text_line(line, *change, columns, look),
+            Row::Line { change, line } => text_line(line, *change, columns, aside, look),
         })
         .collect()
 }
 
 /// The picture with both sides: the left and the right column, row for row.
 #[must_use]
-pub fn sides(pairs: &[Pair], left: usize, right: usize, look: &Look) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+pub fn sides(
+    pairs: &[Pair],
+    (left, right): (usize, usize),
+    aside: usize,
+    look: &Look,
+) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
     pairs
         .iter()
         .map(|pair| match pair {
@@ -77,7 +82,7 @@ pub fn sides(pairs: &[Pair], left: usize, right: usize, look: &Look) -> (Vec<Lin
                 let (removed, added) =
                     if *equal { (Change::Equal, Change::Equal) } else { (Change::Removed, Change::Added) };
                 let side = |line: &Option<TextLine>, change, columns| {
-                    line.as_ref().map_or_else(Line::default, |line| text_line(line, change, columns, look))
+                    line.as_ref().map_or_else(Line::default, |line| text_line(line, change, columns, aside, look))
                 };
                 (side(yours, removed, left), side(nearest, added, right))
             }
@@ -91,7 +96,13 @@ fn folded(count: usize, columns: usize, look: &Look) -> Line<'static> {
     look.line(&look::fit(&text, columns, ""), Meaning::Dim)
 }
 
-fn text_line(line: &TextLine, change: Change, columns: usize, look: &Look) -> Line<'static> {
+/// Columns that a line's text has, of those of the whole line.
+#[must_use]
+pub fn text_room(columns: usize) -> usize {
+    columns.saturating_sub(NUMBER + 2)
+}
+
+fn text_line(line: &TextLine, change: Change, columns: usize, aside: usize, look: &Look) -> Line<'static> {
     let (sign, meaning, part) = match change {
         Change::Equal => (" ", Meaning::Text, Meaning::Text),
         Change::Removed => (look.signs.extra, Meaning::Extra, Meaning::ExtraPart),
@@ -99,10 +110,12 @@ fn text_line(line: &TextLine, change: Change, columns: usize, look: &Look) -> Li
     };
     let number = look.span(&format!("{:>width$} ", line.number, width = NUMBER - 1), Meaning::Dim);
     let mut spans = vec![number, look.span(sign, meaning), Span::raw(" ")];
-    let mut room = columns.saturating_sub(NUMBER + 2);
-    let mut at = 0;
+    let mut room = text_room(columns);
+    let (mut at, mut hidden) = (0, aside);
     let mut push = |text: &str, meaning: Meaning| {
-        let fitting = look::fit(&look.clean(text), room, look.signs.cut);
+        let text = look.clean(text);
+        let text = look::without(&text, &mut hidden);
+        let fitting = look::fit(text, room, look.signs.cut);
         room -= look::width(&fitting).min(room);
         spans.push(Span::styled(fitting, look.style(meaning)));
     };

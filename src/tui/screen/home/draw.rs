@@ -140,18 +140,20 @@ fn filters(home: &Home, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) ->
 }
 
 /// The columns after the title, where there is room and where there is little.
-const WIDE: [(&str, usize); 4] = [("kind", 5), ("level", 5), ("par", 6), ("best", 7)];
-const NARROW: [(&str, usize); 4] = [("kind", 5), ("lv", 2), ("par", 5), ("best", 5)];
+const WIDE: &[(&str, usize)] = &[("kind", 5), ("level", 5), ("par", 6), ("best", 7)];
+/// Titles are worth more than what the line below the list says too.
+const NARROW: &[(&str, usize)] = &[("par", 5), ("best", 5)];
 /// From so many columns of the list on the wide columns are used.
 const WIDE_FROM: usize = 64;
 
-fn cells(cells: &[String; 4], columns: usize) -> String {
+fn cells(cells: &[String], columns: usize) -> String {
     let widths = if columns < WIDE_FROM { NARROW } else { WIDE };
     let mut text = String::new();
-    for (number, (cell, (_, width))) in cells.iter().zip(widths).enumerate() {
+    for (cell, (title, width)) in cells.iter().zip(widths) {
         // Times stand at the right of their column.
         let blank = " ".repeat(width.saturating_sub(look::width(cell)));
-        text.extend(if number < 2 { [" ", cell, &blank] } else { [" ", &blank, cell] });
+        let is_time = matches!(*title, "par" | "best");
+        text.extend(if is_time { [" ", &blank, cell] } else { [" ", cell, &blank] });
     }
     text.push_str("  ");
     text
@@ -160,7 +162,8 @@ fn cells(cells: &[String; 4], columns: usize) -> String {
 fn exercises(home: &Home, canvas: &mut Canvas<'_>, layout: &Layout, list: &[&Arc<Exercise>], shared: &Shared) {
     let look = &shared.look;
     let columns = usize::from(layout.list.width);
-    let titles = if columns < WIDE_FROM { NARROW } else { WIDE }.map(|(title, _)| title.to_owned());
+    let titles = if columns < WIDE_FROM { NARROW } else { WIDE };
+    let titles: Vec<String> = titles.iter().map(|(title, _)| (*title).to_owned()).collect();
     let head = spread(
         look,
         columns,
@@ -185,8 +188,10 @@ fn row(exercise: &Exercise, chosen: bool, columns: usize, shared: &Shared) -> Li
     let standing = shared.catalog.standing(&exercise.id);
     let (sign, meaning) = state_sign(standing.state, look);
     let best = standing.best.map_or_else(|| look.signs.none.to_owned(), minutes);
-    let level = if columns < WIDE_FROM { exercise.difficulty.to_string() } else { level(exercise.difficulty, look) };
-    let values = [kind_name(exercise.kind).to_owned(), level, minutes(exercise.par), best];
+    let mut values = vec![minutes(exercise.par), best];
+    if columns >= WIDE_FROM {
+        values.splice(0..0, [kind_name(exercise.kind).to_owned(), level(exercise.difficulty, look)]);
+    }
     let pointer = if chosen { look.signs.pointer } else { " " };
     let left = vec![
         look.span(pointer, Meaning::Focus),
@@ -239,8 +244,10 @@ fn facts(exercise: &Exercise, shared: &Shared) -> Line<'static> {
     let look = &shared.look;
     let (sign, meaning) = state_sign(shared.catalog.standing(&exercise.id).state, look);
     let facts = format!(
-        " {}   {} points, {}",
+        " {}   {}, level {}, {} points, {}",
         standing(exercise, shared),
+        kind_name(exercise.kind),
+        exercise.difficulty,
         exercise.points(),
         shared.catalog.topic_title(&exercise.topic)
     );

@@ -1,0 +1,270 @@
+//! The mock exam between the app, the history and the files: drawn, opened, kept, graded, reported. It must not decide anything
+//! that happens in an exam; `session::exam` does.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use std::thread;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::files::{Files, sentence};
+use super::record::Record;
+use super::{Event, reports};
+use crate::exercise::{Exercise, Library};
+use crate::grade::grade;
+use crate::history::{ExamEnd, ExamEvent, ExamId, History, HistoryError, KeptExam};
+use crate::session::exam::{
+    Exam, ExamOptions, ExamResult, Input, Marking, SavedFile, candidates, draw, mark, past, seed_from,
+};
+use crate::system::Environment;
+use crate::tui::exam::{Desk, GradedExam, HandedIn, Offer, OpenExam, Wish};
+use crate::tui::msg::{ExamMsg, Msg};
+
+/// The exam that is going on, as the runtime knows it.
+pub struct Exams<'a> {
+    library: &'a Library,
+    environment: &'a Environment,
+    zone: TimeZone,
+    events: SyncSender<Event>,
+    kept: Option<KeptExam>,
+}
+
+/// An exam that was graded on a thread of its own and is to be kept before anybody sees it.
+pub struct Marked {
+    kept: KeptExam,
+    marking: Marking,
+}
+
+impl<'a> Exams<'a> {
+    pub fn new(library: &'a Library, environment: &'a Environment, zone: TimeZone, events: SyncSender<Event>) -> Self {
+        Self { library, environment, zone, events, kept: None }
+    }
+
+    /// What was left by the last run: an exam that is going on, or one that nobody has graded.
+    pub fn left_over(&mut self, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
+        let history = record.history();
+        let open = history.open_exam().ok().flatten();
+        let ungraded = history.ungraded_exams().unwrap_or_default();
+        for id in ungraded {
+            if let Ok(Some(kept)) = history.exam(id) {
+                self.grade(kept);
+            }
+        }
+        match open {
+            None => Vec::new(),
+            Some(kept) if now >= kept.deadline => self.finish_late(kept, record, files, now),
+            Some(kept) => {
+                let offer = Offer::of(&Exam::resume(&kept));
+                self.kept = Some(kept);
+                vec![Msg::Exam(ExamMsg::Offered(offer))]
+            }
+        }
+    }
+
+    /// Draws an exam and begins it.
+    pub fn begin(&mut self, wish: &Wish, record: &mut Record, files: &mut Files, now: Timestamp) -> Vec<Msg> {
+        let options = ExamOptions {
+            tasks: wish.tasks,
+            minutes: wish.minutes,
+            topics: wish.topics.clone(),
+            seed: wish.seed.unwrap_or_else(|| seed_from(now)),
+        };
+        let plan = match draw(&candidates(self.library), &options) {
+            Ok(plan) => plan,
+            Err(error) => {
+                let hint = error.hint().map(|hint| format!(" {}", sentence(&hint))).unwrap_or_default();
+                return vec![Msg::Trouble(format!("{}{hint}", sentence(&error.to_string())))];
+            }
+        };
+        match record.history().begin_exam(&plan, now) {
+            Ok(kept) => self.open(kept, record, files, now),
+            Err(error) => vec![trouble(&error)],
+        }
+    }
+
+    /// Goes on with the exam that is going on, or ends one whose time is over.
+    pub fn go_on(&mut self, record: &mut Record, files: &mut Files, now: Timestamp) -> Vec<Msg> {
+        match record.history().open_exam() {
+            Ok(Some(kept)) if now >= kept.deadline => self.finish_late(kept, record, files, now),
+            Ok(Some(kept)) => self.open(kept, record, files, now),
+            Ok(None) => vec![Msg::Remark("No mock exam is going on.".to_owned())],
+            Err(error) => vec![trouble(&error)],
+        }
+    }
+
+    fn open(&mut self, kept: KeptExam, record: &Record, files: &mut Files, _now: Timestamp) -> Vec<Msg> {
+        let folder = files.exam_folder(kept.started);
+        let mut desks = Vec::new();
+        for (number, task) in kept.plan.tasks.iter().enumerate() {
+            let opened = self.drawn(&task.exercise, task.seed).and_then(|exercise| {
+                let (path, answer) = files.open_task(&folder, number, &task.exercise, &exercise.start)?;
+                Ok(Desk { exercise, path, answer })
+            });
+            match opened {
+                Ok(desk) => desks.push(desk),
+                Err(words) => {
+                    files.close_tasks();
+                    let text = format!(
+                        "The mock exam cannot be opened: {words} It was begun with other packs: give the same with --pack."
+                    );
+                    return vec![Msg::Trouble(text)];
+                }
+            }
+        }
+        let exam = OpenExam { exam: Exam::resume(&kept), desks };
+        self.kept = Some(kept);
+        let mut messages = vec![Msg::Exam(ExamMsg::Opened(Box::new(exam)))];
+        // What was saved while the program was away is noticed now.
+        messages.extend(self.collect(files, false));
+        messages.extend(record.trouble().map(Msg::Trouble));
+        messages
+    }
+
+    /// The exercise of a task, its values drawn.
+    fn drawn(&self, exercise: &str, seed: Option<u64>) -> Result<Arc<Exercise>, String> {
+        let found = self.library.drawn(exercise, seed);
+        found.map(|exercise| Arc::new(exercise.into_owned())).map_err(|error| sentence(&error.to_string()))
+    }
+
+    /// Keeps what happened.
+    pub fn keep(&self, events: &[ExamEvent], seen: Timestamp, record: &mut Record) -> Vec<Msg> {
+        let Some(kept) = &self.kept else { return Vec::new() };
+        record.exam(|history| history.record_exam(kept.id, events, seen))
+    }
+
+    /// What lies in the files of the exam that is going on.
+    pub fn collect(&self, files: &Files, end: bool) -> Option<Msg> {
+        let kept = self.kept.as_ref()?;
+        Some(Msg::Exam(ExamMsg::Files { files: self.saved(kept, files), end }))
+    }
+
+    fn saved(&self, kept: &KeptExam, files: &Files) -> Vec<SavedFile> {
+        let folder = files.exam_folder(kept.started);
+        let tasks = kept.plan.tasks.iter().enumerate();
+        tasks
+            .filter_map(|(number, task)| {
+                let (text, at) = folder.look(number, &task.exercise)?;
+                let is_start = self.drawn(&task.exercise, task.seed).is_ok_and(|exercise| exercise.start == text);
+                Some(SavedFile { task: number, text, at, is_start })
+            })
+            .collect()
+    }
+
+    /// The exam has ended: keeps that, and begins to grade it.
+    pub fn end(
+        &mut self,
+        events: &[ExamEvent],
+        (at, how): (Timestamp, ExamEnd),
+        record: &mut Record,
+        files: &mut Files,
+    ) -> Vec<Msg> {
+        files.close_tasks();
+        let Some(kept) = self.kept.take() else { return Vec::new() };
+        let mut messages = record.exam(|history| history.end_exam(kept.id, events, at, how));
+        match record.history().exam(kept.id) {
+            Ok(Some(kept)) => self.grade(kept),
+            Ok(None) => {}
+            Err(error) => messages.push(trouble(&error)),
+        }
+        messages
+    }
+
+    /// Ends an exam whose time was over while nobody looked.
+    fn finish_late(&mut self, kept: KeptExam, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
+        let mut exam = Exam::resume(&kept);
+        let step = exam.apply(Input::Saved(self.saved(&kept, files)), now);
+        let ended = step.ended.or_else(|| exam.ended()).unwrap_or((kept.deadline, ExamEnd::ByTime));
+        let mut messages = record.exam(|history| history.end_exam(kept.id, &step.events, ended.0, ended.1));
+        if let Ok(Some(kept)) = record.history().exam(kept.id) {
+            self.grade(kept);
+        }
+        messages.push(Msg::Remark("The time of your mock exam is over; it is graded now.".to_owned()));
+        messages
+    }
+
+    /// Grades an exam on a thread of its own.
+    fn grade(&self, kept: KeptExam) {
+        let exercises: HashMap<(String, Option<u64>), Arc<Exercise>> = kept
+            .plan
+            .tasks
+            .iter()
+            .filter_map(|task| {
+                let exercise = self.drawn(&task.exercise, task.seed).ok()?;
+                Some(((task.exercise.clone(), task.seed), exercise))
+            })
+            .collect();
+        let events = self.events.clone();
+        thread::spawn(move || {
+            let exam = Exam::resume(&kept);
+            let marking = mark(&kept, &exam, |task, text| {
+                let exercise = exercises.get(&(task.exercise.clone(), task.seed))?;
+                // A mistake of the grader on one task must not take the others with it.
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| grade(exercise, text))).ok()
+            });
+            if let Some(marking) = marking {
+                // Where nobody listens any more, the next start grades it.
+                let _ = events.send(Event::Marked(Box::new(Marked { kept, marking })));
+            }
+        });
+    }
+
+    /// Keeps the result of an exam, and shows it.
+    pub fn marked(&self, marked: Marked, record: &mut Record, now: Timestamp) -> Vec<Msg> {
+        let Marked { kept, marking } = marked;
+        let mut messages =
+            record.exam(|history| history.record_exam_result(&kept, &marking.json(), &marking.records, now));
+        messages.extend(record.changed());
+        messages.push(Msg::Exam(ExamMsg::Graded(Box::new(self.graded(&kept, marking.result)))));
+        messages
+    }
+
+    fn graded(&self, kept: &KeptExam, result: ExamResult) -> GradedExam {
+        let exam = Exam::resume(kept);
+        let tasks = kept.plan.tasks.iter().zip(exam.tasks());
+        let answers = tasks.map(|(task, standing)| {
+            let exercise = self.drawn(&task.exercise, task.seed).ok()?;
+            Some(HandedIn { exercise, text: standing.saved.clone()? })
+        });
+        GradedExam { number: kept.id.number(), answers: answers.collect(), result }
+    }
+
+    /// The result of the exam with a number.
+    pub fn result(&self, number: i64, record: &mut Record) -> Vec<Msg> {
+        match find(record.history(), number) {
+            Ok((kept, result)) => vec![Msg::Exam(ExamMsg::Graded(Box::new(self.graded(&kept, result))))],
+            Err(words) => vec![Msg::Trouble(words)],
+        }
+    }
+
+    /// The exams that were taken.
+    pub fn past(record: &mut Record) -> Vec<Msg> {
+        match record.history().exam_reports() {
+            Ok(reports) => vec![Msg::Exam(ExamMsg::Past(past(&reports)))],
+            Err(error) => vec![trouble(&error)],
+        }
+    }
+
+    /// Writes the report on the exam with a number.
+    pub fn save(&self, number: i64, record: &mut Record) -> Vec<Msg> {
+        let written = find(record.history(), number).and_then(|(_, result)| {
+            let past = record.history().exam_reports().map(|reports| past(&reports)).unwrap_or_default();
+            reports::write(self.environment, number, &result, &past, &self.zone)
+        });
+        vec![written.map_or_else(Msg::Trouble, Msg::Remark)]
+    }
+}
+
+fn find(history: &History, number: i64) -> Result<(KeptExam, ExamResult), String> {
+    let none = || format!("There is no result of a mock exam {number}.");
+    let id = u32::try_from(number).map(ExamId::of_number).map_err(|_| none())?;
+    let kept = history.exam(id).map_err(|error| sentence(&error.to_string()))?.ok_or_else(none)?;
+    let result = kept.report.as_deref().ok_or_else(none)?;
+    let result = serde_json::from_str(result).map_err(|_| format!("The result of mock exam {number} is damaged."))?;
+    Ok((kept, result))
+}
+
+fn trouble(error: &HistoryError) -> Msg {
+    Msg::Trouble(format!("{} {}", sentence(&error.to_string()), sentence(error.hint())))
+}
