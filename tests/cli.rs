@@ -1,5 +1,6 @@
 //! The command line: words in, words out.
 
+mod drill;
 mod learner;
 mod machine;
 mod order;
