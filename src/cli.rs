@@ -5,6 +5,7 @@ pub mod completions;
 pub mod diff;
 pub mod drill;
 pub mod error;
+pub mod exam;
 pub mod grade;
 pub mod hint;
 pub mod learner;
@@ -75,6 +76,8 @@ enum Command {
     Sh(sh::Args),
     /// Make a pack of exercises of your own, and prove it
     Pack(pack::Args),
+    /// Take a mock exam: 17 tasks, 2 hours, no help
+    Exam(exam::Args),
     /// Put an exercise's pod.yaml where you can edit it
     Start(start::Args),
     /// Show one hint more
@@ -133,7 +136,8 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, s
 
 fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> CommandResult {
     match line.command {
-        Some(Command::Grade(args)) => grade::run(&args, streams),
+        Some(Command::Grade(args)) => grade::run(&args, streams, system),
+        Some(Command::Exam(args)) => exam::run(&args, streams, system),
         Some(Command::List(args)) => list::run(&args, streams),
         Some(Command::Show(args)) => show::run(&args, streams),
         Some(Command::Simulate(args)) => simulate::run(&args, streams),

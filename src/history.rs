@@ -26,6 +26,9 @@ pub use exam::{ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam
 pub use records::{AttemptRecord, BestRun};
 pub use stats::{DayStat, FieldStat, Stats, field_name};
 
+/// The name of the history's file in the user's data folder.
+pub const FILE: &str = "history.db";
+
 /// The history, in a file or only in memory.
 #[derive(Debug)]
 pub struct History {
@@ -222,7 +225,7 @@ impl History {
     #[must_use]
     pub fn of(environment: &Environment) -> Self {
         match environment.folder(Folder::Data) {
-            Some(folder) => Self::open(&folder.join("history.db")),
+            Some(folder) => Self::open(&folder.join(FILE)),
             None => Self { trouble: Some(HistoryError::NoHome), ..Self::in_memory() },
         }
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod exam;
 mod exercise;
 mod grade;
 mod history;

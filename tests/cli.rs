@@ -2,5 +2,5 @@
 
 mod drill;
 mod learner;
-mod machine;
+pub mod machine;
 mod order;

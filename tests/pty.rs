@@ -3,5 +3,6 @@
 mod app;
 mod drill;
 mod editors;
+mod exam;
 mod process;
 mod terminal;

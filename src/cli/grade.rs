@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::diff::{self, Look};
+use super::learner;
 use super::list::Output;
 use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::grade::diff::harmless;
 use crate::grade::{CheckResult, FindingKind, Verdict, grade};
 use crate::manifest::text::MAX_DOCUMENT_BYTES;
+use crate::system::System;
 use crate::system::environment::Environment;
 use crate::system::files;
 
@@ -70,10 +72,12 @@ impl When {
 /// Grades a file.
 ///
 /// # Errors
-/// When there is no such exercise, its file is broken, the answer cannot be read, or the output cannot be written.
-pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
+/// When there is no such exercise, its file is broken, it is part of a running exam, the answer cannot be read, or the output
+/// cannot be written.
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let library = args.packs.open()?;
     let exercise = find_drawn(&library, &args.exercise, args.seed)?;
+    learner::refuse_verdict_in_exam(&exercise.id, system)?;
     let text = read(&args.file, streams)?;
     let verdict = grade(&exercise, &text);
     match args.output {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, Streams};
 use crate::exercise::{Exercise, Library};
-use crate::history::{History, HistoryError, Mode, OpenAttempt};
-use crate::system::System;
+use crate::history::{self, History, HistoryError, Mode, OpenAttempt};
+use crate::system::{Folder, System, files};
 use crate::work::{WorkError, Workplace};
 
 /// The arguments that name an exercise.
@@ -118,7 +118,20 @@ pub fn refuse_in_exam(history: &History, exercise: &str) -> Result<(), CommandEr
         return Ok(());
     }
     Err(CommandError::input(format!("`{exercise}` is part of a mock exam that is still running"))
-        .hint("there is no help in an exam; end it first"))
+        .hint("there is no help in an exam; `podlings exam end` ends it"))
+}
+
+/// Refuses a verdict on an exercise that is part of a mock exam which is still running. Where there is no history none is begun:
+/// grading alone leaves nothing behind.
+///
+/// # Errors
+/// When it is, or the history cannot be read.
+pub fn refuse_verdict_in_exam(exercise: &str, system: &System) -> Result<(), CommandError> {
+    let file = system.environment.folder(Folder::Data).map(|folder| folder.join(history::FILE));
+    if file.is_none_or(|file| files::stamp(&file).is_none()) {
+        return Ok(());
+    }
+    refuse_in_exam(&History::of(&system.environment), exercise)
 }
 
 /// The open attempt at the exercise as it was drawn, begun now where there is none.

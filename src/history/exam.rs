@@ -133,3 +133,6 @@ pub struct KeptExam {
     /// The result as `session::exam` wrote it; `None` until it is graded.
     pub report: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

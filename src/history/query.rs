@@ -164,6 +164,10 @@ impl History {
     pub fn progress(&self) -> Result<BTreeMap<String, Progress>, HistoryError> {
         let mut progress: BTreeMap<String, Progress> = BTreeMap::new();
         for attempt in self.summaries("", [])? {
+            if attempt.mode == Mode::Exam && attempt.best.is_none() {
+                // A task of an exam that is going on, or that was never begun, says nothing of the exercise.
+                continue;
+            }
             progress.entry(attempt.exercise.clone()).or_default().add(&attempt);
         }
         Ok(progress)

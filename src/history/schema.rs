@@ -21,7 +21,7 @@ const TRIES: u32 = 100;
 const STEPS: &[&str] = &[FIRST, SECOND];
 
 /// Times are milliseconds since 1970 in UTC, durations milliseconds. `uid` is the same on every machine, for merging.
-const FIRST: &str = "
+pub(super) const FIRST: &str = "
 CREATE TABLE attempt (
     id INTEGER PRIMARY KEY,
     uid BLOB NOT NULL UNIQUE DEFAULT (randomblob(16)),

@@ -180,11 +180,11 @@ fn a_newer_history_is_left_alone_and_the_program_goes_on_in_memory() {
     let before = fs::read(home.path()).unwrap();
     let mut history = History::open(&home.path());
     let trouble = history.trouble().unwrap().clone();
-    assert_eq!(trouble, HistoryError::Newer { path: home.path(), found: 99, known: 1 });
+    assert_eq!(trouble, HistoryError::Newer { path: home.path(), found: 99, known: 2 });
     assert_eq!(
         trouble.to_string(),
         format!(
-            "your history {} was written by a newer podlings (its format is 99, this program knows up to 1)",
+            "your history {} was written by a newer podlings (its format is 99, this program knows up to 2)",
             home.path().display()
         )
     );

@@ -186,6 +186,10 @@ impl App {
             Msg::NoRound { round, trouble } => self.no_round(round, trouble),
             Msg::Overview(overview) => self.overview(overview),
             Msg::Standings(standings) => self.standings(standings),
+            Msg::EditorCommand(command) => {
+                self.shared.editor_command = command;
+                Vec::new()
+            }
             Msg::Exam(msg) => self.exam_msg(msg),
             Msg::Trouble(text) => self.say(text, Tone::Bad),
             Msg::Remark(text) => self.say(text, Tone::Plain),

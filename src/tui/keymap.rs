@@ -121,6 +121,8 @@ pub enum Context {
     Statistics,
     Help,
     Settings,
+    /// A value of the settings is typed.
+    Typing,
     /// A question is asked.
     Question,
     /// The editor pane has the keyboard.
@@ -159,6 +161,7 @@ impl Context {
             Self::Statistics => "Statistics",
             Self::Help => "Help",
             Self::Settings => "Settings",
+            Self::Typing => "Typing a setting",
             Self::Question => "Questions",
             Self::Editor => "In the editor pane",
             Self::ExamStart => "Mock exam: before",
@@ -178,7 +181,7 @@ impl Context {
     /// Whether plain letters are typed into a text of the screen's own.
     #[must_use]
     pub fn is_typed(self) -> bool {
-        matches!(self, Self::Search | Self::Prompt | Self::ExamSeed | Self::ExamNotes)
+        matches!(self, Self::Search | Self::Prompt | Self::Typing | Self::ExamSeed | Self::ExamNotes)
     }
 
     fn moves(self) -> bool {
@@ -406,6 +409,13 @@ pub const BINDINGS: &[Binding] = &[
         "change to the next choice",
     ),
     bind(Context::Settings, Action::Left, &[code(KeyCode::Left), key('h')], "", "change to the choice before"),
+    bind(Context::Typing, Action::Submit, &[code(KeyCode::Enter)], "keep", "keep what was typed"),
+    bind(Context::Typing, Action::Back, &[code(KeyCode::Esc)], "leave as it was", "leave it as it was"),
+    bind(Context::Typing, Action::Left, &[code(KeyCode::Left), ctrl('b')], "", "a letter to the left"),
+    bind(Context::Typing, Action::Right, &[code(KeyCode::Right), ctrl('f')], "", "a letter to the right"),
+    bind(Context::Typing, Action::Erase, &[code(KeyCode::Backspace), ctrl('h')], "", "erase a letter"),
+    bind(Context::Typing, Action::EraseWord, &[ctrl('w')], "", "erase a word"),
+    bind(Context::Typing, Action::EraseAll, &[ctrl('u')], "erase all", "erase what was typed"),
     bind(Context::Question, Action::Yes, &[key('y'), key('Y')], "yes", "yes, do it"),
     bind(
         Context::Question,
@@ -473,7 +483,7 @@ pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
 }
 
 /// The order of contexts in the help and the README.
-pub const CONTEXTS: [Context; 23] = [
+pub const CONTEXTS: [Context; 24] = [
     Context::Everywhere,
     Context::Moving,
     Context::Home,
@@ -495,6 +505,7 @@ pub const CONTEXTS: [Context; 23] = [
     Context::Rest,
     Context::Statistics,
     Context::Settings,
+    Context::Typing,
     Context::Question,
     Context::Help,
 ];

@@ -14,6 +14,7 @@ use super::editors::{EditorId, FileKey};
 use super::exam::{GradedExam, Offer, OpenExam, Wish};
 use super::play::{Played, Script};
 use super::settings::{EditorPlace, Settings};
+use super::shared::EditorCommand;
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
 use crate::history::{ExamEnd, ExamEvent};
@@ -103,6 +104,8 @@ pub enum Msg {
     Overview(Arc<Overview>),
     /// The learner's standings have changed.
     Standings(HashMap<String, Standing>),
+    /// The editor that would be started is another now, or there is none.
+    EditorCommand(Result<EditorCommand, String>),
     /// Something about the mock exam.
     Exam(ExamMsg),
     /// Something could not be done; a sentence says what.

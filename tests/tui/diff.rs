@@ -67,6 +67,11 @@ fn a_line_that_is_cut_says_so_beside_the_position() {
     let screen = stage.screen();
     let line = screen.lines().find(|line| line.contains("very-long-words")).unwrap();
     assert!(line.ends_with("…┃") || line.ends_with("…│"), "{screen}");
+    stage.press("Right Right Right Right Right Right Right Right");
+    let screen = stage.screen();
+    assert!(screen.contains("very-long-words ]"), "the end of the longest line is reached:\n{screen}");
+    stage.press("Left");
+    assert!(!stage.screen().contains("very-long-words ]"), "{}", stage.screen());
 }
 
 #[test]

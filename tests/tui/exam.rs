@@ -5,35 +5,63 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use jiff::SignedDuration;
+use podlings::history::{ExamAct, ExamEnd, ExamId, ExamPlan, ExamTask, KeptExam};
+use podlings::session::exam::{CheckLine, Exam, ExamResult, Past, TaskResult, TaskState};
 use podlings::tui::attempt::Answer;
 use podlings::tui::editors::FileKey;
-use podlings::tui::exam::{Act, Offer, OpenExam, Task, Wish};
+use podlings::tui::exam::{Desk, GradedExam, HandedIn, Offer, OpenExam, Wish};
 use podlings::tui::msg::{Effect, ExamEffect, ExamMsg, Msg};
 
-use super::stage::{NARROW, Stage, WIDE, YOURS, library, start_of_time};
+use super::stage::{NARROW, Stage, WIDE, YOURS, library, not_yet, start_of_time};
+
+const WEIGHTS: [u32; 6] = [30, 15, 15, 20, 10, 10];
 
 /// An exam of all exercises of the stage, an hour and twelve minutes before its end.
+fn kept() -> KeptExam {
+    let exercises = library();
+    let entries: Vec<_> = exercises.entries().filter_map(|entry| entry.exercise().ok()).collect();
+    let task = |(exercise, weight): (&&podlings::exercise::Exercise, u32)| ExamTask {
+        exercise: exercise.id.clone(),
+        seed: None,
+        weight,
+        title: exercise.title.clone(),
+        topic: exercise.topic.clone(),
+        domain: exercise.domain.clone(),
+        kind: exercise.kind.name().to_owned(),
+        difficulty: exercise.difficulty,
+        points: exercise.points(),
+        par: exercise.par,
+    };
+    let limit = Duration::from_mins(120);
+    let deadline = start_of_time() + SignedDuration::from_secs(72 * 60 + 9);
+    KeptExam {
+        id: ExamId::of_number(3),
+        started: deadline - SignedDuration::from_mins(120),
+        deadline,
+        plan: ExamPlan {
+            seed: 42,
+            limit,
+            tasks: entries.iter().zip(WEIGHTS).map(task).collect(),
+            uncovered: vec!["deployment".into()],
+            packs: Vec::new(),
+        },
+        attempts: Vec::new(),
+        events: Vec::new(),
+        seen: start_of_time(),
+        ended: None,
+        report: None,
+    }
+}
+
 fn open_exam() -> OpenExam {
     let exercises = library();
-    let tasks = exercises.entries().filter_map(|entry| entry.exercise().ok()).zip([30, 15, 15, 20, 10, 10]);
-    OpenExam {
-        tasks: tasks
-            .enumerate()
-            .map(|(number, (exercise, weight))| Task {
-                exercise: Arc::new(exercise.clone()),
-                weight,
-                path: format!("/home/ada/.local/share/podlings/exams/1/{}/pod.yaml", number + 1),
-                answer: Answer::Text(exercise.start.clone()),
-                flagged: false,
-                done: false,
-                notes: String::new(),
-            })
-            .collect(),
-        current: 0,
-        deadline: start_of_time() + SignedDuration::from_secs(72 * 60 + 9),
-        limit: Duration::from_mins(120),
-        alerted: Vec::new(),
-    }
+    let desks = exercises.entries().filter_map(|entry| entry.exercise().ok()).zip(1..);
+    let desk = |(exercise, number): (&podlings::exercise::Exercise, u8)| Desk {
+        exercise: Arc::new(exercise.clone()),
+        path: format!("/home/ada/.local/share/podlings/work/exams/2026-11-23T07-12-09Z/{number:02}/pod.yaml"),
+        answer: Answer::Text(exercise.start.clone()),
+    };
+    OpenExam { exam: Exam::resume(&kept()), desks: desks.map(desk).collect() }
 }
 
 fn in_exam(size: (u16, u16)) -> Stage {
@@ -42,13 +70,19 @@ fn in_exam(size: (u16, u16)) -> Stage {
     stage
 }
 
-/// The acts that were kept.
-fn kept(stage: &Stage) -> Vec<&Act> {
-    let act = |effect| match effect {
-        &Effect::Exam(ExamEffect::Keep(ref act)) => Some(act),
+/// What was kept, in its order.
+fn acts(stage: &Stage) -> Vec<&ExamAct> {
+    let events = stage.effects.iter().filter_map(|effect| match effect {
+        Effect::Exam(ExamEffect::Keep { events, .. } | ExamEffect::End { events, .. }) => Some(events),
         _ => None,
-    };
-    stage.effects.iter().filter_map(act).collect()
+    });
+    events.flatten().map(|event| &event.act).collect()
+}
+
+/// What lies in the files is looked at, and the exam ends.
+fn hand_in(stage: &mut Stage, end: bool) {
+    assert_eq!(stage.effects.last(), Some(&Effect::Exam(ExamEffect::Collect { end })), "{:?}", stage.effects);
+    stage.tell(Msg::Exam(ExamMsg::Files { files: Vec::new(), end }));
 }
 
 #[test]
@@ -65,7 +99,7 @@ fn before_it_the_wishes_are_chosen() {
     stage.press("Down");
     stage.type_text(" ");
     stage.press("Enter");
-    let wish = Wish { tasks: 16, minutes: 110, topics: vec!["ambassador".into()], seed: Some(42) };
+    let wish = Wish { tasks: Some(1), minutes: Some(110), topics: vec!["ambassador".into()], seed: Some(42) };
     assert_eq!(stage.effects.last(), Some(&Effect::Exam(ExamEffect::Begin(wish))));
 }
 
@@ -94,10 +128,17 @@ fn the_exam_shows_its_task_its_list_and_its_clock() {
     let mut stage = in_exam(NARROW);
     stage.press("f ] ] x [ t Down Down Enter");
     assert!(stage.screen().contains("task 4 of 6"), "{}", stage.screen());
-    let shown = [0, 1, 2, 1, 3].map(Act::Shown);
-    let flagged = Act::Flagged(0, true);
-    let marked = Act::Marked(2, true);
-    assert_eq!(kept(&stage), [&shown[0], &flagged, &shown[1], &shown[2], &marked, &shown[3], &shown[4]]);
+    let expected = [
+        ExamAct::Back,
+        ExamAct::Shown(0),
+        ExamAct::Flagged(0, true),
+        ExamAct::Shown(1),
+        ExamAct::Shown(2),
+        ExamAct::Marked(2, true),
+        ExamAct::Shown(1),
+        ExamAct::Shown(3),
+    ];
+    assert_eq!(acts(&stage), expected.iter().collect::<Vec<_>>());
 }
 
 #[test]
@@ -127,7 +168,7 @@ fn nothing_tells_a_verdict_before_the_end() {
     assert!(stage.screen().contains("Nothing is graded or shown before the end"), "{}", stage.screen());
     stage.press("Esc h d s x R g");
     assert!(!stage.effects.iter().any(|effect| matches!(effect, Effect::Grade { .. } | Effect::Hint { .. })));
-    assert_eq!(kept(&stage).iter().filter(|act| matches!(act, Act::Saved(0, _))).count(), 1);
+    assert_eq!(acts(&stage).iter().filter(|act| matches!(act, ExamAct::Saved(0, _))).count(), 1);
 }
 
 #[test]
@@ -140,7 +181,9 @@ fn notes_are_kept_while_they_are_written() {
         stage.type_text("qe]? see redis.conf");
         assert_snapshot!(name, stage.screen());
         stage.pass(1);
-        assert!(kept(&stage).iter().any(|act| matches!(act, Act::Noted(0, text) if text.ends_with("redis.conf"))));
+        assert!(
+            acts(&stage).iter().any(|act| matches!(act, ExamAct::Noted(Some(0), text) if text.ends_with("redis.conf")))
+        );
         stage.press("Esc");
         assert!(stage.screen().contains("Your notes"), "{}", stage.screen());
         stage.press("] N Esc [");
@@ -164,8 +207,8 @@ fn alerts_come_once_and_take_no_keys() {
     stage.press("F12");
     stage.pass(24 * 60);
     assert_snapshot!("exam_alert", stage.screen());
-    let alerts: Vec<&Act> = kept(&stage).into_iter().filter(|act| matches!(act, Act::Alerted(_))).collect();
-    assert_eq!(alerts, [&Act::Alerted(5)]);
+    let alerts: Vec<&ExamAct> = acts(&stage).into_iter().filter(|act| matches!(act, ExamAct::Alerted(_))).collect();
+    assert_eq!(alerts, [&ExamAct::Alerted(15), &ExamAct::Alerted(5)], "what was passed meanwhile is not told late");
 }
 
 #[test]
@@ -179,8 +222,11 @@ fn the_end_is_asked_for_and_names_what_is_open() {
     stage.press("n");
     assert!(stage.screen().contains("task 2 of 6"), "{}", stage.screen());
     stage.press("E y");
-    let end = Effect::Exam(ExamEffect::End { by_time: false });
-    assert_eq!(stage.effects[stage.effects.len() - 2..], [Effect::CloseEditor(editor), end]);
+    hand_in(&mut stage, true);
+    assert!(stage.effects.contains(&Effect::CloseEditor(editor)));
+    let how = |effect: &Effect| matches!(effect, Effect::Exam(ExamEffect::End { how: ExamEnd::ByHand, .. }));
+    assert!(stage.effects.last().is_some_and(how), "{:?}", stage.effects.last());
+    assert_snapshot!("exam_grading", stage.screen());
 }
 
 #[test]
@@ -191,6 +237,121 @@ fn time_ends_it_from_any_screen() {
     stage.press("F12 q");
     assert!(stage.screen().contains("back to the exam"), "{}", stage.screen());
     stage.pass(72 * 60 + 9);
-    let end = Effect::Exam(ExamEffect::End { by_time: true });
-    assert_eq!(stage.effects[stage.effects.len() - 2..], [Effect::CloseEditor(editor), end]);
+    hand_in(&mut stage, false);
+    assert!(stage.effects.contains(&Effect::CloseEditor(editor)));
+    let by_time = |effect: &Effect| matches!(effect, Effect::Exam(ExamEffect::End { how: ExamEnd::ByTime, at, .. }) if *at == kept().deadline);
+    assert!(stage.effects.last().is_some_and(by_time), "{:?}", stage.effects.last());
+}
+
+/// A result: one task right, one in part, one wrong, three never begun.
+fn graded() -> GradedExam {
+    let kept = kept();
+    let outcome = [(4, TaskState::Graded), (5, TaskState::Graded), (0, TaskState::Graded)];
+    let tasks = kept.plan.tasks.iter().enumerate().map(|(number, task)| {
+        let (points, state) = outcome.get(number).copied().unwrap_or((0, TaskState::NotSeen));
+        let max_points = if number == 1 { 7 } else { task.points };
+        TaskResult {
+            exercise: task.exercise.clone(),
+            seed: None,
+            title: task.title.clone(),
+            topic: task.topic.clone(),
+            domain: task.domain.clone(),
+            weight: task.weight,
+            points,
+            max_points,
+            passed: points == max_points,
+            state,
+            flagged: number == 1,
+            done: number == 0,
+            seconds: [1300, 641, 75].get(number).copied().unwrap_or(0),
+            par_seconds: task.par.as_secs(),
+            visits: 1,
+            checks: vec![CheckLine {
+                text: "a check".into(),
+                points,
+                max_points,
+                passed: points == max_points,
+                expected: None,
+                actual: None,
+                path: None,
+                line: None,
+                more: Vec::new(),
+                why: String::new(),
+            }],
+            accepted: Some(true),
+            message: String::new(),
+            note: String::new(),
+        }
+    });
+    let exercise = library().find("config-loader").unwrap().clone();
+    let handed_in = HandedIn { exercise: Arc::new(exercise), text: YOURS.into() };
+    GradedExam {
+        number: 3,
+        result: ExamResult {
+            started: kept.started,
+            ended: start_of_time(),
+            end: ExamEnd::ByHand,
+            limit_seconds: 7200,
+            seed: 42,
+            tasks: tasks.collect(),
+            uncovered: kept.plan.uncovered.clone(),
+            note: String::new(),
+        },
+        answers: vec![None, Some(handed_in), None, None, None, None],
+    }
+}
+
+#[test]
+fn the_result_says_what_was_reached_and_what_to_practise() {
+    for (name, size) in [("exam_result_narrow", NARROW), ("exam_result_wide", WIDE)] {
+        let mut stage = Stage::new(size);
+        stage.tell(Msg::Exam(ExamMsg::Graded(Box::new(graded()))));
+        assert_snapshot!(name, stage.screen());
+        stage.press("Tab");
+        if size == NARROW {
+            assert_snapshot!("exam_result_aside", stage.screen());
+        }
+    }
+}
+
+#[test]
+fn a_task_of_the_result_leads_to_its_checks_its_diff_and_to_practice() {
+    let mut stage = Stage::new(NARROW);
+    stage.tell(Msg::Exam(ExamMsg::Graded(Box::new(graded()))));
+    stage.press("Enter");
+    assert!(stage.screen().contains("Nothing was handed in for this task."), "{}", stage.screen());
+    stage.press("Down Enter");
+    stage.grade(not_yet());
+    assert_snapshot!("exam_review", stage.screen());
+    assert!(!stage.effects.iter().any(|effect| matches!(effect, Effect::Keep { .. } | Effect::Begin { .. })));
+    stage.press("d");
+    assert!(stage.screen().contains("2 fields differ"), "{}", stage.screen());
+    stage.press("Esc x");
+    assert!(stage.screen().contains("Why it works"), "{}", stage.screen());
+    stage.press("Esc Esc");
+    assert!(stage.screen().contains("Mock exam 3: result"), "{}", stage.screen());
+    stage.press("w");
+    assert_eq!(stage.effects.last(), Some(&Effect::Exam(ExamEffect::Save(3))));
+    stage.press("e");
+    assert!(matches!(stage.effects.last(), Some(Effect::Open { .. })), "{:?}", stage.effects.last());
+}
+
+#[test]
+fn past_exams_are_compared() {
+    let result = graded().result;
+    let past = |number, score: u32| {
+        let past = Past::of(ExamId::of_number(number), &result);
+        Past { score: podlings::session::exam::Percent(score), passed: score >= 6600, ..past }
+    };
+    for (name, size) in [("exams_narrow", NARROW), ("exams_wide", WIDE)] {
+        let mut stage = Stage::new(size);
+        stage.tell(Msg::Exam(ExamMsg::Past(vec![past(1, 4100), past(2, 6900), past(3, 5800)])));
+        stage.press("Down");
+        assert_snapshot!(name, stage.screen());
+        stage.press("Enter");
+        assert_eq!(stage.effects, [Effect::Exam(ExamEffect::Result(2))]);
+    }
+    let mut stage = Stage::new(NARROW);
+    stage.tell(Msg::Exam(ExamMsg::Past(Vec::new())));
+    assert!(stage.screen().contains("You have taken no mock exam yet."), "{}", stage.screen());
 }

@@ -151,8 +151,15 @@ fn command(task: &TaskResult) -> String {
     format!("podlings start {}", task.exercise)
 }
 
+/// Past exams as lines for a terminal; nothing where there is none.
+#[must_use]
+pub fn past_table(past: &[Past], zone: &TimeZone) -> String {
+    past.iter().map(|exam| text::past_line(exam, zone, "")).collect()
+}
+
 /// `5:12`, `1:05:12`.
-fn clock(seconds: u64) -> String {
+#[must_use]
+pub fn clock(seconds: u64) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }

@@ -264,28 +264,18 @@ impl App {
 
     fn ask_end_of_exam(&mut self) -> Vec<Effect> {
         let mut text = "End the exam?".to_owned();
-        match (&self.shared.exam, self.shared.offer) {
-            (Some(exam), _) => {
-                text.push_str(&loose_ends(exam));
-                let editors = self.shared.editors.iter();
-                let open: Vec<usize> = editors
-                    .filter(|editor| editor.pane().is_some())
-                    .filter_map(|editor| if let FileKey::Task(number) = editor.file { Some(number + 1) } else { None })
-                    .collect();
-                if !open.is_empty() {
-                    text.push_str(&format!(
-                        " Your editor is open on {}: what is not saved does not count.",
-                        tasks(&open)
-                    ));
-                }
-            }
-            (None, Some(offer)) => {
-                let left = offer.tasks.saturating_sub(offer.touched);
-                text.push_str(&format!(" {left} of {} tasks are untouched.", offer.tasks));
-            }
-            (None, None) => return Vec::new(),
+        let Some(exam) = &self.shared.exam else { return Vec::new() };
+        text.push_str(&loose_ends(exam));
+        let editors = self.shared.editors.iter();
+        let open: Vec<usize> = editors
+            .filter(|editor| editor.pane().is_some())
+            .filter_map(|editor| if let FileKey::Task(number) = editor.file { Some(number + 1) } else { None })
+            .collect();
+        if !open.is_empty() {
+            let open = tasks(&open);
+            text.push_str(&format!(" Your editor is open on {open}: what is not saved does not count."));
         }
-        let left = self.shared.exam_offer().map_or(Duration::ZERO, |offer| offer.left(self.shared.now));
+        let left = exam.exam.left(self.shared.now);
         text.push_str(&format!(" There are {} left.", clock(left)));
         self.ask(text, "end it", Deferred::EndExam)
     }

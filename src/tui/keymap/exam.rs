@@ -23,7 +23,6 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(Context::ExamStart, Action::Fold, &[key(' ')], "topic", "take a topic in, or leave it out"),
     bind(Context::ExamStart, Action::PastExams, &[key('p')], "past exams", "the exams that you have taken"),
-    bind(Context::ExamStart, Action::EndExam, &[key('E')], "end it", "end the exam that is going on, for its result"),
     bind(Context::ExamSeed, Action::BeginExam, &[code(KeyCode::Enter)], "begin", "begin the exam"),
     bind(Context::ExamSeed, Action::Up, &[code(KeyCode::Up), ctrl('p')], "", "to the choice above"),
     bind(Context::ExamSeed, Action::Down, &[code(KeyCode::Down), ctrl('n')], "", "to the choice below"),

@@ -44,6 +44,8 @@ fn layout(areas: &Areas, aside: bool) -> (Option<Rect>, Option<Rect>, Option<u16
     (Some(left), Some(right), Some(rule))
 }
 
+/// From so many columns on there is room for the par times beside the titles.
+const PAR_FROM: usize = 84;
 /// Rows above the list of tasks.
 const HEAD: u16 = 4;
 
@@ -132,7 +134,8 @@ fn head_lines(result: &ExamResult, columns: usize, look: &Look) -> Vec<Line<'sta
     };
     let facts =
         format!("{how} after {} of {}, seed {}", time(result.seconds()), time(result.limit_seconds), result.seed);
-    let right = look.span("weight   points     time      par ", Meaning::Dim);
+    let par = if columns < PAR_FROM { "" } else { "     par " };
+    let right = look.span(&format!("weight   points     time {par}"), Meaning::Dim);
     vec![
         Line::from(score),
         look.line(&look::fit(&facts, columns, look.signs.cut), Meaning::Dim),
@@ -158,11 +161,13 @@ fn task_line(number: usize, task: &TaskResult, chosen: bool, columns: usize, loo
         look.span(&task.title, if chosen { Meaning::Strong } else { Meaning::Text }),
     ];
     let slow = task.seconds > task.par_seconds && task.par_seconds > 0;
-    let right = vec![
+    let mut right = vec![
         look.span(&format!("{:>4} %  {points:>9} ", task.weight), Meaning::Text),
         look.span(&format!("{:>8} ", time(task.seconds)), if slow { Meaning::Hurry } else { Meaning::Text }),
-        look.span(&format!("{:>8} ", time(task.par_seconds)), Meaning::Dim),
     ];
+    if columns >= PAR_FROM {
+        right.push(look.span(&format!("{:>8} ", time(task.par_seconds)), Meaning::Dim));
+    }
     spread(look, columns, left, right)
 }
 
@@ -234,8 +239,7 @@ impl View for ExamResultScreen {
     }
 
     fn label(&self, action: Action, _shared: &Shared) -> Option<String> {
-        (action == Action::SwitchView)
-            .then(|| if self.aside { "tasks" } else { "domains, topics, what next" }.to_owned())
+        (action == Action::SwitchView).then(|| if self.aside { "tasks" } else { "what next" }.to_owned())
     }
 
     fn act(&mut self, action: Action, shared: &Shared) -> Option<Request> {

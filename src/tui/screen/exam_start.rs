@@ -156,7 +156,6 @@ impl View for ExamStart {
     fn works(&self, action: Action, shared: &Shared) -> bool {
         let offered = shared.exam_offer().is_some();
         match action {
-            Action::EndExam => offered,
             Action::Left | Action::Right => !offered && self.chosen != SEED && self.chosen < ROWS,
             Action::Fold => !offered && self.chosen >= ROWS,
             Action::Settings => false,
@@ -175,7 +174,6 @@ impl View for ExamStart {
             Action::PastExams => return Some(Request::Exam(ExamRequest::Past)),
             Action::BeginExam if offered => return Some(Request::Exam(ExamRequest::GoOn)),
             Action::BeginExam => return Some(Request::Exam(ExamRequest::Begin(self.wish(shared)))),
-            Action::EndExam if offered => return Some(Request::Exam(ExamRequest::AskEnd)),
             _ if offered => return None,
             Action::Right => self.change(true, shared),
             Action::Left => self.change(false, shared),
@@ -269,8 +267,7 @@ fn draw_offer(canvas: &mut Canvas<'_>, area: Rect, offer: &Offer, shared: &Share
     let left = offer.left(shared.now);
     let text = format!(
         "**A mock exam is going on.** It has {} tasks, {} of them touched, and **{}** are left. Its clock is the one on the \
-         wall: it does not wait.\n\n`Enter` goes on where you were. `E` ends it and shows the result. Until then no other exam \
-         can be begun.",
+         wall: it does not wait.\n\n`Enter` goes on where you were; there `E` ends it. Until then no other exam can be begun.",
         offer.tasks,
         offer.touched,
         clock(left)

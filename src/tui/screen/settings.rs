@@ -1,6 +1,6 @@
 //! The user's choices, to be changed. It must not know where they are kept.
 
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Areas, Request, View, inset, scrolled};
@@ -12,12 +12,15 @@ use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::Header;
 use crate::tui::widget::canvas::Canvas;
 use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::textbox::TextBox;
 use crate::tui::widget::wrap::wrap;
 
 /// The choices, one of them chosen.
 #[derive(Debug, Default)]
 pub struct SettingsScreen {
     chosen: usize,
+    /// The editor's command while it is typed.
+    typed: Option<TextBox>,
 }
 
 /// A thing to choose: its name, its choice now, what that means.
@@ -27,7 +30,11 @@ struct Row {
     explanation: String,
 }
 
-const ROWS: usize = 4;
+const ROWS: usize = 5;
+/// The row of the editor's command.
+const COMMAND: usize = 4;
+/// Columns of the names.
+const NAME: usize = 20;
 
 fn rows(settings: &Settings, shared: &Shared) -> [Row; ROWS] {
     let (editor, editor_means) = match settings.editor {
@@ -62,6 +69,14 @@ fn rows(settings: &Settings, shared: &Shared) -> [Row; ROWS] {
             value: settings.leave.name(&shared.look.signs),
             explanation: leave_means.to_owned(),
         },
+        Row {
+            name: "Editor command",
+            value: settings.editor_command.clone().unwrap_or_else(|| "from the environment".to_owned()),
+            explanation:
+                "What starts your editor, with its arguments: `nano -l`, `emacs -nw`, `code --wait`. Empty: what \
+                          KUBE_EDITOR, VISUAL or EDITOR say, else vim, vi or nano."
+                    .to_owned(),
+        },
     ]
 }
 
@@ -95,6 +110,7 @@ impl SettingsScreen {
                 let choices = [SignChoice::Auto, SignChoice::Unicode, SignChoice::Ascii];
                 changed.signs = turned(&choices, settings.signs, by);
             }
+            COMMAND => {}
             _ => {
                 let mut choices: Vec<Key> = LEAVE_KEYS.iter().filter_map(|name| Key::parse(name)).collect();
                 if !choices.contains(&settings.leave) {
@@ -107,9 +123,22 @@ impl SettingsScreen {
     }
 }
 
+/// The longest command, in letters.
+const LONGEST: usize = 200;
+
+impl SettingsScreen {
+    /// Takes the command that was typed.
+    fn keep(&mut self, shared: &Shared) -> Option<Request> {
+        let typed = self.typed.take()?;
+        let command = typed.text().trim();
+        let editor_command = (!command.is_empty()).then(|| command.to_owned());
+        Some(Request::Set(Settings { editor_command, ..shared.settings.clone() }))
+    }
+}
+
 impl View for SettingsScreen {
     fn context(&self, _shared: &Shared) -> Context {
-        Context::Settings
+        if self.typed.is_some() { Context::Typing } else { Context::Settings }
     }
 
     fn header(&self, shared: &Shared) -> Header {
@@ -121,7 +150,20 @@ impl View for SettingsScreen {
     }
 
     fn act(&mut self, action: Action, shared: &Shared) -> Option<Request> {
+        if let Some(typed) = &mut self.typed {
+            match action {
+                Action::Submit => return self.keep(shared),
+                Action::Back => self.typed = None,
+                _ => typed.act(action),
+            }
+            return None;
+        }
         match action {
+            Action::Enter | Action::Left if self.chosen == COMMAND => {
+                let command = shared.settings.editor_command.as_deref().unwrap_or_default();
+                self.typed = Some(TextBox::line(command, LONGEST));
+                return None;
+            }
             Action::Back | Action::Settings => return Some(Request::Back),
             Action::Enter => return Some(Request::Set(self.change(&shared.settings, 1))),
             Action::Left => return Some(Request::Set(self.change(&shared.settings, -1))),
@@ -131,11 +173,23 @@ impl View for SettingsScreen {
         None
     }
 
+    fn text(&mut self, text: &str, _shared: &Shared) {
+        if let Some(typed) = &mut self.typed {
+            typed.insert(text);
+        }
+    }
+
     fn click(&mut self, at: Position, shared: &Shared) -> Option<Request> {
         let body = Areas::of(shared.size).body;
         let row = usize::from(at.y.checked_sub(body.y + 1)?);
         if row >= ROWS {
             return None;
+        }
+        if self.typed.is_some() {
+            return None;
+        }
+        if self.chosen == row && row == COMMAND {
+            return self.act(Action::Enter, shared);
         }
         if self.chosen == row {
             return Some(Request::Set(self.change(&shared.settings, 1)));
@@ -153,15 +207,15 @@ impl View for SettingsScreen {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared) -> Option<Position> {
-        const NAME: usize = 20;
         let look = &shared.look;
         areas.rules(canvas, &[]);
         let area = inset(areas.body);
         let rows = rows(&shared.settings, shared);
+        let mut cursor = None;
         for ((y, number), row) in (1..area.height).zip(0..).zip(&rows) {
             let pointer = if number == self.chosen { look.signs.pointer } else { " " };
             let [.., left, right] = look.signs.arrows;
-            let value = if number == self.chosen {
+            let value = if number == self.chosen && number != COMMAND {
                 format!("{left} {} {right}", row.value)
             } else {
                 format!("  {}", row.value)
@@ -176,7 +230,13 @@ impl View for SettingsScreen {
                     look.span(&value, Meaning::Strong),
                 ]),
             );
-            if number == self.chosen {
+            if let (COMMAND, Some(typed)) = (number, &self.typed) {
+                let x = area.x + u16::try_from(NAME + 4).unwrap_or(0);
+                let field = Rect { x, y: area.y + y, width: area.right().saturating_sub(x), height: 1 };
+                let blank = Line::from(" ".repeat(usize::from(field.width)));
+                canvas.line(field, 0, &blank);
+                cursor = typed.draw(canvas, field);
+            } else if number == self.chosen {
                 canvas.paint(area, y, Meaning::Chosen);
             }
         }
@@ -197,7 +257,7 @@ impl View for SettingsScreen {
         };
         lines.extend(wrap(&[look.span(&editor, meaning)], usize::from(area.width).min(72), &[], &[]));
         let below = u16::try_from(ROWS + 1).unwrap_or(0).min(area.height);
-        canvas.text(ratatui::layout::Rect { y: area.y + below, height: area.height - below, ..area }, &lines, 0);
-        None
+        canvas.text(Rect { y: area.y + below, height: area.height - below, ..area }, &lines, 0);
+        cursor
     }
 }

@@ -1,5 +1,6 @@
 //! The report for a terminal, in lines of at most some hundred columns. It must not know colours.
 
+use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Report, clock, command, count, details, points, reason, safe, short_time, span, state, wanted};
@@ -33,7 +34,10 @@ pub(super) fn write(report: &Report, unicode: bool) -> String {
     write_next(report, &mut out);
     if report.past.len() > 1 {
         out.push_str("\nYour exams\n");
-        out.push_str(&report.past.iter().map(|exam| past_line(exam, report)).collect::<String>());
+        for exam in report.past {
+            let here = if exam.number == report.number { "   this one" } else { "" };
+            out.push_str(&past_line(exam, &report.zone, here));
+        }
     }
     out.push_str("\nEvery check\n");
     for (number, task) in (1..).zip(&result.tasks) {
@@ -101,13 +105,13 @@ fn write_next(report: &Report, out: &mut String) {
     }
 }
 
-fn past_line(exam: &Past, report: &Report) -> String {
-    let here = if exam.number == report.number { "   this one" } else { "" };
+/// An exam in the list of all.
+pub(super) fn past_line(exam: &Past, zone: &TimeZone, note: &str) -> String {
     let word = if exam.passed { "passed" } else { "not passed" };
     let solved = format!("{} of {}", exam.solved, count(exam.tasks, "task"));
     let time = format!("{} of {}", span(exam.seconds), span(exam.limit_seconds));
-    let (began, score) = (short_time(exam.started, &report.zone), exam.score.to_string());
-    format!("  {:>2}  {began}  {score:>5}  {word:<10}  {solved:<14}  {time}{here}\n", exam.number)
+    let (began, score) = (short_time(exam.started, zone), exam.score.to_string());
+    format!("  {:>2}  {began}  {score:>5}  {word:<10}  {solved:<14}  {time}{note}\n", exam.number)
 }
 
 fn write_checks(number: usize, task: &TaskResult, unicode: bool, out: &mut String) {

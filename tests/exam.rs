@@ -1,0 +1,7 @@
+//! Mock exams: the plan, what happens in one, and what comes out.
+
+mod bench;
+mod commands;
+mod plan;
+mod report;
+mod running;

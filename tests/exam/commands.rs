@@ -1,0 +1,113 @@
+//! `podlings exam …`, and what the other commands say while an exam is going on.
+
+use insta::assert_snapshot;
+use podlings::exercise::Library;
+use podlings::history::History;
+use podlings::session::exam::{Exam, ExamOptions, Input, candidates, draw};
+
+use super::bench::at;
+use crate::cli::machine::Machine;
+
+/// A machine on which an exam of two tasks began at `second` (the clock of its commands stands at nine), and the tasks.
+fn machine(second: i64) -> (Machine, Vec<String>) {
+    let machine = Machine::new();
+    let options = ExamOptions { tasks: Some(2), minutes: Some(20), seed: 7, ..ExamOptions::default() };
+    let plan = draw(&candidates(&Library::embedded()), &options).unwrap();
+    let mut history = History::try_open(&machine.home().join(".local/share/podlings/history.db")).unwrap();
+    let kept = history.begin_exam(&plan, at(second)).unwrap();
+    let mut exam = Exam::resume(&kept);
+    let step = exam.apply(Input::Return, at(second));
+    history.record_exam(kept.id, &step.events, exam.seen()).unwrap();
+    (machine, plan.tasks.into_iter().map(|task| task.exercise).collect())
+}
+
+#[test]
+fn before_the_first_exam() {
+    let machine = Machine::new();
+    assert_snapshot!(machine.run("exam list", ""), @"No exam yet. `podlings exam` begins one: 17 tasks in 2 hours.");
+    assert_snapshot!(machine.run("exam report", ""), @"
+    -- stderr --
+    error: there is no exam yet
+    hint: `podlings exam` begins one
+    -- exit code 2 --
+    ");
+    assert_snapshot!(machine.run("exam end", ""), @"
+    -- stderr --
+    error: no exam is going on
+    hint: `podlings exam` begins one
+    -- exit code 2 --
+    ");
+    assert_snapshot!(machine.run("exam --topics sidecars", ""), @"
+    -- stderr --
+    error: there is no topic `sidecars`
+    hint: did you mean `sidecar`?
+    -- exit code 2 --
+    ");
+}
+
+#[test]
+fn while_one_is_going_on_there_is_no_help_and_no_verdict() {
+    let (machine, tasks) = machine(-60);
+    machine.write("pod.yaml", "kind: Pod\n");
+    let file = machine.home().join("pod.yaml").display().to_string();
+    for line in [format!("hint {}", tasks[0]), format!("solution {}", tasks[0]), format!("grade {} {file}", tasks[1])] {
+        let said = machine.run(&line, "");
+        assert!(said.contains("is part of a mock exam that is still running"), "{line}: {said}");
+        assert!(said.ends_with("-- exit code 2 --\n"), "{said}");
+    }
+    assert_snapshot!(machine.run("exam list", ""), @"Exam 1 is going on: 19:00 left, 0 of 2 tasks changed. `podlings exam` goes on with it.");
+    assert_snapshot!(machine.run("exam report 1", ""), @"
+    -- stderr --
+    error: exam 1 is still going on: there is no verdict before its end
+    hint: `podlings exam` goes on with it, `podlings exam end` ends it
+    -- exit code 2 --
+    ");
+    assert_snapshot!(machine.run("exam --seed 3", ""), @"
+    -- stderr --
+    error: exam 1 is still going on, and there is one at a time
+    hint: `podlings exam` goes on with it, `podlings exam end` ends it
+    -- exit code 2 --
+    ");
+}
+
+#[test]
+fn ended_from_the_command_line_it_is_graded_as_its_files_are() {
+    let (machine, tasks) = machine(-60);
+    let library = Library::embedded();
+    let solution = &library.find(&tasks[0]).unwrap().solution;
+    let folder = ".local/share/podlings/work/exams/2026-11-23T08-59-00Z";
+    let file = format!("{folder}/01-{}/pod.yaml", tasks[0]);
+    machine.write(&file, solution);
+    // Files are saved when the machine's real clock says so; this one was saved before the exam's deadline.
+    let saved = std::fs::File::open(machine.home().join(&file)).unwrap();
+    saved
+        .set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(at(-30).as_second().unsigned_abs()))
+        .unwrap();
+    let said = machine.run("exam end", "");
+    assert!(said.starts_with("Exam 1 has ended. ") && said.contains("The report: podlings exam report 1\n"), "{said}");
+    let report = machine.run("exam report", "");
+    assert!(report.contains("1 of 2 tasks have full marks."), "{report}");
+    assert!(report.contains("never looked at"), "{report}");
+    let json = machine.run("exam report 1 -o json", "");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["number"], &json["tasks"][0]["passed"]), (&1.into(), &true.into()));
+    let list = machine.run("exam list -o json", "");
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    assert_eq!(list["exams"][0]["solved"], 1);
+    assert_eq!(
+        machine.run("exam report 1 --html report.html --markdown report.md", ""),
+        "-- stderr --\nwritten: report.html\nwritten: report.md\n"
+    );
+    assert!(machine.read("report.html").starts_with("<!DOCTYPE html>"));
+    assert!(machine.read("report.md").starts_with("# Mock exam 1\n"));
+    assert!(machine.run("exam report 9", "").contains("there is no exam 9"));
+    assert!(!machine.run(&format!("hint {}", tasks[0]), "").contains("error"), "practice goes on");
+}
+
+#[test]
+fn one_whose_time_was_over_while_the_program_was_closed_is_graded_then() {
+    let (machine, _) = machine(-9000);
+    let report = machine.run("exam report", "");
+    assert!(report.contains("0 %: not passed") && report.contains("the time was over"), "{report}");
+    assert!(report.contains("20 min of 20 min"), "{report}");
+}
