@@ -9,7 +9,7 @@ use super::bench::at;
 use crate::cli::machine::Machine;
 
 /// A machine on which an exam of two tasks began at `second` (the clock of its commands stands at nine), and the tasks.
-fn machine(second: i64) -> (Machine, Vec<String>) {
+fn machine(second: i64) -> (Machine, Vec<String>, Vec<Option<u64>>) {
     let machine = Machine::new();
     let options = ExamOptions { tasks: Some(2), minutes: Some(20), seed: 7, ..ExamOptions::default() };
     let plan = draw(&candidates(&Library::embedded()), &options).unwrap();
@@ -18,7 +18,8 @@ fn machine(second: i64) -> (Machine, Vec<String>) {
     let mut exam = Exam::resume(&kept);
     let step = exam.apply(Input::Return, at(second));
     history.record_exam(kept.id, &step.events, exam.seen()).unwrap();
-    (machine, plan.tasks.into_iter().map(|task| task.exercise).collect())
+    let seeds = plan.tasks.iter().map(|task| task.seed).collect();
+    (machine, plan.tasks.into_iter().map(|task| task.exercise).collect(), seeds)
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn before_the_first_exam() {
 
 #[test]
 fn while_one_is_going_on_there_is_no_help_and_no_verdict() {
-    let (machine, tasks) = machine(-60);
+    let (machine, tasks, _) = machine(-60);
     machine.write("pod.yaml", "kind: Pod\n");
     let file = machine.home().join("pod.yaml").display().to_string();
     for line in [format!("hint {}", tasks[0]), format!("solution {}", tasks[0]), format!("grade {} {file}", tasks[1])] {
@@ -72,9 +73,9 @@ fn while_one_is_going_on_there_is_no_help_and_no_verdict() {
 
 #[test]
 fn ended_from_the_command_line_it_is_graded_as_its_files_are() {
-    let (machine, tasks) = machine(-60);
+    let (machine, tasks, seeds) = machine(-60);
     let library = Library::embedded();
-    let solution = &library.find(&tasks[0]).unwrap().solution;
+    let solution = &library.drawn(&tasks[0], seeds[0]).unwrap().solution;
     let folder = ".local/share/podlings/work/exams/2026-11-23T08-59-00Z";
     let file = format!("{folder}/01-{}/pod.yaml", tasks[0]);
     machine.write(&file, solution);
@@ -106,7 +107,7 @@ fn ended_from_the_command_line_it_is_graded_as_its_files_are() {
 
 #[test]
 fn one_whose_time_was_over_while_the_program_was_closed_is_graded_then() {
-    let (machine, _) = machine(-9000);
+    let (machine, _, _) = machine(-9000);
     let report = machine.run("exam report", "");
     assert!(report.contains("0 %: not passed") && report.contains("the time was over"), "{report}");
     assert!(report.contains("20 min of 20 min"), "{report}");

@@ -164,15 +164,15 @@ fn input() -> impl Strategy<Value = Input> {
     let text = "[ab]{0,2}";
     prop_oneof![
         4 => Just(Input::Tick),
-        Just(Input::Return),
-        Just(Input::Leave),
-        (0..4_usize).prop_map(Input::Jump),
-        Just(Input::Next),
-        Just(Input::Previous),
-        (0..4_usize).prop_map(Input::Flag),
-        (0..4_usize).prop_map(Input::Done),
-        (proptest::option::of(0..4_usize), text).prop_map(|(task, text)| Input::Note(task, text)),
-        (0..4_usize, text, -100..5000_i64).prop_map(|(task, text, second)| saved(task, &text, second)),
+        1 => Just(Input::Return),
+        1 => Just(Input::Leave),
+        1 => (0..4_usize).prop_map(Input::Jump),
+        1 => Just(Input::Next),
+        1 => Just(Input::Previous),
+        1 => (0..4_usize).prop_map(Input::Flag),
+        1 => (0..4_usize).prop_map(Input::Done),
+        1 => (proptest::option::of(0..4_usize), text).prop_map(|(task, text)| Input::Note(task, text)),
+        1 => (0..4_usize, text, -100..5000_i64).prop_map(|(task, text, second)| saved(task, &text, second)),
     ]
 }
 

@@ -77,6 +77,7 @@ impl Report<'_> {
                 domains.join("; ")
             ));
         }
+        lines.extend(thin(result));
         lines
     }
 
@@ -93,6 +94,17 @@ impl Report<'_> {
         };
         Some(format!("The exam before had {}; {against_best}.", last.score))
     }
+}
+
+/// The domains that weigh less than half of what they do in the real exam, because there are too few exercises for them.
+fn thin(result: &ExamResult) -> Option<String> {
+    let thin = result.coverage().into_iter().filter(|coverage| coverage.had > 0 && 2 * coverage.had < coverage.wanted);
+    let domains: Vec<String> = thin
+        .map(|coverage| {
+            format!("{} ({} % of {} %)", super::domain_title(&coverage.domain), coverage.had, coverage.wanted)
+        })
+        .collect();
+    (!domains.is_empty()).then(|| format!("Less than in the real exam: {}.", domains.join("; ")))
 }
 
 /// The curriculum's weight of a domain, in per cent.

@@ -205,7 +205,7 @@ impl Exam {
         if let Input::Saved(files) = input {
             // Only this may come late: a file may have been saved in time.
             for file in files {
-                self.save(file, &mut step);
+                self.save(file, now, &mut step);
             }
         } else if now < self.deadline {
             self.act(input, now, &mut step);
@@ -278,15 +278,17 @@ impl Exam {
         }
     }
 
-    fn save(&mut self, file: SavedFile, step: &mut Step) {
+    fn save(&mut self, file: SavedFile, now: Timestamp, step: &mut Step) {
         let Some(standing) = self.tasks.get(file.task) else { return };
         let is_new = match &standing.saved {
             Some(saved) => *saved != file.text,
             None => !file.is_start,
         };
-        if is_new && file.at <= self.deadline {
+        // A file from a machine whose clock is ahead was saved by now all the same.
+        let at = file.at.clamp(self.started, now);
+        if is_new && at <= self.deadline {
             // Events have the order in which they are kept; a save that is noticed late moves no clock.
-            self.keep(file.at.max(self.started), ExamAct::Saved(file.task, file.text), step);
+            self.keep(at, ExamAct::Saved(file.task, file.text), step);
         }
     }
 

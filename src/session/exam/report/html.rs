@@ -38,7 +38,7 @@ fn body(report: &Report) -> Markup {
             p.muted { (report.began()) ", seed " (result.seed) }
             p.score.(if result.passed() { "good" } else { "bad" }) { (report.outcome()) }
             (meter(result.score()))
-            @for line in report.summary() { p { (line) } }
+            @for line in report.summary() { p { (line.replace(" %", "\u{a0}%")) } }
         }
         section {
             h2 { "By domain" }
