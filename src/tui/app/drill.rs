@@ -209,7 +209,7 @@ impl App {
     }
 
     pub(super) fn next_round(&mut self) -> Vec<Effect> {
-        let wanted = self.shared.drill.as_mut().and_then(Drill::next);
+        let wanted = self.shared.drill.as_mut().and_then(Drill::go_on);
         if wanted.is_none() {
             return self
                 .say("That was the last exercise of this drill. `r` does it again, `q` ends the drill.", Tone::Plain);
