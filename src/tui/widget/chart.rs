@@ -200,7 +200,7 @@ mod tests {
         insta::assert_snapshot!(text(&columns(&look, &of(&[100, 10, 51, 0]), &level, |_| "1:40".to_owned(), 20, 4)), @r"
         1:40│ ██
             │ ██    ▁▁
-         par│─██────██──────
+         par│─██────██───
             │ ██ ▄▄ ██
               v  v  v  v
         ");
@@ -214,14 +214,14 @@ mod tests {
         let look = Look { theme: Theme::Plain, signs: UNICODE };
         let count = |day: Date| if day == date(2026, 11, 23) { 12 } else { u32::from(day.day() == 2) };
         insta::assert_snapshot!(text(&calendar(&look, count, date(2026, 11, 24), 20)), @r"
-                Oct     Nov
-        Mon · · · · · ░ · · █
-            · · · · · · · · ·
-        Wed · · · · · · · ·
+            Oct     Nov
+        Mon · · · · ░ · · █
             · · · · · · · ·
-        Fri · · ░ · · · · ·
-            · · · · · · · ·
-        Sun · · · · · · · ·
+        Wed · · · · · · ·
+            · · · · · · ·
+        Fri · · · · · · ·
+            · · · · · · ·
+        Sun · · · · · · ·
         ");
     }
 
