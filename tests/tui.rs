@@ -1,6 +1,7 @@
 //! The app's screens: keys in, screen out.
 
 mod diff;
+mod drill;
 mod exam;
 mod home;
 mod keys;

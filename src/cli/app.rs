@@ -26,7 +26,7 @@ pub struct Args {
 /// There is no terminal, no folder for the work, or a pack that cannot be read.
 pub fn run(args: &Args, system: &System) -> CommandResult {
     let library = args.packs.open(system)?;
-    start(&library, args.folder.place(&args.packs, system)?, history(&args.packs, system)?, None, system)
+    start(&args.packs, &library, args.folder.place(&args.packs, system)?, history(&args.packs, system)?, None, system)
 }
 
 /// Runs the app, in a drill where one is asked for.
@@ -34,13 +34,15 @@ pub fn run(args: &Args, system: &System) -> CommandResult {
 /// # Errors
 /// There is no terminal.
 pub fn start(
+    packs: &PackArgs,
     library: &Library,
     workplace: Workplace,
     history: History,
     drill: Option<Choice>,
     system: &System,
 ) -> CommandResult {
-    run_setup(Setup { system, library, workplace, history, drill, exam: None })
+    let packs = packs.to_keep(system.environment.current_folder());
+    run_setup(Setup { system, library, packs, workplace, history, drill, exam: None })
 }
 
 /// Runs the app in a mock exam: the one that is going on, else one that is begun as wished.
@@ -48,13 +50,15 @@ pub fn start(
 /// # Errors
 /// There is no terminal.
 pub fn start_exam(
+    packs: &PackArgs,
     library: &Library,
     workplace: Workplace,
     history: History,
     wish: Wish,
     system: &System,
 ) -> CommandResult {
-    run_setup(Setup { system, library, workplace, history, drill: None, exam: Some(wish) })
+    let packs = packs.to_keep(system.environment.current_folder());
+    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(wish) })
 }
 
 fn run_setup(setup: Setup<'_>) -> CommandResult {

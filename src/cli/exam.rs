@@ -13,6 +13,7 @@ use crate::exercise::Library;
 use crate::history::History;
 use crate::session::exam::{self, ExamOptions, KeptExam, PlanError};
 use crate::system::System;
+use crate::tui::exam::Wish;
 
 /// Arguments of `podlings exam`.
 #[derive(Debug, clap::Args)]
@@ -55,6 +56,17 @@ impl WishArgs {
     #[must_use]
     pub fn is_given(&self) -> bool {
         self.tasks.is_some() || self.minutes.is_some() || !self.topics.is_empty() || self.seed.is_some()
+    }
+
+    /// What the app begins with.
+    #[must_use]
+    pub fn wish(&self) -> Wish {
+        Wish {
+            tasks: self.tasks,
+            minutes: self.minutes,
+            topics: self.topics.iter().map(|topic| topic.trim().to_owned()).collect(),
+            seed: self.seed,
+        }
     }
 
     /// The options to draw by.
@@ -118,7 +130,7 @@ fn open(args: &Args, system: &System) -> CommandResult {
             exam::draw(&exam::candidates(&library), &options)?;
         }
     }
-    app::start(&library, args.folder.place(&args.packs, system)?, history, None, system)
+    app::start_exam(&packs, &library, args.folder.place(&args.packs, system)?, history, args.wish.wish(), system)
 }
 
 fn one_at_a_time(going: &KeptExam) -> CommandError {

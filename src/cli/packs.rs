@@ -31,6 +31,15 @@ pub struct PackArgs {
     pub student: Option<String>,
 }
 
+impl PackArgs {
+    /// The packs as an exam keeps them: folders in full; an empty one stands for the built-in exercises beside them.
+    #[must_use]
+    pub fn to_keep(&self, current: &Path) -> Vec<PathBuf> {
+        let folders = self.folders.iter().map(|folder| current.join(folder));
+        folders.chain(self.with_builtin.then(PathBuf::new)).collect()
+    }
+}
+
 /// The option that draws an exercise's values.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct SeedArgs {

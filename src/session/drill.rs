@@ -223,7 +223,7 @@ impl Drill {
         &self.turns[self.place]
     }
 
-    /// The exercise that [`next`](Self::next) would take.
+    /// The exercise that [`go_on`](Self::go_on) would take.
     #[must_use]
     pub fn following(&self) -> Option<&Due> {
         self.turns.get(self.place + 1)
@@ -347,7 +347,7 @@ impl Drill {
     }
 
     /// The next exercise; `None` where there is none, or a round runs.
-    pub fn next(&mut self) -> Option<Wanted> {
+    pub fn go_on(&mut self) -> Option<Wanted> {
         if self.round.phase == Phase::Running || self.following().is_none() {
             return None;
         }

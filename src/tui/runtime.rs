@@ -15,6 +15,7 @@ mod terminal;
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -62,6 +63,8 @@ pub struct Setup<'a> {
     pub system: &'a System,
     /// All exercises.
     pub library: &'a Library,
+    /// The packs that they come from, as an exam keeps them.
+    pub packs: Vec<PathBuf>,
     /// Where the learner's files are.
     pub workplace: Workplace,
     /// What the learner has done.
@@ -157,7 +160,13 @@ impl<'a> Runtime<'a> {
             files: Files::new(setup.workplace),
             editors,
             record: Record::new(setup.history),
-            exams: Exams::new(setup.library, &setup.system.environment, setup.system.clock.zone(), events.clone()),
+            exams: Exams::new(
+                setup.packs,
+                setup.library,
+                &setup.system.environment,
+                setup.system.clock.zone(),
+                events.clone(),
+            ),
             wish: setup.exam,
             facts: drilling::facts(setup.library),
             events,

@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::pane::PaneColors;
+
 /// What a colour says. A sign always goes with it, so that nothing is said by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Meaning {
@@ -110,6 +112,18 @@ impl Theme {
             Some(0..=6 | 8) if many => Self::Dark,
             _ => Self::Sixteen,
         }
+    }
+
+    /// The colours of plain text and of what is behind it, as far as they are known: what an editor in the pane is told when it asks
+    /// whether it stands on a dark or on a light ground.
+    #[must_use]
+    pub fn ground(self) -> Option<PaneColors> {
+        let (text, ground) = match self {
+            Self::Dark => (0xdd, 0x14),
+            Self::Light => (0x22, 0xff),
+            Self::Sixteen | Self::Plain => return None,
+        };
+        Some(PaneColors { foreground: (text, text, text), background: (ground, ground, ground) })
     }
 
     /// The style of a meaning.

@@ -204,19 +204,23 @@ fn statistics_begin_with_nothing() {
     0 of 1 exercises solved
     1 attempt, 0 passed, 0 texts graded
     0:00 of practice, no streak at the moment
+    nothing is due today; `podlings drill` takes what is new
 
     By topic
-      Basics   0 of 1   ..........
+      Basics   0 of 1   ..........    0 % known today
     ");
     assert_snapshot!(run(&machine, "stats -o json"), @r#"
     {
       "attempts": 1,
       "days": [],
+      "drill_streak": 0,
+      "due": 0,
       "exercises": [
         {
           "attempts": 1,
           "best": null,
           "best_seconds": null,
+          "due": null,
           "id": "small",
           "last": "2026-11-23T09:00:00Z",
           "open": true,
@@ -227,6 +231,7 @@ fn statistics_begin_with_nothing() {
       ],
       "exercises_solved": 0,
       "exercises_tried": 1,
+      "field_strengths": [],
       "fields": [],
       "graded": 0,
       "passed": 0,
@@ -234,9 +239,11 @@ fn statistics_begin_with_nothing() {
       "streak_days": 0,
       "topics": [
         {
+          "due": 0,
           "exercises": 1,
           "id": "basics",
           "solved": 0,
+          "strength_percent": 0,
           "title": "Basics"
         }
       ]

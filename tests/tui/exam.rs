@@ -180,7 +180,7 @@ fn notes_are_kept_while_they_are_written() {
         stage.press("Enter");
         stage.type_text("qe]? see redis.conf");
         assert_snapshot!(name, stage.screen());
-        stage.pass(1);
+        stage.pass(2);
         assert!(
             acts(&stage).iter().any(|act| matches!(act, ExamAct::Noted(Some(0), text) if text.ends_with("redis.conf")))
         );

@@ -51,7 +51,7 @@ fn the_clock_waits_for_the_first_key() {
     assert!(drill.start() && !drill.start());
     assert_eq!(drill.phase(), Phase::Running);
     assert_eq!(drill.again(), None);
-    assert_eq!(drill.next(), None);
+    assert_eq!(drill.go_on(), None);
 }
 
 #[test]
@@ -74,9 +74,9 @@ fn again_is_another_variant_and_next_another_exercise() {
     assert_eq!(second.exercise, first.exercise);
     assert_ne!(second.seed, first.seed);
     assert_eq!(drill.position(), (1, 2));
-    assert_eq!(drill.next().unwrap().exercise, "b");
+    assert_eq!(drill.go_on().unwrap().exercise, "b");
     assert_eq!(drill.position(), (2, 2));
-    assert_eq!(drill.next(), None);
+    assert_eq!(drill.go_on(), None);
 }
 
 #[test]
@@ -176,7 +176,7 @@ proptest! {
                 4 => ended += usize::from(drill.finish(Ending::Solved, secs(second)).is_some()),
                 5 => ended += usize::from(drill.finish(Ending::GivenUp, secs(second)).is_some()),
                 6 => { drill.again(); }
-                _ => { drill.next(); }
+                _ => { drill.go_on(); }
             }
             let (place, of) = drill.position();
             prop_assert!(place >= 1 && place <= of);

@@ -22,9 +22,6 @@ use crate::tui::screen::task::Task;
 use crate::tui::screen::{Areas, Screen};
 use crate::tui::settings::EditorPlace;
 
-/// After the end of a round keys do nothing for so long: the fingers are still in the editor.
-const SETTLING_MS: i128 = 800;
-
 /// What comes after a round that is given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AfterRound {
@@ -57,6 +54,10 @@ impl App {
 
     /// Begins a drill.
     pub fn drill(&mut self, choice: &Choice) -> Vec<Effect> {
+        if self.shared.exam_offer().is_some() {
+            // A drill shows what an exam may be asking for.
+            return self.say("A mock exam is going on. There are no drills until its end.", Tone::Plain);
+        }
         let Some(overview) = self.shared.overview.clone() else { return Vec::new() };
         let facts = self.shared.catalog.facts();
         let seed = self.shared.now.as_nanosecond();
@@ -200,7 +201,7 @@ impl App {
         let Screen::Drill(screen) = self.top() else { return false };
         context == Context::Rest
             && !key.modifiers.contains(KeyModifiers::CONTROL)
-            && screen.rests_since().is_some_and(|since| self.shared.now.duration_since(since).as_millis() < SETTLING_MS)
+            && screen.is_settling(self.shared.now)
     }
 
     pub(super) fn again_round(&mut self) -> Vec<Effect> {
@@ -209,7 +210,7 @@ impl App {
     }
 
     pub(super) fn next_round(&mut self) -> Vec<Effect> {
-        let wanted = self.shared.drill.as_mut().and_then(Drill::next);
+        let wanted = self.shared.drill.as_mut().and_then(Drill::go_on);
         if wanted.is_none() {
             return self
                 .say("That was the last exercise of this drill. `r` does it again, `q` ends the drill.", Tone::Plain);

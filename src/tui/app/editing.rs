@@ -46,7 +46,11 @@ impl App {
         };
         let area = self.pane_area(&file);
         let runs = match place {
-            EditorPlace::Pane => Place::Pane(Box::new(PaneView::new(area.height, area.width))),
+            EditorPlace::Pane => {
+                let mut pane = PaneView::new(area.height, area.width);
+                pane.set_colors(self.shared.look.theme.ground());
+                Place::Pane(Box::new(pane))
+            }
             EditorPlace::Window => Place::Window,
             EditorPlace::FullScreen => Place::FullScreen,
         };
@@ -151,6 +155,9 @@ impl App {
             .collect();
         let lost = "What is not saved in";
         match names.as_slice() {
+            [] if self.shared.exam.is_some() => Some(
+                "End the program? The clock of the mock exam runs on; the next start goes on where you are.".to_owned(),
+            ),
             [] => None,
             [name] => Some(format!("Your editor is still open on {name}. {lost} it would be lost. End the program?")),
             [first, second] => Some(format!(

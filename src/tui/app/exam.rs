@@ -162,13 +162,13 @@ impl App {
             path: task.desk.path.clone(),
             answer: task.desk.answer.clone(),
             clock: Clock::Exam,
+            round: None,
             hints: 0,
             verdict: None,
             whole_verdict: None,
             saved: None,
             grading: None,
             generation,
-            round: None,
         };
         self.shared.file = Some(FileKey::Task(task.number));
         self.shared.open = Some(open);
@@ -227,6 +227,7 @@ impl App {
     /// Time has passed: alerts, and the end.
     pub(super) fn exam_tick(&mut self, now: Timestamp) -> Vec<Effect> {
         const KEEP_EVERY_MS: i128 = 3_000;
+        const KEEP_NOTES_EVERY_MS: i128 = 2_000;
         if self.shared.offer.is_some_and(|offer| now >= offer.deadline) {
             // Nobody has gone on with it: it is opened to be ended.
             self.shared.offer = None;
@@ -237,9 +238,11 @@ impl App {
         if exam.exam.left(now).is_zero() {
             return self.collect(false);
         }
-        let mut effects = self.keep_notes();
-        effects.extend(self.exam_input(Input::Tick));
+        let mut effects = self.exam_input(Input::Tick);
         let since = now.duration_since(self.exam_kept).as_millis();
+        if since >= KEEP_NOTES_EVERY_MS {
+            effects.extend(self.keep_notes());
+        }
         if since >= KEEP_EVERY_MS
             && let Some(exam) = &self.shared.exam
         {
@@ -296,6 +299,7 @@ impl App {
         self.shared.offer = None;
         self.shared.open = None;
         self.shared.file = None;
+        self.shared.drill = None;
         self.question = None;
         self.above.clear();
         effects

@@ -6,6 +6,8 @@ use super::{Action, Binding, Context, bind, code, key};
 
 /// The lines: before a round, after it, and the statistics.
 pub const BINDINGS: &[Binding] = &[
+    bind(Context::Home, Action::Statistics, &[key('s')], "statistics", "times, activity, strength by topic and field"),
+    bind(Context::Home, Action::DrillChosen, &[key('D')], "", "drill the chosen exercise"),
     bind(
         Context::Ready,
         Action::Start,

@@ -2,6 +2,7 @@
 //! that happens in an exam; `session::exam` does.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
@@ -14,7 +15,7 @@ use super::record::Record;
 use super::{Event, reports};
 use crate::exercise::{Exercise, Library};
 use crate::grade::grade;
-use crate::history::{ExamEnd, ExamEvent, ExamId, History, HistoryError, KeptExam};
+use crate::history::{ExamEnd, ExamEvent, ExamId, ExamPlan, History, HistoryError, KeptExam};
 use crate::session::exam::{
     Exam, ExamOptions, ExamResult, Input, Marking, SavedFile, candidates, draw, mark, past, seed_from,
 };
@@ -24,6 +25,7 @@ use crate::tui::msg::{ExamMsg, Msg};
 
 /// The exam that is going on, as the runtime knows it.
 pub struct Exams<'a> {
+    packs: Vec<PathBuf>,
     library: &'a Library,
     environment: &'a Environment,
     zone: TimeZone,
@@ -38,8 +40,15 @@ pub struct Marked {
 }
 
 impl<'a> Exams<'a> {
-    pub fn new(library: &'a Library, environment: &'a Environment, zone: TimeZone, events: SyncSender<Event>) -> Self {
-        Self { library, environment, zone, events, kept: None }
+    /// No exam is known yet.
+    pub fn new(
+        packs: Vec<PathBuf>,
+        library: &'a Library,
+        environment: &'a Environment,
+        zone: TimeZone,
+        events: SyncSender<Event>,
+    ) -> Self {
+        Self { packs, library, environment, zone, events, kept: None }
     }
 
     /// What was left by the last run: an exam that is going on, or one that nobody has graded.
@@ -72,7 +81,7 @@ impl<'a> Exams<'a> {
             seed: wish.seed.unwrap_or_else(|| seed_from(now)),
         };
         let plan = match draw(&candidates(self.library), &options) {
-            Ok(plan) => plan,
+            Ok(plan) => ExamPlan { packs: self.packs.clone(), ..plan },
             Err(error) => {
                 let hint = error.hint().map(|hint| format!(" {}", sentence(&hint))).unwrap_or_default();
                 return vec![Msg::Trouble(format!("{}{hint}", sentence(&error.to_string())))];

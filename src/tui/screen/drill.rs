@@ -35,10 +35,11 @@ impl DrillScreen {
         self.rests_since = Some(now);
     }
 
-    /// When the last round ended.
+    /// Whether a round ended so short ago that a key may still be meant for the editor. Until then no key works.
     #[must_use]
-    pub fn rests_since(&self) -> Option<Timestamp> {
-        self.rests_since
+    pub fn is_settling(&self, now: Timestamp) -> bool {
+        const SETTLING_MS: i128 = 800;
+        self.rests_since.is_some_and(|since| now.duration_since(since).as_millis() < SETTLING_MS)
     }
 }
 
@@ -69,6 +70,7 @@ impl View for DrillScreen {
     fn works(&self, action: Action, shared: &Shared) -> bool {
         let Some(drill) = &shared.drill else { return false };
         match action {
+            _ if is_over(shared) && self.is_settling(shared.now) => false,
             Action::Skip => drill.following().is_some(),
             Action::Start => drill.phase() == Phase::Ready,
             // A solution that was not seen yet would make the next attempt worth nothing.

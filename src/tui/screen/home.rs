@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Areas, ExamRequest, Request, View};
 use crate::exercise::Kind;
 use crate::session::overview::Choice;
-use crate::tui::catalog::{Filter, State, kind_name, state_name};
+use crate::tui::catalog::{Filter, State, clock, kind_name, state_name};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
@@ -185,6 +185,13 @@ impl View for Home {
         let due = shared.overview.as_ref().map_or(0, |overview| overview.due().count());
         let mut with_due = standing.clone();
         with_due.push(look.span(&format!("   {due} due today"), Meaning::Changed));
+        if let Some(offer) = shared.exam_offer() {
+            let left = format!("mock exam: {} left", clock(offer.left(shared.now)));
+            return Header {
+                place: vec![look.span("Exercises for the CKAD", Meaning::Strong)],
+                standing: vec![vec![look.span(&left, Meaning::Hurry)]],
+            };
+        }
         let standings = match (total, due) {
             (0, _) => Vec::new(),
             (_, 0) => vec![standing],

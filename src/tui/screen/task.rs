@@ -242,6 +242,10 @@ pub fn place(shared: &Shared) -> Vec<Span<'static>> {
     let title = look.span(&open.exercise.title, Meaning::Strong);
     if let Some(drill) = &shared.drill {
         let (place, of) = drill.position();
+        if Areas::of(shared.size).columns().is_none() {
+            // In a drill the clock is worth more than the end of the title.
+            return vec![look.span(&look::fit(&open.exercise.title, 26, look.signs.cut), Meaning::Strong)];
+        }
         return vec![look.span(&format!("Drill {place}/{of}   "), Meaning::Dim), title];
     }
     if Areas::of(shared.size).columns().is_none() {

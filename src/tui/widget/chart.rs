@@ -28,21 +28,23 @@ pub struct Level {
 }
 
 /// Columns of width two with a blank between them, the last ones where not all fit; below each its sign. The level is marked where
-/// no column stands. `top` is what stands at the left of the highest row.
+/// no column stands. `name` says what stands at the left of the highest row.
 #[must_use]
 pub fn columns(
     look: &Look,
     columns: &[Column],
     level: &Level,
-    top: &str,
+    name: impl Fn(u64) -> String,
     width: usize,
     rows: usize,
 ) -> Vec<Line<'static>> {
     const WIDE: usize = 3;
-    let label = look::width(top).max(look::width(&level.label));
+    let all = columns.iter().map(|column| column.value).chain([level.value]).max().unwrap_or(0);
+    let label = look::width(&name(all)).max(look::width(&level.label));
     let room = width.saturating_sub(label + 2) / WIDE;
     let shown = columns.get(columns.len().saturating_sub(room)..).unwrap_or(columns);
     let highest = shown.iter().map(|column| column.value).chain([level.value]).max().unwrap_or(1).max(1);
+    let top = name(highest);
     // In eighths of a row, rounded up so that what is not nothing is seen.
     let eighths = |value: u64| {
         let all = rows as u64 * 8;
@@ -51,16 +53,16 @@ pub fn columns(
     let level_row = eighths(level.value).saturating_sub(1) / 8;
     let mut lines = Vec::new();
     for row in (0..rows).rev() {
-        let name = if row == level_row {
+        let side = if row == level_row {
             level.label.as_str()
         } else if row + 1 == rows {
-            top
+            top.as_str()
         } else {
             ""
         };
-        let blank = " ".repeat(label.saturating_sub(look::width(name)));
+        let blank = " ".repeat(label.saturating_sub(look::width(side)));
         let mut spans =
-            vec![look.span(&format!("{blank}{name}"), Meaning::Dim), look.span(look.signs.down, Meaning::Rule)];
+            vec![look.span(&format!("{blank}{side}"), Meaning::Dim), look.span(look.signs.down, Meaning::Rule)];
         let ground = if row == level_row { look.signs.across } else { " " };
         for column in shown {
             spans.push(look.span(ground, Meaning::Rule));
@@ -195,15 +197,15 @@ mod tests {
     fn columns_stand_on_one_ground() {
         let look = Look { theme: Theme::Plain, signs: UNICODE };
         let level = Level { value: 50, label: "par".into() };
-        insta::assert_snapshot!(text(&columns(&look, &of(&[100, 10, 51, 0]), &level, "1:40", 20, 4)), @r"
+        insta::assert_snapshot!(text(&columns(&look, &of(&[100, 10, 51, 0]), &level, |_| "1:40".to_owned(), 20, 4)), @r"
         1:40│ ██
             │ ██    ▁▁
-         par│─██────██──────
+         par│─██────██───
             │ ██ ▄▄ ██
               v  v  v  v
         ");
         let look = Look { theme: Theme::Plain, signs: ASCII };
-        let drawn = text(&columns(&look, &of(&[1, 2, 3, 4, 5, 6, 7]), &level, "9", 12, 3));
+        let drawn = text(&columns(&look, &of(&[1, 2, 3, 4, 5, 6, 7]), &level, |_| "9".to_owned(), 12, 3));
         assert!(drawn.is_ascii() && drawn.lines().count() == 4, "{drawn}");
     }
 
@@ -212,14 +214,14 @@ mod tests {
         let look = Look { theme: Theme::Plain, signs: UNICODE };
         let count = |day: Date| if day == date(2026, 11, 23) { 12 } else { u32::from(day.day() == 2) };
         insta::assert_snapshot!(text(&calendar(&look, count, date(2026, 11, 24), 20)), @r"
-                Oct     Nov
-        Mon · · · · · ░ · · █
-            · · · · · · · · ·
-        Wed · · · · · · · ·
+            Oct     Nov
+        Mon · · · · ░ · · █
             · · · · · · · ·
-        Fri · · ░ · · · · ·
-            · · · · · · · ·
-        Sun · · · · · · · ·
+        Wed · · · · · · ·
+            · · · · · · ·
+        Fri · · · · · · ·
+            · · · · · · ·
+        Sun · · · · · · ·
         ");
     }
 
@@ -228,7 +230,7 @@ mod tests {
         let look = Look { theme: Theme::Plain, signs: ASCII };
         let level = Level { value: 0, label: String::new() };
         for width in 0..12 {
-            let _ = columns(&look, &of(&[0, u64::MAX / 64]), &level, "", width, 0);
+            let _ = columns(&look, &of(&[0, u64::MAX / 64]), &level, |_| String::new(), width, 0);
             let _ = calendar(&look, |_| 3, date(2026, 11, 24), width);
         }
     }

@@ -77,7 +77,7 @@ pub fn row(
 ) -> Vec<Span<'static>> {
     let filled = length(time, longest, columns);
     vec![
-        look.span(&crate::tui::look::pad(name, 6, look.signs.cut), Meaning::Dim),
+        look.span(&crate::tui::look::pad(name, 7, look.signs.cut), Meaning::Dim),
         look.span(&look.signs.full.repeat(filled), meaning),
         look.span(&look.signs.empty.repeat(columns - filled), Meaning::Rule),
         look.span(&format!(" {}", clock(time)), Meaning::Text),

@@ -10,6 +10,7 @@ use super::{Focus, Home, Layout, layout};
 use crate::exercise::Exercise;
 use crate::session::overview::Overview;
 use crate::tui::catalog::{State, clock, kind_name, state_name};
+use crate::tui::editors::FileKey;
 use crate::tui::keymap::Action;
 use crate::tui::look::{self, Look};
 use crate::tui::screen::Areas;
@@ -230,10 +231,11 @@ fn standing(exercise: &Exercise, shared: &Shared) -> String {
         many => format!(", {many} attempts"),
     };
     let best = standing.best.map(|best| format!(", best {}", clock(best))).unwrap_or_default();
+    let editor = shared.editors.on(&FileKey::exercise(&exercise.id)).map_or("", |_| ", editor open");
     let state = if standing.open { "going on" } else { state_name(standing.state) };
     let is_due = |overview: &Arc<Overview>| overview.schedule.is_due(&exercise.id, overview.today);
     let due = if shared.overview.as_ref().is_some_and(is_due) { ", due today" } else { "" };
-    format!("{state}{attempts}{best}{due}")
+    format!("{state}{attempts}{best}{due}{editor}")
 }
 
 fn is_next(exercise: &Exercise, shared: &Shared) -> bool {

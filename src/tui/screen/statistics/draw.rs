@@ -89,9 +89,8 @@ fn times(
         Line::default(),
     ];
     let bars: Vec<Column> = times.points.iter().map(|point| column(point, times.par, look)).collect();
-    let longest = times.points.iter().map(|point| point.time).chain([times.par]).max().unwrap_or_default();
     let level = Level { value: millis(times.par), label: format!("par {}", clock(times.par)) };
-    lines.extend(columns(look, &bars, &level, &clock(longest), width, rows.max(3)));
+    lines.extend(columns(look, &bars, &level, |time| clock(Duration::from_millis(time)), width, rows.max(3)));
     lines.push(legend(look));
     lines
 }
