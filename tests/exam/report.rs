@@ -31,6 +31,7 @@ fn check(text: &str, points: u32, hostile: &str) -> CheckResult {
         kind: (!passed).then_some(FindingKind::Missing),
         why: "Who may write to a volume writes to it one day, and then nobody knows any more who it was.".to_owned(),
         more: Vec::new(),
+        tried: true,
     }
 }
 
@@ -53,6 +54,7 @@ fn verdict(task: &ExamTask, text: &str) -> Option<Verdict> {
         },
         checks,
         diff: Difference::default(),
+        note: None,
     })
 }
 
