@@ -7,6 +7,7 @@ use super::signs::Signs;
 
 mod drill;
 mod exam;
+mod run;
 
 /// Something that a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -309,7 +310,7 @@ const fn bind(
     Binding { context, action, keys, label, help }
 }
 
-/// The table, without the parts of drill and exam. Within a context the order is that of the last line: most useful first.
+/// The table, without the parts of Run, drill and exam. Within a context the order is that of the last line: most useful first.
 pub const BINDINGS: &[Binding] = &[
     bind(Context::Home, Action::Enter, &[code(KeyCode::Enter)], "open", "open the chosen exercise"),
     bind(Context::Home, Action::Search, &[key('/')], "search", "search titles, tasks and topics"),
@@ -400,40 +401,6 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(Context::Diff, Action::Left, &[code(KeyCode::Left), key('h')], "", "back to the left"),
     bind(Context::Diff, Action::Fold, &[key('z')], "fold", "show or hide the lines that are equal"),
-    bind(Context::Run, Action::PlayPause, &[key(' ')], "play", "play and pause"),
-    bind(Context::Run, Action::Right, &[code(KeyCode::Right), key('.')], "step", "on to the next change"),
-    bind(
-        Context::Run,
-        Action::NextContainer,
-        &[code(KeyCode::Tab)],
-        "container",
-        "the next container: its log, its command",
-    ),
-    bind(Context::Run, Action::Logs, &[key('l')], "logs", "the container's log"),
-    bind(Context::Run, Action::Events, &[key('v')], "events", "the Pod's events"),
-    bind(Context::Run, Action::Describe, &[key('y')], "describe", "what `kubectl describe pod` prints"),
-    bind(Context::Run, Action::Prompt, &[key('$'), key(':')], "kubectl", "type commands: get, describe, logs, exec"),
-    bind(Context::Run, Action::Edit, &[key('e')], "edit", "back to the task and into the editor"),
-    bind(Context::Run, Action::PreviousLogs, &[key('p')], "previous log", "the log of the run before, and back"),
-    bind(Context::Run, Action::Left, &[code(KeyCode::Left)], "", "back to the change before"),
-    bind(Context::Run, Action::PreviousContainer, &[code(KeyCode::BackTab)], "", "the container before"),
-    bind(Context::Run, Action::ToStart, &[code(KeyCode::Home), key('0')], "", "to the Pod's creation"),
-    bind(Context::Run, Action::ToEnd, &[code(KeyCode::End)], "", "to the end of what is played; again: play on"),
-    bind(Context::Run, Action::Faster, &[key('f')], "", "play faster: 1, 4, 16 times as fast as a cluster"),
-    bind(Context::Run, Action::ZoomIn, &[key('+'), key('=')], "", "show less time, larger"),
-    bind(Context::Run, Action::ZoomOut, &[key('-')], "", "show more time, smaller"),
-    bind(Context::Run, Action::Grade, &[key('g')], "", "grade, and see the verdict"),
-    bind(Context::Prompt, Action::Submit, &[code(KeyCode::Enter)], "do it", "do what is typed"),
-    bind(Context::Prompt, Action::LeavePrompt, &[code(KeyCode::Esc)], "leave", "leave the prompt"),
-    bind(Context::Prompt, Action::Up, &[code(KeyCode::Up), ctrl('p')], "before", "the command before"),
-    bind(Context::Prompt, Action::Down, &[code(KeyCode::Down), ctrl('n')], "", "the command after"),
-    bind(Context::Prompt, Action::Complete, &[code(KeyCode::Tab)], "complete", "complete a word or a name"),
-    bind(Context::Prompt, Action::PageUp, &[code(KeyCode::PageUp)], "", "scroll back in what was printed"),
-    bind(Context::Prompt, Action::PageDown, &[code(KeyCode::PageDown)], "", "scroll on"),
-    bind(Context::Prompt, Action::Erase, &[code(KeyCode::Backspace), ctrl('h')], "", "erase a letter"),
-    bind(Context::Prompt, Action::EraseWord, &[ctrl('w')], "", "erase a word"),
-    bind(Context::Prompt, Action::EraseAll, &[ctrl('u')], "", "erase what was typed"),
-    bind(Context::Prompt, Action::Help, &[code(KeyCode::F(1))], "keys", "all keys"),
     bind(Context::Reading, Action::Diff, &[key('d')], "diff", "compare your answer with the nearest right one"),
     bind(Context::Reading, Action::OpenDocs, &[key('o')], "docs", "open the pages of the Kubernetes docs"),
     bind(Context::Reading, Action::Next, &[key('n')], "next exercise", "open the next exercise"),
@@ -490,7 +457,7 @@ pub const BINDINGS: &[Binding] = &[
 
 /// The whole table: each part of the program may have a file for its own lines.
 fn table() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().chain(drill::BINDINGS).chain(exam::BINDINGS)
+    BINDINGS.iter().chain(run::BINDINGS).chain(drill::BINDINGS).chain(exam::BINDINGS)
 }
 
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.
