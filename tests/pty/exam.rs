@@ -104,7 +104,7 @@ fn an_exam_goes_on_after_a_crash_and_ends_with_its_result() {
     assert!(report.contains("87 %") && report.contains("busybox:1.35"), "{report}");
     terminal.press(KeyCode::Down);
     terminal.press(KeyCode::Enter);
-    terminal.wait_for("yours     busybox:1.35");
+    terminal.wait_for("yours     image: busybox:1.35");
     terminal.type_text("qqq");
     assert_eq!(terminal.end(), Exit::Code(0));
     let kept = home.path().join(".local/share/podlings/work/exams");

@@ -93,7 +93,7 @@ impl App {
     pub(super) fn resize(&mut self, size: Size) -> Vec<Effect> {
         self.shared.size = size;
         let files: Vec<FileKey> = self.shared.editors.iter().map(|editor| editor.file.clone()).collect();
-        files.iter().flat_map(|file| self.fit(file)).collect()
+        files.iter().filter_map(|file| self.fit(file)).collect()
     }
 
     /// Fits the pane on a file into its place.

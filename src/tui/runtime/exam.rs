@@ -63,7 +63,7 @@ impl<'a> Exams<'a> {
         }
         match open {
             None => Vec::new(),
-            Some(kept) if now >= kept.deadline => self.finish_late(kept, record, files, now),
+            Some(kept) if now >= kept.deadline => self.finish_late(&kept, record, files, now),
             Some(kept) => {
                 let offer = Offer::of(&Exam::resume(&kept));
                 self.kept = Some(kept);
@@ -96,7 +96,7 @@ impl<'a> Exams<'a> {
     /// Goes on with the exam that is going on, or ends one whose time is over.
     pub fn go_on(&mut self, record: &mut Record, files: &mut Files, now: Timestamp) -> Vec<Msg> {
         match record.history().open_exam() {
-            Ok(Some(kept)) if now >= kept.deadline => self.finish_late(kept, record, files, now),
+            Ok(Some(kept)) if now >= kept.deadline => self.finish_late(&kept, record, files, now),
             Ok(Some(kept)) => self.open(kept, record, files, now),
             Ok(None) => vec![Msg::Remark("No mock exam is going on.".to_owned())],
             Err(error) => vec![trouble(&error)],
@@ -181,9 +181,9 @@ impl<'a> Exams<'a> {
     }
 
     /// Ends an exam whose time was over while nobody looked.
-    fn finish_late(&mut self, kept: KeptExam, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
-        let mut exam = Exam::resume(&kept);
-        let step = exam.apply(Input::Saved(self.saved(&kept, files)), now);
+    fn finish_late(&self, kept: &KeptExam, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
+        let mut exam = Exam::resume(kept);
+        let step = exam.apply(Input::Saved(self.saved(kept, files)), now);
         let ended = step.ended.or_else(|| exam.ended()).unwrap_or((kept.deadline, ExamEnd::ByTime));
         let mut messages = record.exam(|history| history.end_exam(kept.id, &step.events, ended.0, ended.1));
         if let Ok(Some(kept)) = record.history().exam(kept.id) {

@@ -475,7 +475,7 @@ pub(super) fn time_left(exam: &OpenExam, shared: &Shared) -> Vec<Span<'static>> 
     let left = exam.exam.left(shared.now);
     let (word, meaning) = match left.as_secs() {
         ..=SHORT => ("only ", Meaning::Hurry),
-        ..=LATE => ("", Meaning::Hurry),
+        left if left <= LATE => ("", Meaning::Hurry),
         _ => ("", Meaning::Strong),
     };
     vec![shared.look.span(&format!("{word}{} left", clock(left)), meaning)]
