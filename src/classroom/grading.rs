@@ -125,13 +125,12 @@ impl<'c> Marker<'c> {
             self.known.lock().unwrap_or_else(PoisonError::into_inner).put(key, &result);
             Some(result)
         });
-        let result = match graded {
-            Some(result) => ExerciseResult::clone(&result),
-            None => {
-                let message = format!("grading `{}` failed: a mistake of podlings; grade it by hand", exercise.id);
-                problems.push(Problem::new(ProblemKind::Limit, message));
-                ExerciseResult { answered: true, ..self.unanswered(exercise) }
-            }
+        let result = if let Some(result) = graded {
+            ExerciseResult::clone(&result)
+        } else {
+            let message = format!("grading `{}` failed: a mistake of podlings; grade it by hand", exercise.id);
+            problems.push(Problem::new(ProblemKind::Limit, message));
+            ExerciseResult { answered: true, ..self.unanswered(exercise) }
         };
         ExerciseResult { attempts: answer.attempts, seconds: answer.seconds, ..result }
     }

@@ -161,7 +161,9 @@ mod tests {
 
     fn collect(students: &[Student]) -> Collector {
         let mut collector = Collector::default();
-        students.iter().for_each(|student| collector.add(student));
+        for student in students {
+            collector.add(student);
+        }
         collector
     }
 

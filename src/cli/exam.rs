@@ -123,12 +123,11 @@ fn open(args: &Args, system: &System) -> CommandResult {
         None => args.packs.clone(),
     };
     let library = packs.open(system)?;
-    match &going {
-        Some(going) => complete(going, &library)?,
-        None => {
-            let options = args.wish.options(exam::seed_from(system.now()));
-            exam::draw(&exam::candidates(&library), &options)?;
-        }
+    if let Some(going) = &going {
+        complete(going, &library)?;
+    } else {
+        let options = args.wish.options(exam::seed_from(system.now()));
+        exam::draw(&exam::candidates(&library), &options)?;
     }
     app::start_exam(&packs, &library, args.folder.place(&args.packs, system)?, history, args.wish.wish(), system)
 }

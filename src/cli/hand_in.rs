@@ -110,7 +110,7 @@ fn work(
         } else if content.trim() == exercise.start.trim() {
             missing = "as it was at the start";
         } else {
-            text = Some(content.to_string());
+            text = Some(content.clone());
         }
     }
     Ok(Work { exercise: exercise.id.clone(), seed: exercise.seed, text, missing, log })

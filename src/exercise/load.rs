@@ -132,7 +132,9 @@ impl Reader<'_, '_> {
         } else {
             // Nobody has looked at what may be left of it, and nobody will.
             expect = Value::Object(serde_json::Map::new());
-            checks.iter_mut().for_each(|check| check.paths.clear());
+            for check in &mut checks {
+                check.paths.clear();
+            }
         }
         let hints = file.hints.into_iter().enumerate().map(|(index, table)| {
             self.text(at!["hints", index, "text"], &table.text);

@@ -30,9 +30,9 @@ pub struct Value {
 }
 
 /// Puts a value in the place of each placeholder, notes what is wrong with them, and says what stands where.
-pub(super) fn fill<'i>(
+pub(super) fn fill(
     source: &mut Source<'_>,
-    document: &mut Spanned<DeTable<'i>>,
+    document: &mut Spanned<DeTable<'_>>,
     (id, pick): (&str, Pick),
 ) -> Vec<Value> {
     if !source.text.contains(OPEN) && !document.get_ref().contains_key("values") {

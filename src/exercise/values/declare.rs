@@ -79,13 +79,12 @@ fn slots<'i>(source: &mut Source<'_>, key: &Key<'_>, list: &Item<'i>) -> Vec<Slo
         source.wrong_at(list.span(), message, None);
         return Vec::new();
     }
-    match items.first().map(Spanned::get_ref) {
-        Some(DeValue::Table(first)) => rows(source, name, first, &items.iter().collect::<Vec<_>>()),
-        _ => {
-            let choices = choices(source, items.iter());
-            distinct(source, items.iter(), |item| plain(item).map(|choice| choice.text));
-            vec![Slot { name: name.to_owned(), place: key.span(), choices }]
-        }
+    if let Some(DeValue::Table(first)) = items.first().map(Spanned::get_ref) {
+        rows(source, name, first, &items.iter().collect::<Vec<_>>())
+    } else {
+        let choices = choices(source, items.iter());
+        distinct(source, items.iter(), |item| plain(item).map(|choice| choice.text));
+        vec![Slot { name: name.to_owned(), place: key.span(), choices }]
     }
 }
 

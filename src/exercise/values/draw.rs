@@ -39,7 +39,7 @@ impl Pick {
             Pick::First => 0,
             Pick::Seed(seed) => drawn(id, list, seed, count),
             Pick::Round(_) if count == 0 => 0,
-            Pick::Round(round) if position % 2 == 0 => round % count,
+            Pick::Round(round) if position.is_multiple_of(2) => round % count,
             Pick::Round(round) => (count - round % count) % count,
         }
     }

@@ -189,15 +189,13 @@ impl<'i> Filler<'_, '_, '_, 'i> {
             done = placeholder.range.end;
         }
         filled.push_str(text.get(done..)?);
-        match self.room.checked_sub(filled.len().saturating_sub(text.len())) {
-            Some(room) => self.room = room,
-            None => {
-                let message = format!("values make this file more than {} KiB longer", MAX_GROWTH / 1024);
-                self.source.wrong_at(span, message, None);
-                // Said once, and nothing grows any more.
-                return None;
-            }
-        }
+        let Some(room) = self.room.checked_sub(filled.len().saturating_sub(text.len())) else {
+            let message = format!("values make this file more than {} KiB longer", MAX_GROWTH / 1024);
+            self.source.wrong_at(span, message, None);
+            // Said once, and nothing grows any more.
+            return None;
+        };
+        self.room = room;
         Some(filled)
     }
 

@@ -12,7 +12,7 @@ use super::*;
 use crate::exercise::Library;
 use crate::history::{AttemptRecord, GradeRecord, History, Mode, Score};
 
-const PAR: Duration = Duration::from_secs(300);
+const PAR: Duration = Duration::from_mins(5);
 
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
