@@ -349,7 +349,7 @@ fn a_seed_draws_the_exercise_for_every_command() {
     ");
     let answer = run(&machine, "solution small --yes --seed 5");
     assert!(answer.contains("name: tiny\n"), "{answer}");
-    let grade = |more: &str| machine.run(&format!("grade small - --pack pack {more}"), &answer);
+    let grade = |more: &str| machine.run(format!("grade small - --pack pack {more}").trim_end(), &answer);
     assert!(grade("--seed 5").starts_with("small: 3 of 3 points, passed"), "{}", grade("--seed 5"));
     assert!(grade("").contains("not yet"), "as it is written it is another exercise");
     assert!(grade("--seed 5 -o json").contains("\"seed\": 5"));
