@@ -58,7 +58,13 @@ impl<'e> Grader<'e> {
     pub fn new(exercise: &'e Exercise) -> Self {
         // Without images of the pack, the program's own are read only when one is asked for.
         let images = (!exercise.images.is_empty()).then(|| Images::with(&exercise.images));
-        Self { exercise, expectation: Expectation::of(exercise), images, start: OnceLock::new(), answers: OnceLock::new() }
+        Self {
+            exercise,
+            expectation: Expectation::of(exercise),
+            images,
+            start: OnceLock::new(),
+            answers: OnceLock::new(),
+        }
     }
 
     /// Grades one text.

@@ -3,7 +3,7 @@
 //!
 //! The way of an exam: [`draw`] makes a plan, `history` keeps it and gives a [`KeptExam`]; [`Exam::resume`] makes the running
 //! exam of it, at the beginning and after every crash alike; [`Exam::apply`] says for each thing that is done what is to be
-//! kept; when it has ended, [`mark`] grades it, and [`ExamResult`] is what all reports are made from.
+//! kept; when it has ended, [`mark()`] grades it, and [`ExamResult`] is what all reports are made from.
 
 mod candidate;
 mod domain;
