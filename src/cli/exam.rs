@@ -10,7 +10,7 @@ use super::learner::{self, FolderArgs};
 use super::packs::PackArgs;
 use super::{CommandError, CommandResult, Outcome, Streams, app};
 use crate::exercise::Library;
-use crate::history::History;
+use crate::history::{ExamPlan, History};
 use crate::session::exam::{self, ExamOptions, KeptExam, PlanError};
 use crate::system::System;
 use crate::tui::exam::Wish;
@@ -52,10 +52,15 @@ pub struct WishArgs {
 }
 
 impl WishArgs {
-    /// Something was asked for.
+    /// Nothing is asked for that this exam is not: the same line again goes on with the exam that it began.
     #[must_use]
-    pub fn is_given(&self) -> bool {
-        self.tasks.is_some() || self.minutes.is_some() || !self.topics.is_empty() || self.seed.is_some()
+    pub fn is_met_by(&self, plan: &ExamPlan) -> bool {
+        let minutes = |minutes: u32| plan.limit == std::time::Duration::from_mins(u64::from(minutes));
+        self.tasks.is_none_or(|tasks| tasks == plan.tasks.len())
+            && self.minutes.is_none_or(minutes)
+            && self.seed.is_none_or(|seed| seed == plan.seed)
+            && (self.topics.is_empty()
+                || plan.tasks.iter().all(|task| self.topics.iter().any(|topic| topic.trim() == task.topic)))
     }
 
     /// What the app begins with.
@@ -118,7 +123,7 @@ fn open(args: &Args, system: &System) -> CommandResult {
     let mut history = learner::history(&args.packs, system)?;
     let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
     let packs = match &going {
-        Some(going) if args.wish.is_given() => return Err(one_at_a_time(going)),
+        Some(going) if !args.wish.is_met_by(&going.plan) => return Err(one_at_a_time(going)),
         Some(going) => close::packs_of(going, &args.packs),
         None => args.packs.clone(),
     };

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -117,6 +118,9 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         write_cluster(&whole, args.color.look(), streams.out)?;
         return Ok(if whole.cluster.accepted { Outcome::Good } else { Outcome::NotGood });
     }
+    if desk.is_none() && is_own(args, &file, &exercise, system) {
+        keep_own(args, &exercise, &text, &whole, streams, system)?;
+    }
     if args.reveal && args.file.is_none() && whole.has_untried() {
         end_attempt(args, &exercise, streams, system)?;
     }
@@ -176,6 +180,38 @@ fn own_file(args: &Args, exercise: &Exercise, streams: &mut Streams, system: &Sy
     let path = file.path().to_owned();
     writeln!(streams.err, "grading {}", visible(&path.display().to_string()))?;
     Ok(path)
+}
+
+/// Whether a file is the one that `podlings start` has put there, whatever it is called on the command line.
+fn is_own(args: &Args, file: &Path, exercise: &Exercise, system: &System) -> bool {
+    let own = args.folder.place(&args.packs, system).ok().and_then(|place| place.path_of(&exercise.folder()).ok());
+    let here = system.environment.current_folder().join(file);
+    own.is_some_and(|own| files::is_same(&own, &here))
+}
+
+/// Keeps what was graded of the learner's own file with the attempt that `podlings start` has begun. There is no clock on the
+/// command line, so the time since then counts, as far as it can be one sitting.
+fn keep_own(
+    args: &Args,
+    exercise: &Exercise,
+    text: &str,
+    verdict: &Verdict,
+    streams: &mut Streams,
+    system: &System,
+) -> Result<(), CommandError> {
+    const SITTING: Duration = Duration::from_hours(2);
+    let mut history = learner::history(&args.packs, system)?;
+    let open = history.open_attempts()?.into_iter();
+    let mut ours =
+        open.filter(|open| open.exercise == exercise.id && open.mode == Mode::Practice && open.seed == exercise.seed);
+    let Some(attempt) = ours.next() else { return Ok(()) };
+    let since = Duration::try_from(system.now().duration_since(attempt.started)).unwrap_or_default();
+    let elapsed = attempt.elapsed.max(since.min(SITTING));
+    history.record_grade(attempt.id, &GradeRecord::of(verdict, text, system.now(), elapsed))?;
+    if verdict.passed {
+        history.finish(attempt.id, system.now(), elapsed, false)?;
+    }
+    learner::warn(&history, streams)
 }
 
 /// To see what was not tried is to see the solution: the open attempt ends without marks.

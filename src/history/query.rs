@@ -70,6 +70,11 @@ impl Summary {
         self.best.map(|best| Score { points: best.points.saturating_sub(self.cost), ..best })
     }
 
+    /// A task of a mock exam for which nothing was written: it is no try at its exercise.
+    pub fn is_unseen_task(&self) -> bool {
+        self.mode == Mode::Exam && self.best.is_none()
+    }
+
     /// When something happened in it last.
     pub fn touched(&self) -> Timestamp {
         self.started.max(self.ended.unwrap_or(self.started)).max(self.last_at.unwrap_or(self.started))
@@ -164,7 +169,7 @@ impl History {
     pub fn progress(&self) -> Result<BTreeMap<String, Progress>, HistoryError> {
         let mut progress: BTreeMap<String, Progress> = BTreeMap::new();
         for attempt in self.summaries("", [])? {
-            if attempt.mode == Mode::Exam && attempt.best.is_none() {
+            if attempt.is_unseen_task() {
                 // A task of an exam that is going on, or that was never begun, says nothing of the exercise.
                 continue;
             }

@@ -40,6 +40,9 @@ impl History {
         let mut grades = self.grade_counts().map_err(|error| self.sort(&error))?;
         let attempts = self.summaries("WHERE t.ended IS NOT NULL ORDER BY t.ended, t.id", [])?;
         let record = |summary: Summary| {
+            if summary.is_unseen_task() {
+                return None;
+            }
             let solved_after = summary.solved_after;
             let attempt = summary.into_ended()?;
             let mistakes = mistakes.remove(&attempt.id).unwrap_or_default().into_iter().collect();

@@ -67,7 +67,7 @@ impl History {
     /// When the file cannot be read.
     pub fn stats(&self, now: Timestamp, zone: &TimeZone) -> Result<Stats, HistoryError> {
         let mut stats = Stats::default();
-        for attempt in self.summaries("", [])? {
+        for attempt in self.summaries("", [])?.iter().filter(|attempt| !attempt.is_unseen_task()) {
             stats.attempts += 1;
             stats.passed += u32::from(attempt.solved_after.is_some());
             stats.time = stats.time.saturating_add(attempt.elapsed);

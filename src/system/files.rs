@@ -127,6 +127,12 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Whether two paths lead to the same file. A file that is not there is the same as none.
+#[must_use]
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
+}
+
 /// Creates a file with a content, whole or not at all, and never touches one that is there. `Ok(false)`: there was one.
 ///
 /// # Errors

@@ -132,3 +132,18 @@ fn what_is_wrong_with_the_whole_is_said_once() {
         assert_eq!(said.matches(note).count(), 1, "{said}");
     }
 }
+
+#[test]
+fn what_was_begun_is_kept_when_it_is_graded() {
+    let machine = machine();
+    machine.run("start small --pack pack", "");
+    machine.write(".local/share/podlings/work/small/pod.yaml", &right());
+    // Somebody else's file is nobody's attempt.
+    grade(&machine, &["-"], &right());
+    let stats = machine.run("stats -o json --pack pack", "");
+    assert!(stats.contains("\"graded\": 0"), "{stats}");
+    let own = machine.home().join(".local/share/podlings/work/small/pod.yaml").display().to_string();
+    assert!(grade(&machine, &[&own], "").starts_with("small: 3 of 3 points, passed"));
+    let stats = machine.run("stats -o json --pack pack", "");
+    assert!(stats.contains("\"passed\": 1") && stats.contains("\"graded\": 1"), "{stats}");
+}

@@ -43,6 +43,17 @@ fn a_break_goes_to_no_task_and_the_clock_runs_on() {
 }
 
 #[test]
+fn a_program_that_was_killed_was_away_however_short_that_was() {
+    let mut sitting = Sitting::begin(&plan());
+    let _ = sitting.apply(Input::Return, 0);
+    sitting.work(1, 10);
+    let mut sitting = sitting.killed();
+    assert_eq!(names(&sitting.apply(Input::Return, 25).events), ["Away", "Back"]);
+    sitting.work(26, 28);
+    assert_eq!(sitting.spent(), [13, 0, 0]);
+}
+
+#[test]
 fn flags_marks_and_notes_are_there_after_a_crash() {
     let mut sitting = Sitting::begin(&plan());
     let _ = sitting.apply(Input::Return, 0);

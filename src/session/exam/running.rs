@@ -260,6 +260,10 @@ impl Exam {
     }
 
     fn back(&mut self, now: Timestamp, step: &mut Step) {
+        // A program that was killed could not say that it left: it was away from its last sign of life on.
+        if self.present_since.is_some() && self.seen < now {
+            self.keep(self.seen, ExamAct::Away, step);
+        }
         if self.present_since.is_none() {
             self.keep(now, ExamAct::Back, step);
         }
