@@ -92,8 +92,11 @@ fn not_yet(id: ExamId) -> CommandError {
         .hint("`podlings exam` goes on with it, `podlings exam end` ends it")
 }
 
-/// An older file of that name is replaced, whole or not at all.
+/// An older file of that name is replaced, whole or not at all; `-` is standard output.
 fn write_file(path: &Path, text: &str, streams: &mut Streams, system: &System) -> Result<(), CommandError> {
+    if path.as_os_str() == "-" {
+        return Ok(write!(streams.out, "{text}")?);
+    }
     let place = system.environment.current_folder().join(path);
     files::write_atomic(&place, text.as_bytes()).map_err(|error| {
         CommandError::environment(format!("cannot write {}: {}", place.display(), system_words(&error)))
