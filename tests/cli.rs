@@ -1,7 +1,7 @@
 //! The command line: words in, words out.
 
-mod grade;
 mod drill;
+mod grade;
 mod learner;
 pub mod machine;
 mod order;

@@ -58,7 +58,13 @@ impl<'e> Grader<'e> {
     pub fn new(exercise: &'e Exercise) -> Self {
         // Without images of the pack, the program's own are read only when one is asked for.
         let images = (!exercise.images.is_empty()).then(|| Images::with(&exercise.images));
-        Self { exercise, expectation: Expectation::of(exercise), images, start: OnceLock::new(), answers: OnceLock::new() }
+        Self {
+            exercise,
+            expectation: Expectation::of(exercise),
+            images,
+            start: OnceLock::new(),
+            answers: OnceLock::new(),
+        }
     }
 
     /// Grades one text.
@@ -168,8 +174,8 @@ impl<'e> Grader<'e> {
         let Some(stored) = cluster::stored(&read.judgement, pod) else {
             return life::all_failed(self.exercise, "(it never runs)", "");
         };
-        let beside = cluster::beside(&read.judgement, stored);
         let world = cluster::world(self.exercise);
+        let beside = cluster::beside(read.text, &read.judgement, stored, &world);
         let free = self.expectation.free.iter().zip(&structure.names);
         let names: Vec<(String, String)> =
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();
