@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
 use super::verdict::{ClusterWord, Refusal};
@@ -47,18 +49,43 @@ pub fn stored<'j>(judgement: &'j Judgement, pod: &Node) -> Option<&'j Json> {
     }
 }
 
-/// The other objects of the text that are taken. A second Pod of the same name is not: the first is there already.
+/// The other objects of the text, as `kubectl apply -f` would create them with the Pod. A second Pod of the same name is not:
+/// the first is there already; and a name that the exercise's world has stays the world's.
 #[must_use]
-pub fn beside(judgement: &Judgement, pod: &Json) -> Vec<Json> {
-    let key = |object: &Json| {
-        let namespace = object["metadata"]["namespace"].as_str().unwrap_or("default").to_owned();
-        (object["kind"].clone(), object["metadata"]["name"].clone(), namespace)
-    };
+pub fn beside(text: &str, judgement: &Judgement, pod: &Json, world: &[(Duration, Json)]) -> Vec<Json> {
     let taken = judgement.objects.iter().filter_map(|judged| match &judged.outcome {
-        Outcome::Stored(object) if key(object) != key(pod) => Some(object.clone()),
-        _ => None,
+        Outcome::Stored(object) => Some(object.clone()),
+        Outcome::BeyondUs(_) => as_written(text, judged.place).filter(is_held),
+        Outcome::NotSent(_) | Outcome::Refused(_) => None,
     });
-    taken.collect()
+    let mut known: Vec<_> = world.iter().map(|(_, object)| key(object)).collect();
+    known.push(key(pod));
+    taken.filter(|object| !known.contains(&key(object))).collect()
+}
+
+/// What an object is known by.
+fn key(object: &Json) -> (String, String, String) {
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let namespace = Some(text(&object["metadata"]["namespace"])).filter(|namespace| !namespace.is_empty());
+    (text(&object["kind"]), text(&object["metadata"]["name"]), namespace.unwrap_or_else(|| "default".to_owned()))
+}
+
+/// Whether the world can hold an object of a kind whose rules are not known, and the API server would surely not refuse it
+/// for what a Pod sees of it: the values of a ConfigMap and of a Secret are text, a Secret's are base64.
+fn is_held(object: &Json) -> bool {
+    let all = |field: &str, good: fn(&str) -> bool| match &object[field] {
+        Json::Null => true,
+        Json::Object(entries) => entries.values().all(|value| value.as_str().is_some_and(good)),
+        _ => false,
+    };
+    let is_base64 = |text: &str| STANDARD.decode(text.trim_end()).is_ok();
+    let fits = match object["kind"].as_str() {
+        Some("ConfigMap") => all("data", |_| true) && all("binaryData", is_base64),
+        Some("Secret") => all("stringData", |_| true) && all("data", is_base64),
+        Some("Service") => object["spec"].is_object(),
+        _ => false,
+    };
+    fits && object["metadata"]["name"].as_str().is_some_and(|name| !name.is_empty())
 }
 
 /// What an exercise brings along, with its time. Objects of kinds whose rules are not known are taken as they are.

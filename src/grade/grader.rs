@@ -174,8 +174,8 @@ impl<'e> Grader<'e> {
         let Some(stored) = cluster::stored(&read.judgement, pod) else {
             return life::all_failed(self.exercise, "(it never runs)", "");
         };
-        let beside = cluster::beside(&read.judgement, stored);
         let world = cluster::world(self.exercise);
+        let beside = cluster::beside(read.text, &read.judgement, stored, &world);
         let free = self.expectation.free.iter().zip(&structure.names);
         let names: Vec<(String, String)> =
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();

@@ -50,7 +50,8 @@ impl Rehearsal {
             Answer::Nothing => return Err(NotPlayed::Empty),
         };
         let stored = cluster::stored(&judgement, pod).ok_or_else(refused)?;
-        Ok(Self { pod: stored.clone(), beside: cluster::beside(&judgement, stored), world: cluster::world(exercise) })
+        let world = cluster::world(exercise);
+        Ok(Self { pod: stored.clone(), beside: cluster::beside(text, &judgement, stored, &world), world })
     }
 
     /// The cluster at the moment at which the Pod has been created.

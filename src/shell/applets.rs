@@ -11,6 +11,8 @@ mod disk;
 mod dump;
 mod find;
 mod grep;
+mod install;
+mod keccak;
 mod listing;
 mod network;
 mod numbers;
@@ -46,6 +48,7 @@ const FAMILIES: &[&[Applet]] = &[
     listing::APPLETS,
     changing::APPLETS,
     copying::APPLETS,
+    install::APPLETS,
     dd::APPLETS,
     disk::APPLETS,
     process::APPLETS,

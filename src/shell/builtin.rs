@@ -76,7 +76,7 @@ const BUILTINS: &[Builtin] = &[
     builtin!("times", true, job::times),
     builtin!("umask", false, job::umask),
     builtin!("ulimit", false, job::ulimit),
-    builtin!("hash", false, flow::colon),
+    builtin!("hash", false, flow::hash),
     builtin!("test", false, print::test),
     builtin!("[", false, print::test),
     builtin!("[[", false, print::test),

@@ -5,6 +5,7 @@
 //! an unfinished here-document), says only "syntax error at end of input" where ash names what it missed and expected, parses
 //! a whole file before anything runs, and overflows the stack at 200 nested commands.
 
+mod alias;
 pub mod command;
 mod token;
 mod word;
@@ -33,12 +34,15 @@ pub struct SyntaxError {
 
 /// A script that is being read.
 pub struct Parser {
-    chars: Rc<[char]>,
+    chars: Vec<char>,
     pos: usize,
     line: u32,
     ahead: Option<Token>,
+    /// How many characters were left where the token ahead begins.
+    left: usize,
     here: Vec<Here>,
     depth: u32,
+    aliases: alias::Aliases,
 }
 
 /// A here-document whose lines are still to come.
@@ -55,7 +59,16 @@ impl Parser {
     /// Begins to read a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Parser { chars: text.chars().collect(), pos: 0, line: 1, ahead: None, here: Vec::new(), depth: 0 }
+        Parser {
+            chars: text.chars().collect(),
+            pos: 0,
+            line: 1,
+            ahead: None,
+            left: 0,
+            here: Vec::new(),
+            depth: 0,
+            aliases: alias::Aliases::default(),
+        }
     }
 
     /// Begins to read a part of a text at a line of the whole.
@@ -85,6 +98,7 @@ impl Parser {
     /// # Errors
     /// What ash would call a syntax error.
     pub fn next_command(&mut self) -> Parsed<Option<Rc<Command>>> {
+        self.aliases.begin();
         loop {
             match self.peek_token()? {
                 Token::End => return Ok(None),

@@ -180,6 +180,7 @@ impl Shell {
         Box::pin(async move {
             let mut parser = Parser::new(script);
             loop {
+                parser.set_aliases(&self.aliases);
                 let command = match parser.next_command() {
                     Ok(Some(command)) => command,
                     Ok(None) => return Flow::Next,

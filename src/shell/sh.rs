@@ -114,6 +114,7 @@ impl Shell {
         let mut parser = Parser::new(script);
         parser.set_line(first_line);
         loop {
+            parser.set_aliases(&self.aliases);
             let command = match parser.next_command() {
                 Ok(Some(command)) => command,
                 Ok(None) => return Flow::Next,
@@ -149,6 +150,7 @@ impl Shell {
             }
             let mut parser = Parser::new(&pending);
             parser.set_line(line);
+            parser.set_aliases(&self.aliases);
             let flow = match parser.next_command() {
                 Ok(None) => Flow::Next,
                 Ok(Some(command)) => self.run(&command, How::default()).await,

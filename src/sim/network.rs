@@ -48,7 +48,7 @@ impl ClusterNetwork {
         let spec = &service["spec"];
         let (name, namespace) = (text(&service["metadata"]["name"]), text(&service["metadata"]["namespace"]));
         let full = format!("{name}.{namespace}.svc.cluster.local");
-        let endpoints = endpoints(service, store);
+        let endpoints = endpoints(service, store.list("Pod"));
         if let Some(target) = spec["externalName"].as_str().filter(|_| spec["type"] == "ExternalName") {
             // Only what the cluster itself knows has addresses here.
             if let Some(addresses) = self.names.get(target.trim_end_matches('.')) {
@@ -93,6 +93,12 @@ impl ClusterNetwork {
     }
 }
 
+/// Where a port of a Service leads among these Pods.
+pub fn addresses<'v>(service: &Value, port: &Value, pods: impl Iterator<Item = &'v Value>) -> Vec<SocketAddr> {
+    let Some(number) = port["port"].as_u64().and_then(|number| u16::try_from(number).ok()) else { return Vec::new() };
+    endpoints(service, pods).iter().filter_map(|e| e.target(&port["targetPort"], number)).collect()
+}
+
 /// A Pod behind a Service.
 struct Endpoint {
     ip: IpAddr,
@@ -112,12 +118,12 @@ impl Endpoint {
 }
 
 /// The Pods that answer for a Service: selected, with an address, ready.
-fn endpoints(service: &Value, store: &Store) -> Vec<Endpoint> {
+fn endpoints<'v>(service: &Value, pods: impl Iterator<Item = &'v Value>) -> Vec<Endpoint> {
     let Some(selector) = service["spec"]["selector"].as_object().filter(|s| !s.is_empty()) else { return Vec::new() };
     let unready_too = service["spec"]["publishNotReadyAddresses"] == true;
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
-    for pod in store.list("Pod") {
+    for pod in pods {
         let labels = &pod["metadata"]["labels"];
         let selected = pod["metadata"]["namespace"] == service["metadata"]["namespace"]
             && selector.iter().all(|(key, value)| labels[key] == *value);

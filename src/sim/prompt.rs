@@ -25,6 +25,8 @@ pub enum Command {
     Events { pod: Option<String>, namespace: Namespace, with_counts: bool },
     /// `kubectl describe pod [NAME…]`
     Describe { names: Vec<String>, namespace: Namespace },
+    /// `kubectl describe service [NAME…]`
+    DescribeServices { names: Vec<String>, namespace: Namespace },
     /// `kubectl logs POD`
     Logs {
         pod: String,

@@ -46,3 +46,23 @@ fn a_refused_pod_is_no_merit_where_something_may_never_be() {
     let check = check(&exercise, &exercise.solution.replace("emptyDir: {}", "emptyDir: []"), "patient");
     assert_eq!((check.passed, check.expected.as_deref()), (false, Some("never status Running")));
 }
+
+/// As `kubectl apply -f` would create it; what the exercise's world has under that name stays as it is.
+#[test]
+fn what_stands_beside_the_pod_in_the_file_is_there() {
+    let exercise = config_loader();
+    let env = "volumeMounts:\n    - name: config\n      mountPath: /config\n";
+    assert!(exercise.solution.contains(env));
+    let script = WRITE.replacen("\"info\"", "\"'\"$LEVEL\"'\"", 1);
+    let pod = exercise.solution.replace(WRITE, &script);
+    let pod = pod.replacen(env, &format!("envFrom:\n    - configMapRef:\n        name: extra\n    {env}"), 1);
+    let extra = |level| format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\ndata:\n  LEVEL: {level}\n");
+    let passes = |exercise: &Exercise, text: &str| check(exercise, text, "content").passed;
+    assert!(!passes(&exercise, &pod), "there is no such ConfigMap");
+    assert!(passes(&exercise, &format!("{pod}---\n{}", extra("info"))));
+
+    assert!(!passes(&exercise, &format!("{pod}---\n{}", extra("5"))), "the server refuses a number");
+    let mut other = exercise.clone();
+    other.world.push(podlings::exercise::WorldChange { at: std::time::Duration::ZERO, manifest: extra("debug") });
+    assert!(!passes(&other, &format!("{pod}---\n{}", extra("info"))), "the world's stays");
+}

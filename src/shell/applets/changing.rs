@@ -63,7 +63,7 @@ async fn mkdir(mut call: Call) -> u8 {
 }
 
 /// Makes a directory and those above it; what could not be made, and why.
-fn make_with_parents(call: &Call, path: &str) -> Result<(), (String, Errno)> {
+pub(super) fn make_with_parents(call: &Call, path: &str) -> Result<(), (String, Errno)> {
     let ends = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).chain([path.len()]);
     for end in ends {
         match call.sys.mkdir(&path[..end], 0o777) {

@@ -1,5 +1,7 @@
 //! Files held against each other: cmp, diff. It must not know other applets.
 
+mod folders;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::shell::applet::{Applet, Call, Options};
@@ -77,14 +79,28 @@ async fn diff(mut call: Call) -> u8 {
     };
     let is_dir = |call: &Call, path: &str| call.sys.stat(path).is_ok_and(|found| found.kind == Kind::Dir);
     let (mut one, mut two) = (one.clone(), two.clone());
+    let inode = |path: &str| call.sys.stat(path).ok().map(|found| (found.dev, found.ino));
+    if inode(&one).is_some_and(|first| inode(&two) == Some(first)) {
+        // One and the same need not be read.
+        return 0;
+    }
     match (is_dir(&call, &one), is_dir(&call, &two)) {
-        (true, true) => return call.not_simulated("comparing directories").await.max(2),
+        (true, true) => {
+            let code = folders::diff(&mut call, &options, &one, &two).await;
+            return call.finish(code).await;
+        }
         (true, false) => one = format!("{one}/{}", two.rsplit('/').next().unwrap_or(&two)),
         (false, true) => two = format!("{two}/{}", one.rsplit('/').next().unwrap_or(&one)),
         (false, false) => {}
     }
+    let code = files(&mut call, &options, [&one, &two], [&one, &two]).await;
+    call.finish(code).await
+}
+
+/// Holds two files against each other; `shown` are their names where they are spoken of. Gives the exit code.
+async fn files(call: &mut Call, options: &Options, paths: [&str; 2], shown: [&str; 2]) -> u8 {
     let mut contents = Vec::new();
-    for file in [&one, &two] {
+    for file in paths {
         match call.try_input(file).await {
             Ok(mut input) => contents.push(text::from_bytes(&input.rest().await)),
             Err(_) if options.has('N') => contents.push(String::new()),
@@ -96,26 +112,26 @@ async fn diff(mut call: Call) -> u8 {
     }
     let (a, b) = (lines(&contents[0]), lines(&contents[1]));
     call.sys.step(1 + (a.len() + b.len()) as u64).await;
-    let keys = |lines: &[&str]| -> Vec<String> { lines.iter().map(|line| key(line, &options)).collect() };
+    let keys = |lines: &[&str]| -> Vec<String> { lines.iter().map(|line| key(line, options)).collect() };
     let ops = capture_diff_slices(Algorithm::Myers, &keys(&a), &keys(&b));
     if ops.iter().all(|op| matches!(op, DiffOp::Equal { .. })) {
         if options.has('s') {
-            call.print_line(&format!("Files {one} and {two} are identical")).await;
+            call.print_line(&format!("Files {} and {} are identical", shown[0], shown[1])).await;
         }
-        return call.finish(0).await;
+        return 0;
     }
     if options.has('q') {
-        call.print_line(&format!("Files {one} and {two} differ")).await;
-        return call.finish(1).await;
+        call.print_line(&format!("Files {} and {} differ", shown[0], shown[1])).await;
+        return 1;
     }
     let around = options.value('U').and_then(|text| text.parse().ok()).unwrap_or(3);
     let labels = options.values('L');
-    call.print_line(&format!("--- {}", labels.first().unwrap_or(&one.as_str()))).await;
-    call.print_line(&format!("+++ {}", labels.get(1).unwrap_or(&two.as_str()))).await;
+    call.print_line(&format!("--- {}", labels.first().unwrap_or(&paths[0]))).await;
+    call.print_line(&format!("+++ {}", labels.get(1).unwrap_or(&paths[1]))).await;
     for group in similar::group_diff_ops(ops, around) {
-        hunk(&mut call, &group, &a, &b).await;
+        hunk(call, &group, &a, &b).await;
     }
-    call.finish(1).await
+    1
 }
 
 fn lines(content: &str) -> Vec<&str> {

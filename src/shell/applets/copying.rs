@@ -30,7 +30,7 @@ async fn cp(mut call: Call) -> u8 {
 }
 
 /// How files are copied.
-struct Copier {
+pub(super) struct Copier {
     recursive: bool,
     keeps: bool,
     links: bool,
@@ -58,6 +58,11 @@ impl Copier {
         }
     }
 
+    /// As `install` copies: what a link means, over what is there.
+    pub(super) fn installing(keeps: bool) -> Self {
+        Copier { recursive: false, keeps, links: false, ..Copier::archive() }
+    }
+
     fn archive() -> Self {
         Copier {
             recursive: true,
@@ -72,7 +77,7 @@ impl Copier {
     }
 
     /// Copies a file or a tree; failures are said.
-    async fn copy(&self, call: &mut Call, source: &str, target: &str) -> bool {
+    pub(super) async fn copy(&self, call: &mut Call, source: &str, target: &str) -> bool {
         let mut fine = true;
         let mut pending = vec![(source.to_owned(), target.to_owned())];
         let mut dirs = Vec::new();

@@ -29,6 +29,9 @@ struct Entry {
 
 struct Ls {
     options: Options,
+    long: bool,
+    /// How wide a line may be where names stand side by side.
+    width: Option<usize>,
     users: Users,
     now: Stamp,
     code: u8,
@@ -38,11 +41,22 @@ async fn ls(mut call: Call) -> u8 {
     let long =
         [("color", '@'), ("full-time", '#'), ("group-directories-first", '%'), ("all", 'a'), ("almost-all", 'A')];
     let Ok(options) = call.options("1AaCxdLHRFplinshrSXvctuekw:T:g@::#%", &long).await else { return 1 };
-    let users = if options.has('l') || options.has('g') { Users::read(&call.sys).await } else { Users::default() };
+    let long = is_long(&options);
+    let width = match options.value('w').map(str::parse::<usize>) {
+        Some(Ok(width)) => width,
+        Some(Err(_)) => {
+            call.error(&format!("invalid number '{}'", options.value('w').unwrap_or_default())).await;
+            return 1;
+        }
+        // A terminal that does not say how wide it is has 80, and the last is left free.
+        None => 79,
+    };
+    let width = options.last_of("1Cx").filter(|form| *form != '1' && !long).map(|_| width);
+    let users = if long { Users::read(&call.sys).await } else { Users::default() };
     let now = call.sys.wall();
-    let mut ls = Ls { options, users, now, code: 0 };
+    let mut ls = Ls { options, long, width, users, now, code: 0 };
     let words = if ls.options.words.is_empty() { vec![".".to_owned()] } else { ls.options.words.clone() };
-    let follows = (!ls.options.has('l') && !ls.options.has('d')) || ls.options.has('L') || ls.options.has('H');
+    let follows = (!ls.long && !ls.options.has('d')) || ls.options.has('L') || ls.options.has('H');
     let (mut files, mut dirs) = (Vec::new(), Vec::new());
     for word in &words {
         let found = if follows { call.sys.stat(word).or_else(|_| call.sys.lstat(word)) } else { call.sys.lstat(word) };
@@ -84,6 +98,11 @@ async fn ls(mut call: Call) -> u8 {
     }
     let code = ls.code;
     call.finish(code).await
+}
+
+/// Whether one entry a line is told in full: `-l`, unless columns were asked for after it, and what implies it.
+fn is_long(options: &Options) -> bool {
+    options.last_of("lngCx#").is_some_and(|last| !matches!(last, 'C' | 'x'))
 }
 
 /// Collecting an iterator backwards.
@@ -129,11 +148,12 @@ impl Ls {
     }
 
     fn sort(&self, entries: &mut [Entry]) {
-        let by = self.options.last_of("StcuXv");
+        let by_time = self.options.has('t') || !self.long && (self.options.has('c') || self.options.has('u'));
+        let by = self.options.last_of("SXvt").or(by_time.then_some('t'));
         entries.sort_by(|a, b| {
             let order = match by {
                 Some('S') => b.metadata.size.cmp(&a.metadata.size),
-                Some('t' | 'c' | 'u') => self.time(b).cmp(&self.time(a)),
+                Some('t') => self.time(b).cmp(&self.time(a)),
                 Some('X') => extension(&a.name).cmp(extension(&b.name)),
                 _ => std::cmp::Ordering::Equal,
             };
@@ -153,36 +173,71 @@ impl Ls {
     }
 
     async fn show(&self, call: &mut Call, entries: &[Entry], is_dir: bool) {
-        let long = self.options.has('l') || self.options.has('g');
-        if is_dir && (long || self.options.has('s')) {
+        if is_dir && (self.long || self.options.has('s')) {
             let blocks: u64 = entries.iter().map(|entry| blocks_of(&entry.metadata)).sum();
             call.print(&format!("total {blocks}\n")).await;
         }
-        for entry in entries {
-            let mut line = String::new();
-            if self.options.has('i') {
-                line.push_str(&format!("{:7} ", entry.metadata.ino));
-            }
-            if self.options.has('s') {
-                line.push_str(&format!("{:6} ", blocks_of(&entry.metadata)));
-            }
-            if long {
-                line.push_str(&self.long_line(entry));
-            }
-            line.push_str(&entry.name);
-            if long
-                && entry.metadata.kind == Kind::Link
-                && let Ok(target) = call.sys.read_link(&entry.path)
-            {
-                line.push_str(&format!(" -> {target}"));
-            }
-            line.push_str(self.mark(&entry.metadata));
-            line.push('\n');
-            call.print(&line).await;
+        let lines: Vec<String> = match self.width {
+            None => entries.iter().map(|entry| self.line(call, entry)).collect(),
+            Some(width) => self.side_by_side(call, entries, width),
+        };
+        for line in lines {
+            call.print_line(&line).await;
             if call.is_broken() {
                 return;
             }
         }
+    }
+
+    fn line(&self, call: &Call, entry: &Entry) -> String {
+        let mut line = String::new();
+        if self.options.has('i') {
+            line.push_str(&format!("{:7} ", entry.metadata.ino));
+        }
+        if self.options.has('s') {
+            line.push_str(&format!("{:6} ", blocks_of(&entry.metadata)));
+        }
+        if self.long {
+            line.push_str(&self.long_line(entry));
+        }
+        line.push_str(&entry.name);
+        if self.long
+            && entry.metadata.kind == Kind::Link
+            && let Ok(target) = call.sys.read_link(&entry.path)
+        {
+            line.push_str(&format!(" -> {target}"));
+        }
+        line.push_str(self.mark(&entry.metadata));
+        line
+    }
+
+    /// Names in columns as wide as the longest needs, filled downwards or, with `-x`, from left to right.
+    fn side_by_side(&self, call: &Call, entries: &[Entry], width: usize) -> Vec<String> {
+        let longest = entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
+        let column =
+            longest + 2 + if self.options.has('i') { 8 } else { 0 } + if self.options.has('s') { 5 } else { 0 };
+        let columns = (width / column).max(1);
+        let rows = entries.len().div_ceil(columns);
+        let across = self.options.last_of("Cx") == Some('x');
+        let mut lines = Vec::with_capacity(rows);
+        for row in 0..rows {
+            let mut line = String::new();
+            let (mut used, mut next) = (0, 0);
+            for place in 0..columns {
+                let index = if across { row * columns + place } else { place * rows + row };
+                let Some(entry) = entries.get(index) else { continue };
+                if used > 0 {
+                    line.push_str(&" ".repeat(next - used.min(next)));
+                    used = used.max(next);
+                }
+                next = used + column;
+                let shown = self.line(call, entry);
+                used += shown.chars().count();
+                line.push_str(&shown);
+            }
+            lines.push(line);
+        }
+        lines
     }
 
     fn mark(&self, metadata: &Metadata) -> &'static str {
@@ -257,6 +312,9 @@ async fn stat(mut call: Call) -> u8 {
     }
     let users = Users::read(&call.sys).await;
     let mut code = 0;
+    if options.has('f') {
+        return call.not_simulated("-f").await;
+    }
     for file in &options.words {
         let found = if options.has('L') { call.sys.stat(file) } else { call.sys.lstat(file) };
         let metadata = match found {

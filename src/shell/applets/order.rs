@@ -98,7 +98,7 @@ impl Order {
         } else if self.numeric {
             number(a).total_cmp(&number(b))
         } else if self.human {
-            human(a).total_cmp(&human(b))
+            compare_human(a, b)
         } else if self.month {
             month(a).cmp(&month(b))
         } else if self.version {
@@ -132,12 +132,22 @@ fn number(text: &str) -> f64 {
     text[..end].parse().unwrap_or(0.0)
 }
 
-fn human(text: &str) -> f64 {
-    let text = text.trim();
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let scale = text[digits.len()..].chars().next().and_then(|unit| "KMGTPE".find(unit.to_ascii_uppercase()));
-    let power = scale.map_or(0, |scale| i32::try_from(scale).unwrap_or(0) + 1);
-    number(digits) * 1024f64.powi(power)
+/// A size as `-h` compares it: what is no number first, then by its unit, then by its number.
+fn human(text: &str) -> (bool, usize, f64) {
+    let text = text.trim_start();
+    let end = text
+        .char_indices()
+        .find(|(at, c)| !(c.is_ascii_digit() || *c == '.' || (*at == 0 && matches!(c, '-' | '+'))))
+        .map_or(text.len(), |(at, _)| at);
+    let Ok(value) = text[..end].parse::<f64>() else { return (false, 0, 0.0) };
+    // A small k is a unit as well; the others are great letters.
+    let unit = text[end..].chars().next().and_then(|unit| if unit == 'k' { Some(0) } else { "KMGTPEZY".find(unit) });
+    (true, unit.map_or(0, |unit| unit + 1), value)
+}
+
+fn compare_human(a: &str, b: &str) -> Ordering {
+    let (a, b) = (human(a), human(b));
+    (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2))
 }
 
 fn month(text: &str) -> usize {

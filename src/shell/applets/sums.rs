@@ -1,4 +1,4 @@
-//! Sums and encodings of files: md5sum, sha1sum, sha256sum, sha512sum, cksum, base64. It must not know other applets.
+//! Sums and encodings of files: md5sum, sha1sum, sha256sum, sha512sum, sha3sum, cksum, base64. It must not know other applets.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,29 +6,72 @@ use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
+use super::keccak::Sha3;
 use crate::shell::applet::{Applet, Call, Input, Options};
 
 pub(super) const APPLETS: &[Applet] = &[
-    Applet { name: "md5sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum::<Md5>(call)) },
-    Applet { name: "sha1sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum::<Sha1>(call)) },
-    Applet { name: "sha256sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum::<Sha256>(call)) },
-    Applet { name: "sha512sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum::<Sha512>(call)) },
+    Applet { name: "md5sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum(call, plain::<Md5>)) },
+    Applet { name: "sha1sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum(call, plain::<Sha1>)) },
+    Applet { name: "sha256sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum(call, plain::<Sha256>)) },
+    Applet { name: "sha512sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum(call, plain::<Sha512>)) },
+    Applet { name: "sha3sum", usage: "[-c[sw]] [-a BITS] [FILE]...", run: |call| Box::pin(sum(call, sha3)) },
     Applet { name: "cksum", usage: "FILE...", run: |call| Box::pin(cksum(call)) },
     Applet { name: "base64", usage: "[-d] [-w COL] [FILE]", run: |call| Box::pin(base64(call)) },
 ];
 
-async fn digest<D: Digest>(input: &mut Input) -> String {
-    let mut digest = D::new();
-    while let Some(bytes) = input.bytes().await {
-        digest.update(&bytes);
+/// A sum of any kind, as it grows.
+trait Sum {
+    fn update(&mut self, bytes: &[u8]);
+    fn finish(self: Box<Self>) -> Vec<u8>;
+}
+
+/// A sum that a crate makes.
+struct Plain<D>(D);
+
+impl<D: Digest> Sum for Plain<D> {
+    fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+
+    fn finish(self: Box<Self>) -> Vec<u8> {
+        self.0.finalize().iter().copied().collect()
+    }
+}
+
+impl Sum for Sha3 {
+    fn update(&mut self, bytes: &[u8]) {
+        self.take(bytes);
+    }
+
+    fn finish(self: Box<Self>) -> Vec<u8> {
+        self.sum()
+    }
+}
+
+/// Begins a sum, with `-a` as it was given; `None` where there is no such one.
+type Begin = fn(Option<&str>) -> Option<Box<dyn Sum>>;
+
+#[expect(clippy::unnecessary_wraps, reason = "one of them can fail")]
+fn plain<D: Digest + 'static>(_: Option<&str>) -> Option<Box<dyn Sum>> {
+    Some(Box::new(Plain(D::new())))
+}
+
+fn sha3(bits: Option<&str>) -> Option<Box<dyn Sum>> {
+    let bits = bits.map_or(Some(224), |text| text.parse().ok())?;
+    if [224, 256, 384, 512].contains(&bits) { Some(Box::new(Sha3::new(bits))) } else { None }
+}
+
+async fn digest(input: &mut Input, mut sum: Box<dyn Sum>) -> String {
+    while let Some(bytes) = input.bytes().await {
+        sum.update(&bytes);
+    }
+    sum.finish().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The digest of a file; `None` if it cannot be opened, which was said.
-async fn digest_of<D: Digest>(call: &mut Call, file: &str) -> Option<String> {
+async fn digest_of(call: &mut Call, file: &str, sum: Box<dyn Sum>) -> Option<String> {
     match call.try_input(file).await {
-        Ok(mut input) => Some(digest::<D>(&mut input).await),
+        Ok(mut input) => Some(digest(&mut input, sum).await),
         Err(errno) => {
             call.error(&format!("can't open '{file}': {errno}")).await;
             None
@@ -36,14 +79,16 @@ async fn digest_of<D: Digest>(call: &mut Call, file: &str) -> Option<String> {
     }
 }
 
-async fn sum<D: Digest>(mut call: Call) -> u8 {
-    let Ok(options) = call.options("scwb", &[]).await else { return 1 };
+async fn sum(mut call: Call, begin: Begin) -> u8 {
+    let letters = if call.name == "sha3sum" { "scwba:" } else { "scwb" };
+    let Ok(options) = call.options(letters, &[]).await else { return 1 };
     let mut code = 0;
     if options.has('c') {
-        return check::<D>(call, &options).await;
+        return check(call, &options, begin).await;
     }
     for file in options.files() {
-        match digest_of::<D>(&mut call, &file).await {
+        let Some(sum) = begin(options.value('a')) else { return bad_length(call, &options).await };
+        match digest_of(&mut call, &file, sum).await {
             Some(sum) => call.print_line(&format!("{sum}  {file}")).await,
             None => code = 1,
         }
@@ -51,8 +96,13 @@ async fn sum<D: Digest>(mut call: Call) -> u8 {
     call.finish(code).await
 }
 
+async fn bad_length(mut call: Call, options: &Options) -> u8 {
+    call.error(&format!("bad -a{}", options.value('a').unwrap_or_default())).await;
+    1
+}
+
 /// Checks sums that were written before.
-async fn check<D: Digest>(mut call: Call, options: &Options) -> u8 {
+async fn check(mut call: Call, options: &Options, begin: Begin) -> u8 {
     let (mut code, quiet) = (0, options.has('s'));
     for list in options.files() {
         let (mut failed, mut count) = (0, 0);
@@ -66,7 +116,8 @@ async fn check<D: Digest>(mut call: Call, options: &Options) -> u8 {
                 failed += 1;
                 continue;
             };
-            let sum = digest_of::<D>(&mut call, file).await;
+            let Some(sum) = begin(options.value('a')) else { return bad_length(call, options).await };
+            let sum = digest_of(&mut call, file, sum).await;
             let good = sum.is_some_and(|sum| sum.eq_ignore_ascii_case(wanted));
             failed += u32::from(!good);
             if !quiet {

@@ -58,6 +58,7 @@ pub(super) async fn eval(shell: &mut Shell, args: &[String], _: How, speaker: Sp
     }
     shell.depth += 1;
     let flow = loop {
+        parser.set_aliases(&shell.aliases);
         let command = match parser.next_command() {
             Ok(Some(command)) => command,
             Ok(None) => break Flow::Next,
@@ -164,6 +165,22 @@ pub(super) async fn command(shell: &mut Shell, args: &[String], how: How, speake
     let flow = shell.run(&Rc::new(simple), How { last: false, ..how }).await;
     shell.functions = functions;
     flow
+}
+
+/// Looks commands up. Nothing is remembered here, so there is nothing to list and nothing to forget.
+pub(super) async fn hash(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
+    let mut status = 0;
+    for name in args.iter().skip(1).skip_while(|word| word.as_str() == "-r") {
+        let path = shell.get("PATH");
+        let known = shell.functions.contains_key(name)
+            || super::find(name).is_some()
+            || shell.sys.find_command(name, path.as_deref()).is_ok();
+        if !known {
+            shell.say(&format!("{name}: not found")).await;
+            status = 1;
+        }
+    }
+    shell.done(status)
 }
 
 pub(super) async fn type_of(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {

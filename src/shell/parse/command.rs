@@ -145,6 +145,7 @@ impl Parser {
     }
 
     fn command(&mut self) -> Parsed<Rc<Command>> {
+        self.expand_alias()?;
         let token = self.peek_token()?;
         let compound = match token.reserved() {
             Some("if") => self.if_command()?,
@@ -297,6 +298,11 @@ impl Parser {
                 redirects.push(redirect);
                 line.get_or_insert(self.line);
                 continue;
+            }
+            if words.is_empty() && !assignments.is_empty() {
+                self.expand_alias()?;
+            } else {
+                self.expand_next_alias()?;
             }
             match self.peek_token()? {
                 Token::Word { word, plain } => {

@@ -91,6 +91,7 @@ impl Parser {
 
     fn read_token(&mut self) -> Parsed<Token> {
         self.skip_blanks();
+        self.left = self.chars.len() - self.pos.min(self.chars.len());
         let Some(c) = self.peek() else {
             self.read_here_documents()?;
             return Ok(Token::End);

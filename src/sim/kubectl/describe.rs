@@ -4,6 +4,7 @@
 //! The form is that of `describePod` in kubectl's `describe.go`.
 
 mod containers;
+pub mod service;
 mod volumes;
 
 use jiff::Timestamp;
@@ -120,7 +121,7 @@ fn conditions(page: &mut Page, pod: &Value, status: &Value) {
 }
 
 /// A map, a pair a line.
-fn pairs(page: &mut Page, title: &str, map: &Value, between: &str) {
+pub(super) fn pairs(page: &mut Page, title: &str, map: &Value, between: &str) {
     const LONG: usize = 140;
     let Some(map) = map.as_object().filter(|map| !map.is_empty()) else {
         page.line(0, &format!("{title}:\t<none>"));

@@ -44,6 +44,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
             let pods = chosen(life, at, names, namespace)?;
             pods.iter().filter_map(|pod| life.describe(pod, at)).collect::<Vec<_>>().join("\n\n")
         }
+        Command::DescribeServices { names, namespace } => others::describe_services(life, at, names, namespace)?,
         Command::Logs { pod, namespace, container, previous, all, tail } => {
             let pod = one(life, at, pod, namespace)?;
             if *all {

@@ -48,6 +48,39 @@ pub(super) fn get(
     namespace: &Namespace,
     form: Form,
 ) -> Result<String, String> {
+    let chosen = chosen(life, at, kind, names, namespace)?;
+    let singular = kind.kind().to_lowercase();
+    Ok(match form {
+        Form::Table { .. } => table(kind, &chosen, time::moment(at)),
+        Form::Name => {
+            chosen.iter().map(|object| format!("{singular}/{}\n", text(&object["metadata"]["name"]))).collect()
+        }
+        other => either(other, &chosen, !names.is_empty()),
+    })
+}
+
+/// What `kubectl describe service` prints.
+pub(super) fn describe_services(
+    life: &Life,
+    at: Duration,
+    names: &[String],
+    namespace: &Namespace,
+) -> Result<String, String> {
+    let pods: Vec<&Value> = life.pods().filter_map(|pod| life.pod(pod, at)).collect();
+    let services = chosen(life, at, Other::Service, names, namespace)?;
+    let pages: Vec<String> =
+        services.into_iter().map(|service| kubectl::describe::service::describe(service, &pods)).collect();
+    Ok(pages.join("\n\n"))
+}
+
+/// The objects that a command means and that are there.
+fn chosen<'l>(
+    life: &'l Life,
+    at: Duration,
+    kind: Other,
+    names: &[String],
+    namespace: &Namespace,
+) -> Result<Vec<&'l Value>, String> {
     let in_namespace = |name: &str| match namespace {
         Namespace::All => true,
         Namespace::One(namespace) => split(name).0 == namespace,
@@ -62,17 +95,7 @@ pub(super) fn get(
         };
         names.iter().map(find).collect::<Result<_, _>>()?
     };
-    if chosen.is_empty() {
-        return Err(nothing(namespace));
-    }
-    let singular = kind.kind().to_lowercase();
-    Ok(match form {
-        Form::Table { .. } => table(kind, &chosen, time::moment(at)),
-        Form::Name => {
-            chosen.iter().map(|object| format!("{singular}/{}\n", text(&object["metadata"]["name"]))).collect()
-        }
-        other => either(other, &chosen, !names.is_empty()),
-    })
+    if chosen.is_empty() { Err(nothing(namespace)) } else { Ok(chosen) }
 }
 
 fn table(kind: Other, objects: &[&Value], now: Timestamp) -> String {

@@ -237,6 +237,11 @@ fn describe(words: &[String]) -> Result<Command, String> {
     let namespace = words.namespace;
     let mut others = words.others.into_iter();
     let kind = others.next().ok_or_else(|| "error: You must specify the type of resource to describe.\n".to_owned())?;
+    let (word, first) =
+        kind.split_once('/').map_or((kind.as_str(), None), |(word, name)| (word, Some(name.to_owned())));
+    if Other::called(word) == Some(Other::Service) {
+        return Ok(Command::DescribeServices { names: first.into_iter().chain(others).collect(), namespace });
+    }
     Ok(Command::Describe { names: pods(&kind, others)?, namespace })
 }
 

@@ -71,6 +71,15 @@ fn it_shows_what_is_beside_the_pod() {
         "NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)    AGE\ndb     ClusterIP   10.96.7.7    <none>        5432/TCP   3s\n"
     );
     assert!(ask("kubectl get service/db -o yaml", 8).contains("\nkind: Service\n"));
+    assert_eq!(
+        ask("kubectl describe svc db", 8),
+        "Name:                     db\nNamespace:                default\nLabels:                   <none>\n\
+         Annotations:              <none>\nSelector:                 <none>\nType:                     ClusterIP\n\
+         IP Family Policy:         SingleStack\nIP Families:              IPv4\nIP:                       10.96.7.7\n\
+         IPs:                      10.96.7.7\nPort:                     <unset>  5432/TCP\n\
+         TargetPort:               5432/TCP\nEndpoints:                <none>\nSession Affinity:         None\n\
+         Internal Traffic Policy:  Cluster\nEvents:                   <none>\n"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ This prompt knows:
   kubectl get services|configmaps|secrets [NAME] [-o yaml]
   kubectl get events
   kubectl events [--for pod/NAME]
-  kubectl describe pod NAME
+  kubectl describe pod|service NAME
   kubectl logs POD [-c CONTAINER] [--previous] [--tail=N]
   kubectl exec POD [-c CONTAINER] -- COMMAND…
   kubectl delete pod NAME

@@ -1,0 +1,5 @@
+hash nosuch; echo $?
+hash echo cd; echo $?
+hash -r; echo $?
+f() { :; }
+hash f nosuch2 echo; echo $?
