@@ -29,8 +29,9 @@ pub struct Grader<'e> {
     exercise: &'e Exercise,
     expectation: Expectation,
     images: Option<Images>,
+    lives: Option<&'e life::Lives>,
     start: OnceLock<Start>,
-    answers: OnceLock<Vec<Node>>,
+    answers: OnceLock<Vec<nearest::Answer>>,
 }
 
 /// A text, read and judged.
@@ -58,7 +59,20 @@ impl<'e> Grader<'e> {
     pub fn new(exercise: &'e Exercise) -> Self {
         // Without images of the pack, the program's own are read only when one is asked for.
         let images = (!exercise.images.is_empty()).then(|| Images::with(&exercise.images));
-        Self { exercise, expectation: Expectation::of(exercise), images, start: OnceLock::new(), answers: OnceLock::new() }
+        Self {
+            exercise,
+            expectation: Expectation::of(exercise),
+            images,
+            lives: None,
+            start: OnceLock::new(),
+            answers: OnceLock::new(),
+        }
+    }
+
+    /// The same grader, which plays no life that is known already.
+    #[must_use]
+    pub fn sharing(self, lives: &'e life::Lives) -> Self {
+        Self { lives: Some(lives), ..self }
     }
 
     /// Grades one text.
@@ -119,6 +133,10 @@ impl<'e> Grader<'e> {
         })
     }
 
+    fn answers(&self) -> &[nearest::Answer] {
+        self.answers.get_or_init(|| nearest::answers(self.exercise, &self.expectation, &self.entrypoints()))
+    }
+
     fn structure<'a>(&'a self, pod: &'a Node) -> Structure<'a> {
         report::structure(&self.exercise.checks, &self.expectation, pod, &self.entrypoints())
     }
@@ -153,7 +171,7 @@ impl<'e> Grader<'e> {
         let is_right = |text: &str, play: bool| self.is_right(text, play && !lives_well);
         let known = nearest::Known {
             exercise: self.exercise,
-            pods: self.answers.get_or_init(|| nearest::answers(self.exercise)),
+            answers: self.answers(),
             expectation: &self.expectation,
         };
         let nearest = nearest::nearest(known, yours, &self.entrypoints(), &is_right);
@@ -175,10 +193,11 @@ impl<'e> Grader<'e> {
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();
         let built_in = self.images.is_none().then(Images::default);
         let Some(images) = self.images.as_ref().or(built_in.as_ref()) else { return Vec::new() };
-        let mut lives = life::play(
-            self.exercise,
-            &life::Cast { pod: stored, beside: &beside, world: &world, images, names: &names },
-        );
+        let cast = life::Cast { pod: stored, beside: &beside, world: &world, images, names: &names };
+        let mut lives = match self.lives {
+            Some(known) => known.play(self.exercise, &cast),
+            None => life::play(self.exercise, &cast),
+        };
         for check in lives.iter_mut().filter(|check| check.place.is_none() && !check.passed) {
             check.place = place_of_container(pod, check.path.as_deref());
         }

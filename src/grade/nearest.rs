@@ -37,16 +37,17 @@ pub struct Known<'a> {
     /// The exercise.
     pub exercise: &'a Exercise,
     /// Its right answers, as [`answers`] gives them.
-    pub pods: &'a [Node],
+    pub answers: &'a [Answer],
     /// What is wanted of an answer.
     pub expectation: &'a Expectation,
 }
 
-/// The Pods of an exercise's right answers, the solution first.
+/// An exercise's right answers, the solution first.
 #[must_use]
-pub fn answers(exercise: &Exercise) -> Vec<Node> {
+pub fn answers(exercise: &Exercise, expectation: &Expectation, images: &dyn Images) -> Vec<Answer> {
     let texts = std::iter::once(&exercise.solution).chain(exercise.accept.iter().map(|accept| &accept.manifest));
-    texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text)).collect()
+    let pods = texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text));
+    pods.map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect()
 }
 
 /// Finds the nearest answer. `is_right` proves a text, by its life too where that is asked for; the learner's own is known
@@ -58,8 +59,7 @@ pub fn nearest<'a>(
     images: &dyn Images,
     is_right: &dyn Fn(&str, bool) -> bool,
 ) -> Difference {
-    let Known { exercise, pods, expectation } = known;
-    let answers: Vec<Answer> = pods.iter().map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect();
+    let Known { exercise, answers, expectation } = known;
     let mut ranked: Vec<(usize, &Answer)> =
         answers.iter().map(|answer| (answer.distance(yours.pod, images), answer)).collect();
     ranked.sort_by_key(|(distance, _)| *distance);
@@ -115,17 +115,18 @@ fn written(yours: Yours, mended: &Mended) -> String {
 }
 
 /// A right answer, and what it says as an expectation of its own.
-struct Answer<'a> {
-    pod: &'a Node,
+#[derive(Debug)]
+pub struct Answer {
+    pod: Node,
     /// What it calls what is free in the exercise.
-    names: Vec<Option<&'a str>>,
+    names: Vec<Option<String>>,
     /// All that it says, with its volumes' names left free.
     all: Expectation,
 }
 
-impl<'p> Answer<'p> {
-    fn new(checks: &[CheckSpec], expectation: &'p Expectation, pod: &'p Node, images: &dyn Images) -> Self {
-        let names = report::structure(checks, expectation, pod, images).names;
+impl Answer {
+    fn new(checks: &[CheckSpec], expectation: &Expectation, pod: Node, images: &dyn Images) -> Self {
+        let names = report::names(checks, expectation, &pod, images);
         let free = expectation.free.iter().zip(&names).filter(|(free, _)| !free.is_volume);
         let free: BTreeMap<&str, String> =
             free.filter_map(|(free, name)| Some(((*name)?, format!("$free-{}", free.name)))).collect();
@@ -135,39 +136,38 @@ impl<'p> Answer<'p> {
             let part = pod.get(key).and_then(|part| as_expected(part, Shape::Pod.child(key), key, &free, &mut volumes));
             expect.extend(part.map(|part| (key.to_owned(), part)));
         }
+        let names = names.into_iter().map(|name| name.map(str::to_owned)).collect();
         Self { pod, names, all: Expectation::new(&Json::Object(expect), Vec::new()) }
     }
 
     /// How many of its fields a Pod does not have.
     fn distance(&self, pod: &Node, images: &dyn Images) -> usize {
-        report::structure(&[], &self.all, pod, images).leaves.iter().filter(|holds| !**holds).count()
+        report::distance(&self.all, pod, images)
     }
 
-    fn setting<'b>(&self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
+    fn setting<'p, 'b>(&'p self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
         let spec = self.pod.get("spec");
         Setting { names, spec, silence_counts: says_something(spec), images }
     }
 
     /// Only what the exercise wants is mended.
-    fn gentle<'m>(&'m self, expectation: &'m Expectation, yours: Yours<'m, '_>, images: &dyn Images) -> Mended<'m>
-    where
-        'p: 'm,
-    {
-        let renames = self.names.iter().zip(&yours.structure.names);
+    fn gentle<'m>(&'m self, expectation: &'m Expectation, yours: Yours<'m, '_>, images: &dyn Images) -> Mended<'m> {
+        let names: Vec<Option<&str>> = self.names.iter().map(Option::as_deref).collect();
+        let renames = names.iter().zip(&yours.structure.names);
         let renames: HashMap<&str, &str> =
             renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
-        let source = Source { pod: self.pod, setting: self.setting(&self.names, images) };
+        let source = Source { pod: &self.pod, setting: self.setting(&names, images) };
         mend(expectation, yours.pod, yours.structure, source, renames, images, false)
     }
 
     /// Everything becomes as the answer has it; with `strict` what the answer has not goes.
     fn firm<'m>(&'m self, pod: &'m Node, images: &dyn Images, strict: bool) -> Mended<'m> {
         let yours = report::structure(&[], &self.all, pod, images);
-        let theirs = report::structure(&[], &self.all, self.pod, images);
-        let renames = theirs.names.iter().zip(&yours.names);
+        let theirs = report::names(&[], &self.all, &self.pod, images);
+        let renames = theirs.iter().zip(&yours.names);
         let renames: HashMap<&str, &str> =
             renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
-        let source = Source { pod: self.pod, setting: self.setting(&theirs.names, images) };
+        let source = Source { pod: &self.pod, setting: self.setting(&theirs, images) };
         mend(&self.all, pod, &yours, source, renames, images, strict)
     }
 }
