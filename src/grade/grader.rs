@@ -2,6 +2,9 @@
 //! any of these is done.
 
 use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::Value as Json;
 
 use super::cluster;
 use super::compare::Entrypoints;
@@ -30,6 +33,7 @@ pub struct Grader<'e> {
     expectation: Expectation,
     images: Option<Images>,
     lives: Option<&'e life::Lives>,
+    world: OnceLock<Vec<(Duration, Json)>>,
     start: OnceLock<Start>,
     answers: OnceLock<Vec<nearest::Answer>>,
 }
@@ -43,7 +47,10 @@ struct Read<'t> {
 
 impl<'t> Read<'t> {
     fn new(text: &'t str) -> Self {
-        let reading = text::read(text.as_bytes());
+        Self::judged(text, text::read(text.as_bytes()))
+    }
+
+    fn judged(text: &'t str, reading: Reading) -> Self {
         let judgement = judge_reading(text.as_bytes(), &reading, cluster::FILE);
         Self { text, reading, judgement }
     }
@@ -64,6 +71,7 @@ impl<'e> Grader<'e> {
             expectation: Expectation::of(exercise),
             images,
             lives: None,
+            world: OnceLock::new(),
             start: OnceLock::new(),
             answers: OnceLock::new(),
         }
@@ -168,7 +176,9 @@ impl<'e> Grader<'e> {
         }
         let yours = Yours { text: read.text, pod, structure: &structure };
         // Where the Pod lived as it should, mending a field of its structure is enough; else a mended one must live too.
-        let is_right = |text: &str, play: bool| self.is_right(text, play && !lives_well);
+        let is_right = |text: &str, reading: Reading, play: bool| {
+            self.is_right(&Read::judged(text, reading), play && !lives_well)
+        };
         let known = nearest::Known {
             exercise: self.exercise,
             answers: self.answers(),
@@ -187,13 +197,13 @@ impl<'e> Grader<'e> {
             return life::all_failed(self.exercise, "(it never runs)", "");
         };
         let beside = cluster::beside(&read.judgement, stored);
-        let world = cluster::world(self.exercise);
+        let world = self.world.get_or_init(|| cluster::world(self.exercise));
         let free = self.expectation.free.iter().zip(&structure.names);
         let names: Vec<(String, String)> =
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();
         let built_in = self.images.is_none().then(Images::default);
         let Some(images) = self.images.as_ref().or(built_in.as_ref()) else { return Vec::new() };
-        let cast = life::Cast { pod: stored, beside: &beside, world: &world, images, names: &names };
+        let cast = life::Cast { pod: stored, beside: &beside, world, images, names: &names };
         let mut lives = match self.lives {
             Some(known) => known.play(self.exercise, &cast),
             None => life::play(self.exercise, &cast),
@@ -205,14 +215,13 @@ impl<'e> Grader<'e> {
     }
 
     /// Whether a text gets full marks; with `play` its life counts.
-    fn is_right(&self, text: &str, play: bool) -> bool {
-        let read = Read::new(text);
+    fn is_right(&self, read: &Read, play: bool) -> bool {
         let cluster = cluster::word(&read.judgement);
         let Answer::Pod(pod) = document::find(self.exercise, &read.documents()) else { return false };
         let structure = self.structure(pod);
         cluster.accepted
             && structure.is_right()
-            && (!play || self.lives(&read, pod, &structure).iter().all(|check| check.passed))
+            && (!play || self.lives(read, pod, &structure).iter().all(|check| check.passed))
     }
 
     /// Something else instead of a Pod.

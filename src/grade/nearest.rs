@@ -15,7 +15,10 @@ use super::rewrite;
 use super::shape::Shape;
 use super::verdict::{Difference, FieldDifference};
 use crate::exercise::{CheckSpec, Exercise, matcher};
-use crate::manifest::{Node, Value, read};
+use crate::manifest::{Node, Reading, Value, read};
+
+/// Proves a text, which was read already, right; by its life too where that is asked for.
+type Proof<'a> = dyn Fn(&str, Reading, bool) -> bool + 'a;
 
 /// The most answers of an exercise that are looked at.
 const ANSWERS: usize = 12;
@@ -57,7 +60,7 @@ pub fn nearest<'a>(
     known: Known<'a>,
     yours: Yours<'a, '_>,
     images: &dyn Images,
-    is_right: &dyn Fn(&str, bool) -> bool,
+    is_right: &Proof,
 ) -> Difference {
     let Known { exercise, answers, expectation } = known;
     let mut ranked: Vec<(usize, &Answer)> =
@@ -96,10 +99,10 @@ fn pod_of(exercise: &Exercise, text: &str) -> Option<Node> {
 }
 
 /// Writes a mended Pod into the text, and gives it back where it is proved right.
-fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str, bool) -> bool, play: bool) -> Option<Difference> {
-    let text = written(yours, mended);
+fn prove(yours: Yours, mended: &Mended, is_right: &Proof, play: bool) -> Option<Difference> {
+    let (text, reading) = written(yours, mended);
     let fields = differences(mended);
-    (text != yours.text && is_right(&text, play)).then(|| Difference {
+    (text != yours.text && is_right(&text, reading, play)).then(|| Difference {
         fields,
         yours: yours.text.to_owned(),
         nearest: text,
@@ -107,11 +110,16 @@ fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str, bool) -> bool, p
 }
 
 /// The learner's text with the mended Pod; a text of its own where the learner's cannot be changed in place (anchors).
-fn written(yours: Yours, mended: &Mended) -> String {
+fn written(yours: Yours, mended: &Mended) -> (String, Reading) {
     let text = rewrite::rewrite(yours.text, mended);
     let wanted = mended.to_node();
-    let holds = read(text.as_bytes()).documents.iter().any(|document| rewrite::same(&document.root, &wanted));
-    if holds { text } else { emit::document(&wanted, rewrite::style_of(yours.pod)) }
+    let reading = read(text.as_bytes());
+    if reading.documents.iter().any(|document| rewrite::same(&document.root, &wanted)) {
+        return (text, reading);
+    }
+    let text = emit::document(&wanted, rewrite::style_of(yours.pod));
+    let reading = read(text.as_bytes());
+    (text, reading)
 }
 
 /// A right answer, and what it says as an expectation of its own.
