@@ -45,7 +45,13 @@ impl<'c> Marker<'c> {
     #[must_use]
     pub fn new(course: &'c Course) -> Self {
         let exercises = course.exercises().map(|exercise| Exercise { feedback: WITHOUT_DIFF, ..exercise.clone() });
-        Self { course, exercises: exercises.collect(), known: Kept::new(KEPT), lives: Lives::default(), tasks: Mutex::default() }
+        Self {
+            course,
+            exercises: exercises.collect(),
+            known: Kept::new(KEPT),
+            lives: Lives::default(),
+            tasks: Mutex::default(),
+        }
     }
 
     /// Grades one submission.

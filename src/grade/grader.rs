@@ -176,14 +176,9 @@ impl<'e> Grader<'e> {
         }
         let yours = Yours { text: read.text, pod, structure: &structure };
         // Where the Pod lived as it should, mending a field of its structure is enough; else a mended one must live too.
-        let is_right = |text: &str, reading: Reading, play: bool| {
-            self.is_right(&Read::judged(text, reading), play && !lives_well)
-        };
-        let known = nearest::Known {
-            exercise: self.exercise,
-            answers: self.answers(),
-            expectation: &self.expectation,
-        };
+        let is_right =
+            |text: &str, reading: Reading, play: bool| self.is_right(&Read::judged(text, reading), play && !lives_well);
+        let known = nearest::Known { exercise: self.exercise, answers: self.answers(), expectation: &self.expectation };
         let nearest = nearest::nearest(known, yours, &self.entrypoints(), &is_right);
         (checks, nearest, note)
     }

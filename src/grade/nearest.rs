@@ -56,12 +56,7 @@ pub fn answers(exercise: &Exercise, expectation: &Expectation, images: &dyn Imag
 /// Finds the nearest answer. `is_right` proves a text, by its life too where that is asked for; the learner's own is known
 /// to be wrong.
 #[must_use]
-pub fn nearest<'a>(
-    known: Known<'a>,
-    yours: Yours<'a, '_>,
-    images: &dyn Images,
-    is_right: &Proof,
-) -> Difference {
+pub fn nearest<'a>(known: Known<'a>, yours: Yours<'a, '_>, images: &dyn Images, is_right: &Proof) -> Difference {
     let Known { exercise, answers, expectation } = known;
     let mut ranked: Vec<(usize, &Answer)> =
         answers.iter().map(|answer| (answer.distance(yours.pod, images), answer)).collect();

@@ -59,12 +59,7 @@ pub fn distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> u
 
 /// What the learner calls what is free.
 #[must_use]
-pub fn names<'a>(
-    checks: &[CheckSpec],
-    expectation: &'a Expectation,
-    pod: &'a Node,
-    images: &dyn Images,
-) -> Names<'a> {
+pub fn names<'a>(checks: &[CheckSpec], expectation: &'a Expectation, pod: &'a Node, images: &dyn Images) -> Names<'a> {
     bind::bind(expectation, checks, pod, setting(pod, images))
 }
 
