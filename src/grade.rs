@@ -11,6 +11,7 @@ mod emit;
 mod expectation;
 mod finding;
 mod grader;
+mod kept;
 mod life;
 mod nearest;
 mod rehearsal;
@@ -25,5 +26,7 @@ mod value;
 pub mod verdict;
 
 pub use grader::{Grader, grade};
+pub use kept::Kept;
+pub use life::Lives;
 pub use rehearsal::{NotPlayed, Rehearsal};
 pub use verdict::{CheckResult, ClusterWord, Difference, FieldDifference, FindingKind, Refusal, Verdict};

@@ -16,7 +16,7 @@ use super::result::{ExerciseResult, Late, Problem, ProblemKind, Student};
 use super::similarity::Task;
 use super::submission::{Answer, Submission};
 use crate::exercise::{Exercise, Feedback};
-use crate::grade::Grader;
+use crate::grade::{Grader, Kept, Lives};
 
 /// The most results that are kept for equal texts, twice over.
 const KEPT: usize = 2048;
@@ -35,33 +35,9 @@ type Key = (usize, Option<u64>, [u8; 32]);
 pub struct Marker<'c> {
     course: &'c Course,
     exercises: Vec<Exercise>,
-    known: Mutex<Known>,
+    known: Kept<Key, Arc<ExerciseResult>>,
+    lives: Lives,
     tasks: Mutex<HashMap<Vec<String>, Arc<Task>>>,
-}
-
-/// Results of the texts seen last. When the young ones are many they become the old ones, and the old ones go.
-#[derive(Debug, Default)]
-struct Known {
-    young: HashMap<Key, Arc<ExerciseResult>>,
-    old: HashMap<Key, Arc<ExerciseResult>>,
-}
-
-impl Known {
-    fn get(&mut self, key: &Key) -> Option<Arc<ExerciseResult>> {
-        if let Some(result) = self.young.get(key) {
-            return Some(Arc::clone(result));
-        }
-        let result = self.old.remove(key)?;
-        self.put(*key, &result);
-        Some(result)
-    }
-
-    fn put(&mut self, key: Key, result: &Arc<ExerciseResult>) {
-        if self.young.len() >= KEPT {
-            self.old = std::mem::take(&mut self.young);
-        }
-        self.young.insert(key, Arc::clone(result));
-    }
 }
 
 impl<'c> Marker<'c> {
@@ -69,7 +45,13 @@ impl<'c> Marker<'c> {
     #[must_use]
     pub fn new(course: &'c Course) -> Self {
         let exercises = course.exercises().map(|exercise| Exercise { feedback: WITHOUT_DIFF, ..exercise.clone() });
-        Self { course, exercises: exercises.collect(), known: Mutex::default(), tasks: Mutex::default() }
+        Self {
+            course,
+            exercises: exercises.collect(),
+            known: Kept::new(KEPT),
+            lives: Lives::default(),
+            tasks: Mutex::default(),
+        }
     }
 
     /// Grades one submission.
@@ -118,11 +100,11 @@ impl<'c> Marker<'c> {
         problems: &mut Vec<Problem>,
     ) -> ExerciseResult {
         let key = (index, seed, Sha256::digest(&answer.text).into());
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key);
+        let known = self.known.get(&key);
         let graded = known.or_else(|| {
             let grade = || self.fresh(exercise, seed, &answer.text);
             let result = Arc::new(catch_unwind(AssertUnwindSafe(grade)).ok()?.ok()?);
-            self.known.lock().unwrap_or_else(PoisonError::into_inner).put(key, &result);
+            self.known.put(key, Arc::clone(&result));
             Some(result)
         });
         let result = if let Some(result) = graded {
@@ -144,7 +126,7 @@ impl<'c> Marker<'c> {
                 Cow::Owned(Exercise { feedback: WITHOUT_DIFF, ..drawn })
             }
         };
-        let result = ExerciseResult::of(&Grader::new(&drawn).grade(text), worth);
+        let result = ExerciseResult::of(&Grader::new(&drawn).sharing(&self.lives).grade(text), worth);
         Ok(ExerciseResult { traces: self.task(&drawn).traces(text), ..result })
     }
 

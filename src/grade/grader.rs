@@ -2,6 +2,9 @@
 //! any of these is done.
 
 use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::Value as Json;
 
 use super::cluster;
 use super::compare::Entrypoints;
@@ -29,8 +32,10 @@ pub struct Grader<'e> {
     exercise: &'e Exercise,
     expectation: Expectation,
     images: Option<Images>,
+    lives: Option<&'e life::Lives>,
+    world: OnceLock<Vec<(Duration, Json)>>,
     start: OnceLock<Start>,
-    answers: OnceLock<Vec<Node>>,
+    answers: OnceLock<Vec<nearest::Answer>>,
 }
 
 /// A text, read and judged.
@@ -42,7 +47,10 @@ struct Read<'t> {
 
 impl<'t> Read<'t> {
     fn new(text: &'t str) -> Self {
-        let reading = text::read(text.as_bytes());
+        Self::judged(text, text::read(text.as_bytes()))
+    }
+
+    fn judged(text: &'t str, reading: Reading) -> Self {
         let judgement = judge_reading(text.as_bytes(), &reading, cluster::FILE);
         Self { text, reading, judgement }
     }
@@ -62,9 +70,17 @@ impl<'e> Grader<'e> {
             exercise,
             expectation: Expectation::of(exercise),
             images,
+            lives: None,
+            world: OnceLock::new(),
             start: OnceLock::new(),
             answers: OnceLock::new(),
         }
+    }
+
+    /// The same grader, which plays no life that is known already.
+    #[must_use]
+    pub fn sharing(self, lives: &'e life::Lives) -> Self {
+        Self { lives: Some(lives), ..self }
     }
 
     /// Grades one text.
@@ -125,6 +141,10 @@ impl<'e> Grader<'e> {
         })
     }
 
+    fn answers(&self) -> &[nearest::Answer] {
+        self.answers.get_or_init(|| nearest::answers(self.exercise, &self.expectation, &self.entrypoints()))
+    }
+
     fn structure<'a>(&'a self, pod: &'a Node) -> Structure<'a> {
         report::structure(&self.exercise.checks, &self.expectation, pod, &self.entrypoints())
     }
@@ -156,12 +176,9 @@ impl<'e> Grader<'e> {
         }
         let yours = Yours { text: read.text, pod, structure: &structure };
         // Where the Pod lived as it should, mending a field of its structure is enough; else a mended one must live too.
-        let is_right = |text: &str, play: bool| self.is_right(text, play && !lives_well);
-        let known = nearest::Known {
-            exercise: self.exercise,
-            pods: self.answers.get_or_init(|| nearest::answers(self.exercise)),
-            expectation: &self.expectation,
-        };
+        let is_right =
+            |text: &str, reading: Reading, play: bool| self.is_right(&Read::judged(text, reading), play && !lives_well);
+        let known = nearest::Known { exercise: self.exercise, answers: self.answers(), expectation: &self.expectation };
         let nearest = nearest::nearest(known, yours, &self.entrypoints(), &is_right);
         (checks, nearest, note)
     }
@@ -174,17 +191,18 @@ impl<'e> Grader<'e> {
         let Some(stored) = cluster::stored(&read.judgement, pod) else {
             return life::all_failed(self.exercise, "(it never runs)", "");
         };
-        let world = cluster::world(self.exercise);
-        let beside = cluster::beside(read.text, &read.judgement, stored, &world);
+        let world = self.world.get_or_init(|| cluster::world(self.exercise));
+        let beside = cluster::beside(read.text, &read.judgement, stored, world);
         let free = self.expectation.free.iter().zip(&structure.names);
         let names: Vec<(String, String)> =
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();
         let built_in = self.images.is_none().then(Images::default);
         let Some(images) = self.images.as_ref().or(built_in.as_ref()) else { return Vec::new() };
-        let mut lives = life::play(
-            self.exercise,
-            &life::Cast { pod: stored, beside: &beside, world: &world, images, names: &names },
-        );
+        let cast = life::Cast { pod: stored, beside: &beside, world, images, names: &names };
+        let mut lives = match self.lives {
+            Some(known) => known.play(self.exercise, &cast),
+            None => life::play(self.exercise, &cast),
+        };
         for check in lives.iter_mut().filter(|check| check.place.is_none() && !check.passed) {
             check.place = place_of_container(pod, check.path.as_deref());
         }
@@ -192,14 +210,13 @@ impl<'e> Grader<'e> {
     }
 
     /// Whether a text gets full marks; with `play` its life counts.
-    fn is_right(&self, text: &str, play: bool) -> bool {
-        let read = Read::new(text);
+    fn is_right(&self, read: &Read, play: bool) -> bool {
         let cluster = cluster::word(&read.judgement);
         let Answer::Pod(pod) = document::find(self.exercise, &read.documents()) else { return false };
         let structure = self.structure(pod);
         cluster.accepted
             && structure.is_right()
-            && (!play || self.lives(&read, pod, &structure).iter().all(|check| check.passed))
+            && (!play || self.lives(read, pod, &structure).iter().all(|check| check.passed))
     }
 
     /// Something else instead of a Pod.

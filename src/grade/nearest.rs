@@ -15,7 +15,10 @@ use super::rewrite;
 use super::shape::Shape;
 use super::verdict::{Difference, FieldDifference};
 use crate::exercise::{CheckSpec, Exercise, matcher};
-use crate::manifest::{Node, Value, read};
+use crate::manifest::{Node, Reading, Value, read};
+
+/// Proves a text, which was read already, right; by its life too where that is asked for.
+type Proof<'a> = dyn Fn(&str, Reading, bool) -> bool + 'a;
 
 /// The most answers of an exercise that are looked at.
 const ANSWERS: usize = 12;
@@ -37,29 +40,24 @@ pub struct Known<'a> {
     /// The exercise.
     pub exercise: &'a Exercise,
     /// Its right answers, as [`answers`] gives them.
-    pub pods: &'a [Node],
+    pub answers: &'a [Answer],
     /// What is wanted of an answer.
     pub expectation: &'a Expectation,
 }
 
-/// The Pods of an exercise's right answers, the solution first.
+/// An exercise's right answers, the solution first.
 #[must_use]
-pub fn answers(exercise: &Exercise) -> Vec<Node> {
+pub fn answers(exercise: &Exercise, expectation: &Expectation, images: &dyn Images) -> Vec<Answer> {
     let texts = std::iter::once(&exercise.solution).chain(exercise.accept.iter().map(|accept| &accept.manifest));
-    texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text)).collect()
+    let pods = texts.take(ANSWERS).filter_map(|text| pod_of(exercise, text));
+    pods.map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect()
 }
 
 /// Finds the nearest answer. `is_right` proves a text, by its life too where that is asked for; the learner's own is known
 /// to be wrong.
 #[must_use]
-pub fn nearest<'a>(
-    known: Known<'a>,
-    yours: Yours<'a, '_>,
-    images: &dyn Images,
-    is_right: &dyn Fn(&str, bool) -> bool,
-) -> Difference {
-    let Known { exercise, pods, expectation } = known;
-    let answers: Vec<Answer> = pods.iter().map(|pod| Answer::new(&exercise.checks, expectation, pod, images)).collect();
+pub fn nearest<'a>(known: Known<'a>, yours: Yours<'a, '_>, images: &dyn Images, is_right: &Proof) -> Difference {
+    let Known { exercise, answers, expectation } = known;
     let mut ranked: Vec<(usize, &Answer)> =
         answers.iter().map(|answer| (answer.distance(yours.pod, images), answer)).collect();
     ranked.sort_by_key(|(distance, _)| *distance);
@@ -96,10 +94,10 @@ fn pod_of(exercise: &Exercise, text: &str) -> Option<Node> {
 }
 
 /// Writes a mended Pod into the text, and gives it back where it is proved right.
-fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str, bool) -> bool, play: bool) -> Option<Difference> {
-    let text = written(yours, mended);
+fn prove(yours: Yours, mended: &Mended, is_right: &Proof, play: bool) -> Option<Difference> {
+    let (text, reading) = written(yours, mended);
     let fields = differences(mended);
-    (text != yours.text && is_right(&text, play)).then(|| Difference {
+    (text != yours.text && is_right(&text, reading, play)).then(|| Difference {
         fields,
         yours: yours.text.to_owned(),
         nearest: text,
@@ -107,25 +105,31 @@ fn prove(yours: Yours, mended: &Mended, is_right: &dyn Fn(&str, bool) -> bool, p
 }
 
 /// The learner's text with the mended Pod; a text of its own where the learner's cannot be changed in place (anchors).
-fn written(yours: Yours, mended: &Mended) -> String {
+fn written(yours: Yours, mended: &Mended) -> (String, Reading) {
     let text = rewrite::rewrite(yours.text, mended);
     let wanted = mended.to_node();
-    let holds = read(text.as_bytes()).documents.iter().any(|document| rewrite::same(&document.root, &wanted));
-    if holds { text } else { emit::document(&wanted, rewrite::style_of(yours.pod)) }
+    let reading = read(text.as_bytes());
+    if reading.documents.iter().any(|document| rewrite::same(&document.root, &wanted)) {
+        return (text, reading);
+    }
+    let text = emit::document(&wanted, rewrite::style_of(yours.pod));
+    let reading = read(text.as_bytes());
+    (text, reading)
 }
 
 /// A right answer, and what it says as an expectation of its own.
-struct Answer<'a> {
-    pod: &'a Node,
+#[derive(Debug)]
+pub struct Answer {
+    pod: Node,
     /// What it calls what is free in the exercise.
-    names: Vec<Option<&'a str>>,
+    names: Vec<Option<String>>,
     /// All that it says, with its volumes' names left free.
     all: Expectation,
 }
 
-impl<'p> Answer<'p> {
-    fn new(checks: &[CheckSpec], expectation: &'p Expectation, pod: &'p Node, images: &dyn Images) -> Self {
-        let names = report::structure(checks, expectation, pod, images).names;
+impl Answer {
+    fn new(checks: &[CheckSpec], expectation: &Expectation, pod: Node, images: &dyn Images) -> Self {
+        let names = report::names(checks, expectation, &pod, images);
         let free = expectation.free.iter().zip(&names).filter(|(free, _)| !free.is_volume);
         let free: BTreeMap<&str, String> =
             free.filter_map(|(free, name)| Some(((*name)?, format!("$free-{}", free.name)))).collect();
@@ -135,39 +139,38 @@ impl<'p> Answer<'p> {
             let part = pod.get(key).and_then(|part| as_expected(part, Shape::Pod.child(key), key, &free, &mut volumes));
             expect.extend(part.map(|part| (key.to_owned(), part)));
         }
+        let names = names.into_iter().map(|name| name.map(str::to_owned)).collect();
         Self { pod, names, all: Expectation::new(&Json::Object(expect), Vec::new()) }
     }
 
     /// How many of its fields a Pod does not have.
     fn distance(&self, pod: &Node, images: &dyn Images) -> usize {
-        report::structure(&[], &self.all, pod, images).leaves.iter().filter(|holds| !**holds).count()
+        report::distance(&self.all, pod, images)
     }
 
-    fn setting<'b>(&self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
+    fn setting<'p, 'b>(&'p self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
         let spec = self.pod.get("spec");
         Setting { names, spec, silence_counts: says_something(spec), images }
     }
 
     /// Only what the exercise wants is mended.
-    fn gentle<'m>(&'m self, expectation: &'m Expectation, yours: Yours<'m, '_>, images: &dyn Images) -> Mended<'m>
-    where
-        'p: 'm,
-    {
-        let renames = self.names.iter().zip(&yours.structure.names);
+    fn gentle<'m>(&'m self, expectation: &'m Expectation, yours: Yours<'m, '_>, images: &dyn Images) -> Mended<'m> {
+        let names: Vec<Option<&str>> = self.names.iter().map(Option::as_deref).collect();
+        let renames = names.iter().zip(&yours.structure.names);
         let renames: HashMap<&str, &str> =
             renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
-        let source = Source { pod: self.pod, setting: self.setting(&self.names, images) };
+        let source = Source { pod: &self.pod, setting: self.setting(&names, images) };
         mend(expectation, yours.pod, yours.structure, source, renames, images, false)
     }
 
     /// Everything becomes as the answer has it; with `strict` what the answer has not goes.
     fn firm<'m>(&'m self, pod: &'m Node, images: &dyn Images, strict: bool) -> Mended<'m> {
         let yours = report::structure(&[], &self.all, pod, images);
-        let theirs = report::structure(&[], &self.all, self.pod, images);
-        let renames = theirs.names.iter().zip(&yours.names);
+        let theirs = report::names(&[], &self.all, &self.pod, images);
+        let renames = theirs.iter().zip(&yours.names);
         let renames: HashMap<&str, &str> =
             renames.filter_map(|(theirs, yours)| Some(((*theirs)?, (*yours)?))).collect();
-        let source = Source { pod: self.pod, setting: self.setting(&theirs.names, images) };
+        let source = Source { pod: &self.pod, setting: self.setting(&theirs, images) };
         mend(&self.all, pod, &yours, source, renames, images, strict)
     }
 }

@@ -35,15 +35,10 @@ pub fn structure<'a>(
     pod: &'a Node,
     images: &dyn Images,
 ) -> Structure<'a> {
-    let spec = pod.get("spec");
-    let start = Setting { names: &[], spec, silence_counts: says_something(spec), images };
+    let start = setting(pod, images);
     let names = bind::bind(expectation, checks, pod, start);
     let setting = Setting { names: &names, ..start };
-    let mut heard = hear(expectation, pod, setting);
-    if !heard.solid {
-        // Nothing that was asked for is written: then silence is no answer either.
-        heard = hear(expectation, pod, Setting { silence_counts: false, ..setting });
-    }
+    let heard = hear_twice(expectation, pod, setting);
     let findings = understand(expectation, pod, setting, &heard);
     let report = Report { writer: Writer { expectation, names: &names }, leaves: &heard.leaves, findings: &findings };
     let checks = checks.iter().enumerate().map(|(index, check)| report.of(index, check)).collect();
@@ -51,6 +46,35 @@ pub fn structure<'a>(
     let missing = findings.iter().filter(|finding| finding.kind == FindingKind::Missing);
     let missing = missing.flat_map(|finding| finding.leaves.iter().copied()).collect();
     Structure { checks, leaves: heard.leaves, missing, culprits, names }
+}
+
+/// How many leaves of an expectation do not hold in a Pod.
+#[must_use]
+pub fn distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> usize {
+    let start = setting(pod, images);
+    let names = bind::bind(expectation, &[], pod, start);
+    let heard = hear_twice(expectation, pod, Setting { names: &names, ..start });
+    heard.leaves.iter().filter(|holds| !**holds).count()
+}
+
+/// What the learner calls what is free.
+#[must_use]
+pub fn names<'a>(checks: &[CheckSpec], expectation: &'a Expectation, pod: &'a Node, images: &dyn Images) -> Names<'a> {
+    bind::bind(expectation, checks, pod, setting(pod, images))
+}
+
+fn setting<'a, 'b>(pod: &'a Node, images: &'b dyn Images) -> Setting<'a, 'b> {
+    let spec = pod.get("spec");
+    Setting { names: &[], spec, silence_counts: says_something(spec), images }
+}
+
+fn hear_twice<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {
+    let heard = hear(expectation, pod, setting);
+    if heard.solid {
+        return heard;
+    }
+    // Nothing that was asked for is written: then silence is no answer either.
+    hear(expectation, pod, Setting { silence_counts: false, ..setting })
 }
 
 fn hear<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {

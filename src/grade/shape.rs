@@ -280,3 +280,6 @@ fn pull_policy(container: Option<&Node>) -> &'static str {
         _ => "Always",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,8 +48,12 @@ nobody:x:65534:
 /// The root of a fresh busybox container: applets in `/bin`, users, folders.
 #[must_use]
 pub fn busybox_root() -> Fs {
-    // A fresh tree takes every one of these paths; what is left if one were wrong is still a tree.
-    build().unwrap_or_else(|_| Fs::new("overlay", "overlay"))
+    // Some hundred names, always the same: made once a thread, for trees share their contents within one.
+    thread_local! {
+        // A fresh tree takes every one of these paths; what is left if one were wrong is still a tree.
+        static MADE_ONCE: Fs = build().unwrap_or_else(|_| Fs::new("overlay", "overlay"));
+    }
+    MADE_ONCE.with(Fs::clone)
 }
 
 fn build() -> Result<Fs, Errno> {

@@ -1,7 +1,7 @@
 //! A recorded life: what the cluster's objects were at every moment, and what containers printed when. It must not know how
 //! it came about, nor go on.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ pub struct RowChange {
 }
 
 /// What an object was, since when; none once it was gone.
-pub(super) type Versions = Vec<(Duration, Option<Value>)>;
+pub(super) type Versions = Vec<(Duration, Option<Arc<Value>>)>;
 
 /// All that was recorded. Names of Pods are those of the namespace `default`, `namespace/name` for others.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ pub struct Life {
     pub(super) pods: BTreeMap<String, Versions>,
     /// Objects of other kinds that learners ask for, by kind and name.
     pub(super) others: BTreeMap<(String, String), Versions>,
-    pub(super) events: Vec<(Duration, Value)>,
+    pub(super) events: Vec<(Duration, Arc<Value>)>,
     pub(super) runs: BTreeMap<(String, String), Vec<RunRecord>>,
     pub(super) notes: Vec<(String, Note)>,
 }
@@ -73,13 +73,13 @@ impl Life {
     /// A Pod as the API server had it at a moment.
     #[must_use]
     pub fn pod(&self, pod: &str, at: Duration) -> Option<&Value> {
-        self.pods.get(pod)?.iter().rev().find(|(when, _)| *when <= at)?.1.as_ref()
+        self.pods.get(pod)?.iter().rev().find(|(when, _)| *when <= at)?.1.as_deref()
     }
 
     /// The Services, `ConfigMaps` or Secrets as the API server had them at a moment, with their names.
     pub fn objects(&self, kind: &str, at: Duration) -> impl Iterator<Item = (&str, &Value)> {
         self.others.iter().filter(move |((own, _), _)| own == kind).filter_map(move |((_, name), versions)| {
-            let object = versions.iter().rev().find(|(when, _)| *when <= at)?.1.as_ref()?;
+            let object = versions.iter().rev().find(|(when, _)| *when <= at)?.1.as_deref()?;
             Some((name.as_str(), object))
         })
     }
@@ -87,7 +87,7 @@ impl Life {
     /// A Pod as it last was, gone or not.
     #[must_use]
     pub fn last_seen(&self, pod: &str) -> Option<&Value> {
-        self.pods.get(pod)?.iter().rev().find_map(|(_, object)| object.as_ref())
+        self.pods.get(pod)?.iter().rev().find_map(|(_, object)| object.as_deref())
     }
 
     /// The Pod's row of `kubectl get pods` at a moment.
@@ -101,7 +101,7 @@ impl Life {
     pub fn rows(&self, pod: &str) -> Vec<RowChange> {
         let mut rows: Vec<RowChange> = Vec::new();
         for (at, object) in self.pods.get(pod).into_iter().flatten() {
-            let row = object.as_ref().map(kubectl::row);
+            let row = object.as_deref().map(kubectl::row);
             let shown = |row: &Option<Row>| row.as_ref().map(|r| (r.ready.clone(), r.status.clone(), r.restarts));
             if rows.last().is_none_or(|last| shown(&last.row) != shown(&row)) {
                 rows.push(RowChange { at: *at, row });
@@ -171,7 +171,7 @@ impl Life {
         let of_pod = move |event: &Value| {
             event["involvedObject"]["name"] == name && event["involvedObject"]["namespace"] == namespace
         };
-        self.events.iter().filter(move |(_, event)| of_pod(event)).map(|(at, event)| (*at, event))
+        self.events.iter().filter(move |(_, event)| of_pod(event)).map(|(at, event)| (*at, event.as_ref()))
     }
 
     /// What `kubectl describe pod` prints at a moment.

@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
@@ -330,7 +331,7 @@ impl Simulation {
 
     /// Keeps what an object was.
     fn record(&mut self, key: &Key) {
-        let object = self.store.get(&key.kind, &key.namespace, &key.name).cloned();
+        let object = self.store.get(&key.kind, &key.namespace, &key.name).cloned().map(Arc::new);
         match key.kind.as_str() {
             "Pod" => {
                 let name = life::joined(&key.namespace, &key.name);
@@ -355,7 +356,7 @@ impl Simulation {
         let mut life = self.life.clone();
         life.until = self.now;
         for (pod, versions) in &self.life.pods {
-            let Some(object) = versions.iter().rev().find_map(|(_, object)| object.as_ref()) else { continue };
+            let Some(object) = versions.iter().rev().find_map(|(_, object)| object.as_deref()) else { continue };
             let uid = object["metadata"]["uid"].as_str().unwrap_or("");
             let specs = ["initContainers", "containers"].map(|list| object["spec"][list].as_array());
             for name in specs.into_iter().flatten().flatten().filter_map(|c| c["name"].as_str()) {

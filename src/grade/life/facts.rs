@@ -241,8 +241,8 @@ impl<'a> Looked<'a> {
         }
     }
 
-    /// Reads the record for the first moment at which all facts hold.
-    pub fn read(&mut self, life: &Life, pod: &str) {
+    /// The moments until the check's time is up at which anything of its facts may have changed, in order, that one too.
+    fn moments(&self, life: &Life, pod: &str) -> Vec<Duration> {
         let lines = self.facts.iter().flat_map(|wanted| life.runs(pod, &wanted.container));
         let mut moments: Vec<Duration> = lines
             .flat_map(|run| {
@@ -255,6 +255,31 @@ impl<'a> Looked<'a> {
         moments.push(self.check.by);
         moments.sort_unstable();
         moments.dedup();
+        moments
+    }
+
+    /// Whether the record of a life that is not over shows already that all facts hold at some moment, whatever comes.
+    #[must_use]
+    pub fn will_hold(&self, life: &Life, pod: &str) -> bool {
+        let recorded = |wanted: &Wanted, at: Duration| wanted.recorded(life, pod, at);
+        let grows = |wanted: &&Wanted| matches!(wanted.fact, LifeFact::Log { .. } | LifeFact::Restarts { .. });
+        if self.is_live() || !self.facts.iter().filter(grows).all(|wanted| recorded(wanted, life.until)) {
+            return false;
+        }
+        // A line whose end has not come may yet become another.
+        let whole = |wanted: &Wanted| {
+            let runs = life.runs(pod, &wanted.container);
+            runs.iter().flat_map(|run| &run.lines).all(|line| line.ended)
+        };
+        let mut moments = self.moments(life, pod);
+        moments.retain(|at| *at < life.until);
+        self.facts.iter().all(whole)
+            && moments.into_iter().any(|at| self.facts.iter().all(|wanted| recorded(wanted, at)))
+    }
+
+    /// Reads the record for the first moment at which all facts hold.
+    pub fn read(&mut self, life: &Life, pod: &str) {
+        let mut moments = self.moments(life, pod);
         // Logs and restarts only grow: whether they hold at the end says whether an earlier moment is worth a look.
         for wanted in &mut self.facts {
             if matches!(wanted.fact, LifeFact::Log { .. } | LifeFact::Restarts { .. })
