@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::bundle;
 use super::course::{Course, CourseError};
 use crate::exercise::Problem;
-use crate::history::{GradeRecord, History, HistoryError, Mode};
+use crate::history::{GradeRecord, History, HistoryError};
 use crate::system::files::{self, ReadError};
 use crate::system::{Environment, Folder};
 
@@ -116,7 +116,7 @@ impl Desk {
         self.folder.join("work")
     }
 
-    /// What is known of the work at one exercise.
+    /// What is known of the work at one exercise: all attempts at it, also those at values that were drawn by another seed.
     ///
     /// # Errors
     /// When the history cannot be read.
@@ -127,7 +127,7 @@ impl Desk {
             log.hints += attempt.hints;
             log.grades.extend(history.grades(attempt.id)?);
         }
-        if let Some(open) = history.find_open(exercise, Mode::Practice)? {
+        for open in history.open_attempts()?.into_iter().filter(|open| open.exercise == exercise) {
             log.seconds += open.elapsed.as_secs();
             log.hints += open.hints;
             log.grades.extend(history.grades(open.id)?);

@@ -232,3 +232,22 @@ fn without_a_verdict_a_student_hears_the_api_server_alone() {
     let line = format!("grade second {} --assignment week-1.podlings --student ada", file.display());
     assert_snapshot!(machine.run(&line, ""));
 }
+
+#[test]
+fn texts_graded_at_other_values_count_too() {
+    let machine = bundled();
+    let assignment = "--assignment week-1.podlings";
+    machine.run(&format!("start first {assignment} --student ada"), "");
+    let grade = |options: &str, name: &str| {
+        machine.run(&format!("grade first -{options} {assignment}"), &pod(name, "busybox:1.36"))
+    };
+    assert!(!grade("", "one").contains("attempts"));
+    machine.run(&format!("start first --seed 5 {assignment}"), "");
+    assert!(!grade(" --seed 5", "two").contains("attempts"));
+    assert!(!grade("", "three").contains("attempts"));
+    // An attempt at other values is open and is the newest one; every one of them is counted all the same.
+    assert!(grade("", "four").contains("all 3 attempts at `first` are used"));
+    assert!(grade(" --seed 6", "four").contains("all 3 attempts at `first` are used"));
+    machine.write(&work_of(&machine, "ada"), &pod("four", "busybox:1.36"));
+    assert!(machine.run(&format!("hand-in {assignment}"), "").contains("first   graded 3 times"));
+}
