@@ -31,7 +31,7 @@ use super::msg::{Effect, ExamEffect, Msg};
 use super::pane::PtyEvent;
 use super::settings::{EditorPlace, Settings};
 use super::theme::{TerminalColours, Theme};
-use crate::exercise::Library;
+use crate::exercise::{Exercise, Library};
 use crate::history::History;
 use crate::session::overview::{Choice, ExerciseFacts};
 use crate::system::{Environment, System};
@@ -324,12 +324,15 @@ impl<'a> Runtime<'a> {
             Effect::Suspend => return self.suspend(),
             Effect::Open { exercise } => self.open(&exercise),
             Effect::Reset { exercise } => {
-                let reset = self.exercise_start(&exercise).map(|start| self.files.reset(&exercise, &start, now));
+                let reset = self.found(&exercise).map(|found| self.files.reset(&exercise, &found.start, now));
                 let mut messages: Vec<Msg> = reset.into_iter().flatten().collect();
                 messages.extend(self.open(&exercise));
                 messages
             }
-            Effect::Begin { exercise } => self.record.begin(&exercise, now),
+            Effect::Begin { exercise } => {
+                let seed = self.found(&exercise).and_then(|found| found.seed);
+                self.record.begin(&exercise, seed, now)
+            }
             Effect::Hint { exercise, number, cost } => self.record.hint(&exercise, number, cost, now),
             Effect::Keep { exercise, text, verdict, elapsed } => {
                 self.record.keep(&exercise, &text, &verdict, elapsed, now)
@@ -384,18 +387,19 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    fn exercise_start(&self, id: &str) -> Option<String> {
-        self.library.find(id).ok().map(|exercise| exercise.start.clone())
+    /// The exercise as the catalog shows it: with an assignment it may have been drawn.
+    fn found(&self, id: &str) -> Option<&'a Exercise> {
+        self.library.find(id).ok()
     }
 
     fn open(&mut self, id: &str) -> Vec<Msg> {
-        let Some(start) = self.exercise_start(id) else {
+        let Some(exercise) = self.found(id) else {
             return vec![Msg::Trouble(format!("The exercise {id} cannot be loaded."))];
         };
-        let going = self.record.going(id);
+        let going = self.record.going(id, exercise.seed);
         // A file that an editor is still open on stays watched.
         self.files.keep(|key| matches!(key, FileKey::Task(_)) || self.editors.is_on(key));
-        self.files.open(id, &start, going)
+        self.files.open(exercise, going)
     }
 
     fn edit(&mut self, editor: EditorId, file: FileKey, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {
