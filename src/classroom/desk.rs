@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::bundle;
 use super::course::{Course, CourseError};
-use crate::exercise::Problem;
+use crate::exercise::{Exercise, Problem};
 use crate::history::{GradeRecord, History, HistoryError};
 use crate::system::files::{self, ReadError};
 use crate::system::{Environment, Folder};
@@ -134,6 +134,17 @@ impl Desk {
         }
         log.grades.sort_by_key(|grade| grade.at);
         Ok(log)
+    }
+
+    /// How many more texts may be graded for an exercise; `None`: as many as one likes.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn left(&self, history: &History, exercise: &Exercise) -> Result<Option<u32>, HistoryError> {
+        let Some(allowed) = self.course.assignment.attempts.filter(|_| exercise.feedback.verdict) else {
+            return Ok(None);
+        };
+        Ok(Some(allowed.saturating_sub(self.log(history, &exercise.id)?.texts())))
     }
 
     /// Where the history of this assignment is.

@@ -73,6 +73,8 @@ pub struct Setup<'a> {
     pub drill: Option<Choice>,
     /// A mock exam that is begun at once; where one is going on, that one is gone on with.
     pub exam: Option<Wish>,
+    /// What is said first, where nothing is wrong.
+    pub notice: Option<String>,
 }
 
 /// What the threads report.
@@ -139,6 +141,7 @@ struct Runtime<'a> {
     record: Record,
     exams: Exams<'a>,
     wish: Option<Wish>,
+    notice: Option<String>,
     facts: Vec<ExerciseFacts>,
     ended: bool,
     /// Something has happened since the last frame.
@@ -168,6 +171,7 @@ impl<'a> Runtime<'a> {
                 events.clone(),
             ),
             wish: setup.exam,
+            notice: setup.notice,
             facts: drilling::facts(setup.library),
             events,
             ended: false,
@@ -191,7 +195,7 @@ impl<'a> Runtime<'a> {
 
     /// What the learner should know at once.
     fn first_messages(&mut self) -> Vec<Msg> {
-        let mut messages = Vec::new();
+        let mut messages: Vec<Msg> = self.notice.take().map(Msg::Remark).into_iter().collect();
         let problems = self.library.problems();
         if let Some(first) = problems.first() {
             let count = problems.len();

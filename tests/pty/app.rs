@@ -102,13 +102,12 @@ fn what_is_done_in_the_app_on_drawn_values_is_handed_in() {
     std::fs::write(folder.join("pack/basics/second.toml"), crate::classroom::students::second()).unwrap();
     // The editor writes a line and leaves; it has the terminal to itself.
     let editor = home.path().join("ed");
-    std::fs::write(&editor, "#!/bin/sh\nprintf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: mine}\\n' > \"$1\"\n").unwrap();
+    std::fs::write(&editor, "#!/bin/sh\nprintf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: mine}\\n' > \"$1\"\n")
+        .unwrap();
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(&editor, mode).unwrap();
     let podlings = env!("CARGO_BIN_EXE_podlings");
-    let run = |command: String| {
-        Terminal::start("sh", &[OsStr::new("-c"), OsStr::new(&command)], home.path(), (24, 80))
-    };
+    let run = |command: String| Terminal::start("sh", &[OsStr::new("-c"), OsStr::new(&command)], home.path(), (24, 80));
     let assignment = format!("--assignment {}", folder.display());
     let mut terminal =
         run(format!("EDITOR={} LANG=C.UTF-8 exec {podlings} {assignment} --student ada", editor.display()));

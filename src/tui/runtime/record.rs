@@ -7,7 +7,9 @@ use jiff::Timestamp;
 
 use super::files::sentence;
 use crate::grade::Verdict;
-use crate::history::{AttemptId, AttemptRecord, BestRun, GradeRecord, History, HistoryError, Mode, OpenAttempt, Progress};
+use crate::history::{
+    AttemptId, AttemptRecord, BestRun, GradeRecord, History, HistoryError, Mode, OpenAttempt, Progress,
+};
 use crate::tui::attempt::End;
 use crate::tui::catalog::{Standing, State};
 use crate::tui::msg::{Going, Msg};
