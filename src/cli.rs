@@ -13,6 +13,7 @@ pub mod grade;
 pub mod hand_in;
 pub mod hint;
 pub mod import;
+mod leading;
 pub mod learner;
 pub mod list;
 pub mod man;
@@ -149,6 +150,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
 
 /// Runs one command line on the given machine: a test brings its own clock and home.
 pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, system: &System) -> u8 {
+    let command = CommandLine::command();
+    let args = leading::behind_the_subcommand(args, |word| command.find_subcommand(word).is_some());
     let line = match CommandLine::try_parse_from(args) {
         Ok(line) => line,
         Err(refusal) => return show_refusal(&refusal, streams),

@@ -8,5 +8,5 @@ mod formats;
 mod hostile;
 mod properties;
 mod schema;
-mod students;
+pub mod students;
 mod tampering;

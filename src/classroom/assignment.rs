@@ -7,9 +7,11 @@ mod moment;
 
 use std::time::Duration;
 
-use jiff::{Timestamp, Zoned};
+use jiff::civil::Time;
+use jiff::{Span, Timestamp, Zoned};
 use sha2::{Digest as _, Sha256};
 
+use super::words::span;
 pub use crate::exercise::Feedback;
 pub use load::{load, unknown_exercise};
 
@@ -117,6 +119,29 @@ impl Assignment {
         let after = came.duration_since(self.due.as_ref()?.timestamp());
         let after = Duration::try_from(after).ok()?;
         (after > self.late.grace).then_some(after)
+    }
+
+    /// Until when it is to be handed in: `Monday 23 November 2026, 08:00 (UTC)`; a whole day as `the end of Monday 19 January
+    /// 2026 (CET)`, since the first moment of the next day would be read as a day later.
+    #[must_use]
+    pub fn due_words(&self) -> Option<String> {
+        let due = self.due.as_ref()?;
+        if due.time() == Time::midnight()
+            && let Ok(day) = due.checked_sub(Span::new().nanoseconds(1))
+        {
+            return Some(day.strftime("the end of %A %-d %B %Y (%Z)").to_string());
+        }
+        Some(due.strftime("%A %-d %B %Y, %H:%M (%Z)").to_string())
+    }
+
+    /// When it is due and what becomes of late work, in a sentence for students; `None`: it is never due.
+    #[must_use]
+    pub fn terms(&self) -> Option<String> {
+        let grace = match self.late.grace.as_secs() {
+            0 => String::new(),
+            seconds => format!(" ({} of grace)", span(seconds)),
+        };
+        Some(format!("due by {}{grace}; {}", self.due_words()?, self.late.words()))
     }
 
     /// Whether a time is before the assignment opens.

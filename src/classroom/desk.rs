@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::bundle;
 use super::course::{Course, CourseError};
-use crate::exercise::Problem;
-use crate::history::{GradeRecord, History, HistoryError, Mode};
+use crate::exercise::{Exercise, Problem};
+use crate::history::{GradeRecord, History, HistoryError};
 use crate::system::files::{self, ReadError};
 use crate::system::{Environment, Folder};
 
@@ -116,7 +116,7 @@ impl Desk {
         self.folder.join("work")
     }
 
-    /// What is known of the work at one exercise.
+    /// What is known of the work at one exercise: all attempts at it, also those at values that were drawn by another seed.
     ///
     /// # Errors
     /// When the history cannot be read.
@@ -127,13 +127,24 @@ impl Desk {
             log.hints += attempt.hints;
             log.grades.extend(history.grades(attempt.id)?);
         }
-        if let Some(open) = history.find_open(exercise, Mode::Practice)? {
+        for open in history.open_attempts()?.into_iter().filter(|open| open.exercise == exercise) {
             log.seconds += open.elapsed.as_secs();
             log.hints += open.hints;
             log.grades.extend(history.grades(open.id)?);
         }
         log.grades.sort_by_key(|grade| grade.at);
         Ok(log)
+    }
+
+    /// How many more texts may be graded for an exercise; `None`: as many as one likes.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn left(&self, history: &History, exercise: &Exercise) -> Result<Option<u32>, HistoryError> {
+        let Some(allowed) = self.course.assignment.attempts.filter(|_| exercise.feedback.verdict) else {
+            return Ok(None);
+        };
+        Ok(Some(allowed.saturating_sub(self.log(history, &exercise.id)?.texts())))
     }
 
     /// Where the history of this assignment is.

@@ -1,7 +1,7 @@
 //! `podlings` without a subcommand: the app. It must not know its screens.
 
 use super::learner::{FolderArgs, history};
-use super::packs::PackArgs;
+use super::packs::{PackArgs, shown};
 use super::{CommandError, CommandResult, Outcome};
 use crate::exercise::Library;
 use crate::history::History;
@@ -41,8 +41,9 @@ pub fn start(
     drill: Option<Choice>,
     system: &System,
 ) -> CommandResult {
+    let notice = notice(packs, system)?;
     let packs = packs.to_keep(system.environment.current_folder());
-    run_setup(Setup { system, library, packs, workplace, history, drill, exam: None })
+    run_setup(Setup { system, library, packs, workplace, history, drill, exam: None, notice })
 }
 
 /// Runs the app in a mock exam: the one that is going on, else one that is begun as wished.
@@ -58,7 +59,17 @@ pub fn start_exam(
     system: &System,
 ) -> CommandResult {
     let packs = packs.to_keep(system.environment.current_folder());
-    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(wish) })
+    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(wish), notice: None })
+}
+
+/// What a student should know of the assignment before anything else; `None`: there is no assignment.
+fn notice(packs: &PackArgs, system: &System) -> Result<Option<String>, CommandError> {
+    let Some(desk) = packs.desk(system)? else { return Ok(None) };
+    let assignment = &desk.course.assignment;
+    let mut text = shown(&assignment.title);
+    text.extend(assignment.due_words().map(|due| format!(": due by {due}")));
+    text.extend(assignment.attempts.map(|number| format!("; at most {number} graded texts for each exercise")));
+    Ok(Some(text + "."))
 }
 
 fn run_setup(setup: Setup<'_>) -> CommandResult {

@@ -126,7 +126,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     }
     let verdict = if args.reveal { whole } else { whole.told(&exercise) };
     match args.output {
-        Output::Text => write_text(&verdict, args.color.look(), streams.out)?,
+        Output::Text => write_text(&verdict, &exercise, args.color.look(), streams.out)?,
         Output::Json => {
             let mut value = as_json(&verdict);
             if let Some(seed) = exercise.seed {
@@ -313,7 +313,7 @@ pub fn kind_name(kind: FindingKind) -> &'static str {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write_text(verdict: &Verdict, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
+pub fn write_text(verdict: &Verdict, exercise: &Exercise, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
     let word = if verdict.passed { look.right("passed") } else { look.wrong("not yet") };
     writeln!(out, "{}: {} of {} points, {word}", harmless(&verdict.exercise), verdict.score, verdict.max_score)?;
     if let Some(note) = &verdict.note {
@@ -333,15 +333,30 @@ pub fn write_text(verdict: &Verdict, look: Look, out: &mut dyn Write) -> std::io
     writeln!(out)?;
     write_cluster(verdict, look, out)?;
     if is_withheld(verdict) {
-        let text = "\nWhat was expected, and the nearest right answer, are told once you have tried each check that fails.\n\
-                    `podlings hint` helps; --reveal tells all, and ends your attempt.";
-        return writeln!(out, "{text}");
+        return writeln!(out, "\n{}", what_helps(exercise));
     }
     if verdict.diff.nearest.is_empty() || verdict.diff.yours == verdict.diff.nearest {
         return Ok(());
     }
     writeln!(out, "\nYours (-) against the nearest right answer (+):\n")?;
     diff::write(&verdict.diff, look, out)
+}
+
+/// What is told later, and what helps until then; only what the exercise's feedback allows.
+fn what_helps(exercise: &Exercise) -> String {
+    let feedback = exercise.feedback;
+    let later = if feedback.diff {
+        "What was expected, and the nearest right answer, are told once you have tried each check that fails."
+    } else {
+        "What was expected is told once you have tried each check that fails."
+    };
+    // Without an assignment everything helps, also where an exercise has no hints of its own.
+    let hints = feedback.solution || (feedback.hints && !exercise.hints.is_empty());
+    match (hints, feedback.solution) {
+        (_, true) => format!("{later}\n`podlings hint` helps; --reveal tells all, and ends your attempt."),
+        (true, false) => format!("{later}\n`podlings hint` helps."),
+        (false, false) => later.to_owned(),
+    }
 }
 
 fn points(check: &CheckResult) -> String {

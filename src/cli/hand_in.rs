@@ -9,6 +9,7 @@ use super::{CommandError, CommandResult, Kind, Outcome, Streams};
 use crate::classroom::desk::{Desk, Log};
 use crate::classroom::hand_in::{self, Answer, Attempt, FORMAT, Head, MAX_HAND_IN, text_hash};
 use crate::classroom::submission::ENDING;
+use crate::classroom::words::span;
 use crate::exercise::Exercise;
 use crate::history::History;
 use crate::system::System;
@@ -133,11 +134,16 @@ fn describe(desk: &Desk, works: &[Work], system: &System, streams: &mut Streams)
         };
         writeln!(streams.out, "  {:width$}  {state}", work.exercise)?;
     }
-    if assignment.lateness(system.now()).is_some()
-        && let Some(due) = &assignment.due
+    if let Some(by) = assignment.lateness(system.now())
+        && let Some(terms) = assignment.terms()
     {
-        let when = due.strftime("%A %-d %B, %H:%M (%Z)");
-        writeln!(streams.out, "This is late: it was due on {when}; {}.", assignment.late.words())?;
+        writeln!(streams.out, "This is {} late: it was {terms}.", span(by.as_secs()))?;
+        let keeps = assignment.late.keeps(Some(by));
+        if keeps < 100 {
+            writeln!(streams.out, "Handed in now, {keeps} % of its points are left.")?;
+        }
+    } else if let Some(terms) = assignment.terms() {
+        writeln!(streams.out, "In time: {terms}.")?;
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     learner::warn(&history, streams)?;
     show(&exercise, number, hint, streams)?;
     match exercise.hints.len() - number {
-        0 => writeln!(streams.out, "\nThis was the last one. {}", after_the_last(&args.exercise))?,
+        0 => writeln!(streams.out, "\nThis was the last one. {}", after_the_last(&exercise, &args.exercise))?,
         left => writeln!(streams.out, "\n{left} more: {}", args.exercise.command("hint"))?,
     }
     Ok(Outcome::Good)
@@ -81,9 +81,16 @@ fn none_left(exercise: &Exercise, args: &ExerciseArgs) -> String {
     if exercise.hints.is_empty() {
         return "This exercise has no hints.".to_owned();
     }
-    format!("All hints were shown; {} --seen shows them again. {}", args.command("hint"), after_the_last(args))
+    format!(
+        "All hints were shown; {} --seen shows them again. {}",
+        args.command("hint"),
+        after_the_last(exercise, args)
+    )
 }
 
-fn after_the_last(args: &ExerciseArgs) -> String {
+fn after_the_last(exercise: &Exercise, args: &ExerciseArgs) -> String {
+    if !exercise.feedback.solution {
+        return "Your teacher has the answer.".to_owned();
+    }
     format!("The answer, which ends the attempt: {}", args.command("solution"))
 }

@@ -5,8 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::packs::{PackArgs, shown};
-use super::{CommandResult, Outcome, Streams};
+use super::{CommandError, CommandResult, Outcome, Streams};
+use crate::classroom::desk::Desk;
 use crate::exercise::{Entry, Exercise, Kind, Library};
+use crate::history::History;
 use crate::system::System;
 
 /// Arguments of `podlings list`.
@@ -74,9 +76,33 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let wanted: Vec<&Entry> = library.entries().filter(|entry| args.wants(entry)).collect();
     match args.output {
         Output::Json => write_json(&wanted, streams)?,
-        Output::Text => write_text(&library, &wanted, streams)?,
+        Output::Text => {
+            if let Some(desk) = args.packs.desk(system)? {
+                writeln!(streams.out, "{}", terms(&desk)?)?;
+            }
+            write_text(&library, &wanted, streams)?;
+        }
     }
     Ok(if library.problems().is_empty() { Outcome::Good } else { Outcome::NotDone })
+}
+
+/// What a student must know of the assignment: when it is due, and for each exercise its points and the attempts that are left.
+fn terms(desk: &Desk) -> Result<String, CommandError> {
+    let course = &desk.course;
+    let mut text = format!("{}, {}\n", shown(&course.assignment.title), desk.student);
+    if let Some(terms) = course.assignment.terms() {
+        text.push_str(&format!("{terms}\n"));
+    }
+    let history = History::open(&desk.history());
+    let width = course.assignment.exercises.iter().map(|task| task.id.len()).max().unwrap_or(0);
+    for exercise in course.exercises() {
+        let left = match desk.left(&history, exercise)? {
+            Some(left) => format!(", {left} of {} attempts left", course.assignment.attempts.unwrap_or_default()),
+            None => String::new(),
+        };
+        text.push_str(&format!("  {:width$}  {} points{left}\n", exercise.id, course.worth(exercise)));
+    }
+    Ok(text)
 }
 
 /// Refuses a topic that is not there.

@@ -5,8 +5,10 @@ use serde_json::json;
 use super::list::{Output, clock};
 use super::packs::{PackArgs, SeedArgs, find_drawn, shown};
 use super::prose::{COLUMNS, filled};
-use super::{CommandResult, Outcome, Streams};
+use super::{CommandError, CommandResult, Outcome, Streams};
+use crate::classroom::desk::Desk;
 use crate::exercise::Exercise;
+use crate::history::History;
 use crate::system::System;
 
 /// Arguments of `podlings show`.
@@ -33,7 +35,12 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let library = args.packs.open(system)?;
     let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     match args.output {
-        Output::Text => write_text(&exercise, streams)?,
+        Output::Text => {
+            write_text(&exercise, streams)?;
+            if let Some(desk) = args.packs.desk(system)? {
+                write_terms(&desk, &exercise, streams)?;
+            }
+        }
         Output::Json => write_json(&exercise, streams)?,
     }
     Ok(Outcome::Good)
@@ -55,6 +62,19 @@ fn write_text(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()>
     }
     for page in &exercise.docs {
         writeln!(out, "  https://kubernetes.io/docs/{}", shown(page))?;
+    }
+    Ok(())
+}
+
+/// What the exercise is worth in the assignment, when that is due, and how often it may still be graded.
+fn write_terms(desk: &Desk, exercise: &Exercise, streams: &mut Streams) -> Result<(), CommandError> {
+    let assignment = &desk.course.assignment;
+    writeln!(streams.out, "\nIn {}: {} points", shown(&assignment.title), desk.course.worth(exercise))?;
+    if let Some(terms) = assignment.terms() {
+        writeln!(streams.out, "  {terms}")?;
+    }
+    if let Some(left) = desk.left(&History::open(&desk.history()), exercise)? {
+        writeln!(streams.out, "  {left} of {} attempts left", assignment.attempts.unwrap_or_default())?;
     }
     Ok(())
 }

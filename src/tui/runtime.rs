@@ -31,7 +31,7 @@ use super::msg::{Effect, ExamEffect, Msg};
 use super::pane::PtyEvent;
 use super::settings::{EditorPlace, Settings};
 use super::theme::{TerminalColours, Theme};
-use crate::exercise::Library;
+use crate::exercise::{Exercise, Library};
 use crate::history::History;
 use crate::session::overview::{Choice, ExerciseFacts};
 use crate::system::{Environment, System};
@@ -73,6 +73,8 @@ pub struct Setup<'a> {
     pub drill: Option<Choice>,
     /// A mock exam that is begun at once; where one is going on, that one is gone on with.
     pub exam: Option<Wish>,
+    /// What is said first, where nothing is wrong.
+    pub notice: Option<String>,
 }
 
 /// What the threads report.
@@ -139,6 +141,7 @@ struct Runtime<'a> {
     record: Record,
     exams: Exams<'a>,
     wish: Option<Wish>,
+    notice: Option<String>,
     facts: Vec<ExerciseFacts>,
     ended: bool,
     /// Something has happened since the last frame.
@@ -168,6 +171,7 @@ impl<'a> Runtime<'a> {
                 events.clone(),
             ),
             wish: setup.exam,
+            notice: setup.notice,
             facts: drilling::facts(setup.library),
             events,
             ended: false,
@@ -191,7 +195,7 @@ impl<'a> Runtime<'a> {
 
     /// What the learner should know at once.
     fn first_messages(&mut self) -> Vec<Msg> {
-        let mut messages = Vec::new();
+        let mut messages: Vec<Msg> = self.notice.take().map(Msg::Remark).into_iter().collect();
         let problems = self.library.problems();
         if let Some(first) = problems.first() {
             let count = problems.len();
@@ -324,12 +328,15 @@ impl<'a> Runtime<'a> {
             Effect::Suspend => return self.suspend(),
             Effect::Open { exercise } => self.open(&exercise),
             Effect::Reset { exercise } => {
-                let reset = self.exercise_start(&exercise).map(|start| self.files.reset(&exercise, &start, now));
+                let reset = self.found(&exercise).map(|found| self.files.reset(&exercise, &found.start, now));
                 let mut messages: Vec<Msg> = reset.into_iter().flatten().collect();
                 messages.extend(self.open(&exercise));
                 messages
             }
-            Effect::Begin { exercise } => self.record.begin(&exercise, now),
+            Effect::Begin { exercise } => {
+                let seed = self.found(&exercise).and_then(|found| found.seed);
+                self.record.begin(&exercise, seed, now)
+            }
             Effect::Hint { exercise, number, cost } => self.record.hint(&exercise, number, cost, now),
             Effect::Keep { exercise, text, verdict, elapsed } => {
                 self.record.keep(&exercise, &text, &verdict, elapsed, now)
@@ -384,18 +391,19 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    fn exercise_start(&self, id: &str) -> Option<String> {
-        self.library.find(id).ok().map(|exercise| exercise.start.clone())
+    /// The exercise as the catalog shows it: with an assignment it may have been drawn.
+    fn found(&self, id: &str) -> Option<&'a Exercise> {
+        self.library.find(id).ok()
     }
 
     fn open(&mut self, id: &str) -> Vec<Msg> {
-        let Some(start) = self.exercise_start(id) else {
+        let Some(exercise) = self.found(id) else {
             return vec![Msg::Trouble(format!("The exercise {id} cannot be loaded."))];
         };
-        let going = self.record.going(id);
+        let going = self.record.going(id, exercise.seed);
         // A file that an editor is still open on stays watched.
         self.files.keep(|key| matches!(key, FileKey::Task(_)) || self.editors.is_on(key));
-        self.files.open(id, &start, going)
+        self.files.open(exercise, going)
     }
 
     fn edit(&mut self, editor: EditorId, file: FileKey, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {

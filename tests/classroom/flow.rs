@@ -64,6 +64,11 @@ fn students_see_their_own_variant_and_no_answer() {
     -- exit code 2 --
     ");
     assert_snapshot!(machine.run("list --assignment week-1.podlings --student ada", ""), @r"
+    Week 1, ada
+    due by Monday 23 November 2026, 08:00 (UTC); each day late costs 10 % of the points, down to 50 %
+      first   10 points, 3 of 3 attempts left
+      second  4 points, 3 of 3 attempts left
+
     Week 1
       first   build  1/5   1:30  A Pod
       second  build  1/5   1:30  A Pod
@@ -78,6 +83,11 @@ fn students_see_their_own_variant_and_no_answer() {
     hint: leave --student out to go on; if the first one was a mistake, remove ~/.local/share/podlings/assignments/week-1/student
     -- exit code 2 --
     ");
+    // The options may stand before the subcommand too.
+    let before = machine.run("--assignment week-1.podlings --student ada show first", "");
+    assert_eq!(before, shown);
+    assert!(shown.contains("\nIn Week 1: 10 points\n  due by Monday 23 November 2026, 08:00 (UTC);"), "{shown}");
+    assert!(shown.ends_with("  3 of 3 attempts left\n"), "{shown}");
     let solution = machine.run("solution first --yes --assignment week-1.podlings", "");
     assert!(solution.contains("the answer of `first` is not part of your assignment"), "{solution}");
     assert!(machine.run("hint first --assignment week-1.podlings", "").contains("This exercise has no hints."));
@@ -94,7 +104,8 @@ fn work_is_handed_in_and_graded() {
     Week 1, ada
       first   MISSING: empty
       second  MISSING: not begun
-    This is late: it was due on Monday 23 November, 08:00 (UTC); each day late costs 10 % of the points, down to 50 %.
+    This is 1 h late: it was due by Monday 23 November 2026, 08:00 (UTC); each day late costs 10 % of the points, down to 50 %.
+    Handed in now, 90 % of its points are left.
 
     Nothing was written: there is no answer yet.
     -- exit code 1 --
@@ -108,7 +119,8 @@ fn work_is_handed_in_and_graded() {
     Week 1, ada
       first   graded once
       second  MISSING: not begun
-    This is late: it was due on Monday 23 November, 08:00 (UTC); each day late costs 10 % of the points, down to 50 %.
+    This is 1 h late: it was due by Monday 23 November 2026, 08:00 (UTC); each day late costs 10 % of the points, down to 50 %.
+    Handed in now, 90 % of its points are left.
 
     Nothing was written: 1 of 2 missing.
     --partial hands in what is there.
@@ -231,4 +243,41 @@ fn without_a_verdict_a_student_hears_the_api_server_alone() {
     let file = machine.home().join("pod.yaml");
     let line = format!("grade second {} --assignment week-1.podlings --student ada", file.display());
     assert_snapshot!(machine.run(&line, ""));
+}
+
+#[test]
+fn texts_graded_at_other_values_count_too() {
+    let machine = bundled();
+    let assignment = "--assignment week-1.podlings";
+    machine.run(&format!("start first {assignment} --student ada"), "");
+    let grade = |options: &str, name: &str| {
+        machine.run(&format!("grade first -{options} {assignment}"), &pod(name, "busybox:1.36"))
+    };
+    let said = grade("", "one");
+    // Nothing is offered that this assignment would refuse.
+    assert!(said.contains("are told once") || said.contains("is told once") || said.contains("expected"), "{said}");
+    assert!(!said.contains("attempts") && !said.contains("--reveal") && !said.contains("podlings hint"), "{said}");
+    machine.run(&format!("start first --seed 5 {assignment}"), "");
+    assert!(!grade(" --seed 5", "two").contains("attempts"));
+    assert!(!grade("", "three").contains("attempts"));
+    // An attempt at other values is open and is the newest one; every one of them is counted all the same.
+    assert!(grade("", "four").contains("all 3 attempts at `first` are used"));
+    assert!(grade(" --seed 6", "four").contains("all 3 attempts at `first` are used"));
+    machine.write(&work_of(&machine, "ada"), &pod("four", "busybox:1.36"));
+    assert!(machine.run(&format!("hand-in {assignment}"), "").contains("first   graded 3 times"));
+}
+
+#[test]
+fn a_day_alone_is_due_at_its_own_end_and_grace_is_said() {
+    let machine = machine();
+    let text = super::students::ASSIGNMENT
+        .replace("2026-11-23 08:00", "2026-11-23")
+        .replace("floor = 50", "floor = 50\ngrace = \"15m\"");
+    machine.write("week-1/assignment.toml", &text);
+    let terms = "due by the end of Monday 23 November 2026 (UTC) (15 min of grace); each day late costs 10 % of the points, \
+                 down to 50 %";
+    let check = machine.run("class check week-1", "");
+    assert!(check.contains(&format!("\n  {terms}\n")), "{check}");
+    let handed = machine.run("hand-in --assignment week-1 --student ada", "");
+    assert!(handed.contains(&format!("\nIn time: {terms}.\n")), "{handed}");
 }

@@ -91,3 +91,37 @@ fn an_editor_that_is_not_there_is_said() {
     terminal.type_text("e");
     terminal.wait_for("there is no program \"no-such-editor\"");
 }
+
+#[test]
+fn what_is_done_in_the_app_on_drawn_values_is_handed_in() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("week-1");
+    std::fs::create_dir_all(folder.join("pack/basics")).unwrap();
+    std::fs::write(folder.join("assignment.toml"), crate::classroom::students::ASSIGNMENT).unwrap();
+    std::fs::write(folder.join("pack/basics/first.toml"), crate::classroom::students::FIRST).unwrap();
+    std::fs::write(folder.join("pack/basics/second.toml"), crate::classroom::students::second()).unwrap();
+    // The editor writes a line and leaves; it has the terminal to itself.
+    let editor = home.path().join("ed");
+    std::fs::write(&editor, "#!/bin/sh\nprintf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: mine}\\n' > \"$1\"\n")
+        .unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&editor, mode).unwrap();
+    let podlings = env!("CARGO_BIN_EXE_podlings");
+    let run = |command: String| Terminal::start("sh", &[OsStr::new("-c"), OsStr::new(&command)], home.path(), (24, 80));
+    let assignment = format!("--assignment {}", folder.display());
+    let mut terminal =
+        run(format!("EDITOR={} LANG=C.UTF-8 exec {podlings} {assignment} --student ada", editor.display()));
+    terminal.wait_for("Exercises");
+    terminal.press(KeyCode::Enter);
+    terminal.wait_for("points to get");
+    terminal.type_text("e");
+    terminal.wait_for("Saved. Gradings are counted");
+    terminal.type_text("g");
+    terminal.wait_for("People look it up.");
+    terminal.type_text("qqq");
+    assert_eq!(terminal.end(), Exit::Code(0));
+    let mut terminal = run(format!("exec {podlings} hand-in {assignment} --partial -o {}/out", home.path().display()));
+    terminal.wait_for("first   graded once");
+    terminal.wait_for("give this file to your teacher");
+    assert_eq!(terminal.end(), Exit::Code(0));
+}

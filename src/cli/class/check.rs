@@ -75,10 +75,7 @@ fn when(assignment: &Assignment) -> Vec<String> {
     let moment = |zoned: &jiff::Zoned| zoned.strftime("%A %-d %B %Y, %H:%M (%Z)").to_string();
     let mut lines = Vec::new();
     lines.extend(assignment.opens.as_ref().map(|opens| format!("opens  {}", moment(opens))));
-    match &assignment.due {
-        Some(due) => lines.push(format!("due    {}; {}", moment(due), assignment.late.words())),
-        None => lines.push("no due date".to_owned()),
-    }
+    lines.push(assignment.terms().unwrap_or_else(|| "no due date".to_owned()));
     if let Some(attempts) = assignment.attempts {
         lines.push(format!(
             "at most {} for each exercise",

@@ -132,6 +132,7 @@ impl App {
         };
         open.grading = None;
         let id = open.exercise.id.clone();
+        let told = open.exercise.feedback.solution;
         let mut effects = Vec::new();
         if open.clock == Clock::Stopped && !verdict.passed {
             open.clock = Clock::Running { since: now };
@@ -151,7 +152,8 @@ impl App {
         if self.is_drilling() {
             effects.extend(self.round_graded(verdict, after));
         } else if verdict.passed {
-            let words = format!("Full marks in {}. `x` tells why it works.", clock(after));
+            let why = if told { " `x` tells why it works." } else { "" };
+            let words = format!("Full marks in {}.{why}", clock(after));
             effects.extend(self.say(words, Tone::Good));
         }
         effects

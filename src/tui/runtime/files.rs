@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use crate::exercise::Exercise;
 use crate::system::files::{Lock, ReadError, create_folder, read_text, write_atomic};
 use crate::system::{Environment, Folder};
 use crate::tui::attempt::Answer;
@@ -36,23 +37,24 @@ impl Files {
         self.open.retain(|key, _| keep(key));
     }
 
-    /// Opens an exercise's file, which is watched from now on.
-    pub fn open(&mut self, exercise: &str, start: &str, attempt: Option<Going>) -> Vec<Msg> {
+    /// Opens an exercise's file, which is watched from now on: for one that was drawn that of its variant.
+    pub fn open(&mut self, exercise: &Exercise, attempt: Option<Going>) -> Vec<Msg> {
+        let key = FileKey::exercise(&exercise.id);
         // One that is watched already is held by ourselves, which is not to be taken for somebody else.
-        self.open.remove(&FileKey::exercise(exercise));
-        let mut file = match self.workplace.open(exercise, start) {
+        self.open.remove(&key);
+        let mut file = match self.workplace.open(&exercise.folder(), &exercise.start) {
             Ok(file) => file,
             Err(error) => return vec![Msg::Trouble(sentence(&error.to_string()))],
         };
         let answer = answer(file.read());
         let path = file.path().display().to_string();
         let lock = file.hold();
-        let mut messages = vec![Msg::Opened(Opened { exercise: exercise.to_owned(), path, answer, attempt })];
+        let mut messages = vec![Msg::Opened(Opened { exercise: exercise.id.clone(), path, answer, attempt })];
         if lock.is_none() {
             let text = "This exercise is open in another podlings too. Both see the same file; nothing is lost.";
             messages.push(Msg::Remark(text.to_owned()));
         }
-        self.open.insert(FileKey::exercise(exercise), Watched { file, _lock: lock });
+        self.open.insert(key, Watched { file, _lock: lock });
         messages
     }
 

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 
 use super::files::sentence;
 use crate::grade::Verdict;
-use crate::history::{AttemptId, AttemptRecord, BestRun, GradeRecord, History, HistoryError, Mode, Progress};
+use crate::history::{
+    AttemptId, AttemptRecord, BestRun, GradeRecord, History, HistoryError, Mode, OpenAttempt, Progress,
+};
 use crate::tui::attempt::End;
 use crate::tui::catalog::{Standing, State};
 use crate::tui::msg::{Going, Msg};
@@ -52,17 +54,18 @@ impl Record {
         progress.into_iter().map(|(exercise, progress)| (exercise, standing(&progress))).collect()
     }
 
-    /// The attempt that was begun before and not ended.
-    pub fn going(&mut self, exercise: &str) -> Option<Going> {
+    /// The attempt at the exercise with these values that was begun before and not ended.
+    pub fn going(&mut self, exercise: &str, seed: Option<u64>) -> Option<Going> {
         self.attempt = None;
-        let open = self.history.find_open(exercise, Mode::Practice).ok()??;
+        let ours = |open: &OpenAttempt| open.exercise == exercise && open.mode == Mode::Practice && open.seed == seed;
+        let open = self.history.open_attempts().ok()?.into_iter().find(ours)?;
         self.attempt = Some((exercise.to_owned(), open.id));
         Some(Going { spent: open.elapsed, hints: open.hints as usize })
     }
 
-    /// Begins an attempt.
-    pub fn begin(&mut self, exercise: &str, now: Timestamp) -> Vec<Msg> {
-        match self.history.open_attempt(exercise, Mode::Practice, None, now) {
+    /// Begins an attempt at the exercise with the values that `seed` drew.
+    pub fn begin(&mut self, exercise: &str, seed: Option<u64>, now: Timestamp) -> Vec<Msg> {
+        match self.history.open_attempt(exercise, Mode::Practice, seed, now) {
             Ok(open) => {
                 self.attempt = Some((exercise.to_owned(), open.id));
                 self.changed()

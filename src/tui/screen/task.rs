@@ -319,9 +319,12 @@ impl View for Task {
         let Some(open) = &shared.open else { return action == Action::Back };
         match action {
             Action::Hint => open.next_hint().is_some() && !open.is_over(),
-            Action::Solution => !matches!(open.clock, Clock::Ended { how: End::Solved, .. }),
-            Action::Diff => open.verdict.as_ref().is_some_and(|verdict| !verdict.passed),
-            Action::Reset | Action::Explain => open.is_over(),
+            Action::Solution => {
+                open.exercise.feedback.solution && !matches!(open.clock, Clock::Ended { how: End::Solved, .. })
+            }
+            Action::Diff => open.exercise.feedback.diff && open.verdict.as_ref().is_some_and(|verdict| !verdict.passed),
+            Action::Explain => open.exercise.feedback.solution && open.is_over(),
+            Action::Reset => open.is_over(),
             Action::Settings => false,
             _ => true,
         }

@@ -139,9 +139,11 @@ impl VerdictScreen {
         shown.lines.push(Line::default());
         shown.lines.extend(server_lines(verdict, columns, look));
         if open.withholds() {
-            let text = "What was expected is told of each check once you have tried it. `h` gives a hint.";
+            // An assignment may come without hints; where there is none left `h` says so itself.
+            let hint = if open.exercise.hints.is_empty() { "" } else { " `h` gives a hint." };
+            let text = format!("What was expected is told of each check once you have tried it.{hint}");
             shown.lines.push(Line::default());
-            shown.lines.extend(wrap(&[look.span(text, Meaning::Dim)], columns, &[Span::raw(" ")], &[Span::raw(" ")]));
+            shown.lines.extend(wrap(&[look.span(&text, Meaning::Dim)], columns, &[Span::raw(" ")], &[Span::raw(" ")]));
         }
         shown
     }
@@ -410,9 +412,9 @@ impl View for VerdictScreen {
         match action {
             Action::NextFailed => wrong > 1,
             Action::Hint => open.next_hint().is_some() && !open.is_over(),
-            Action::Explain => open.is_over(),
-            Action::Diff => wrong > 0,
-            Action::Solution => wrong > 0 && open.is_running(),
+            Action::Explain => open.exercise.feedback.solution && open.is_over(),
+            Action::Diff => open.exercise.feedback.diff && wrong > 0,
+            Action::Solution => open.exercise.feedback.solution && wrong > 0 && open.is_running(),
             Action::Grade => open.grading.is_none(),
             Action::SwitchView => Areas::of(shared.size).columns().is_none(),
             Action::Settings => false,
