@@ -24,7 +24,9 @@ pub fn book(form: Form, students: Vec<Student>, roster: Option<&Roster>, missing
 
 pub fn summary(students: &[Student], names: bool) -> Summary {
     let mut counter = Counter::new(&assignment(), names);
-    students.iter().for_each(|student| counter.add(student));
+    for student in students {
+        counter.add(student);
+    }
     let again: BTreeMap<usize, Student> =
         counter.wanted().into_iter().map(|place| (place, students[place].clone())).collect();
     counter.finish(&again)

@@ -4,7 +4,11 @@ use podlings::exercise::{Exercise, Feedback, embedded_files, handout, load};
 use podlings::grade::{Verdict, grade};
 
 fn exercises() -> impl Iterator<Item = (String, &'static str)> {
-    let is_exercise = |name: &str| name.contains('/') && !name.ends_with("/topic.toml") && name.ends_with(".toml");
+    let is_exercise = |name: &str| {
+        name.contains('/')
+            && !name.ends_with("/topic.toml")
+            && std::path::Path::new(name).extension().is_some_and(|ending| ending == "toml")
+    };
     embedded_files().filter(move |(name, _)| is_exercise(name) && !name.starts_with("images/"))
 }
 

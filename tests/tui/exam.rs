@@ -32,7 +32,7 @@ fn kept() -> KeptExam {
         points: exercise.points(),
         par: exercise.par,
     };
-    let limit = Duration::from_mins(120);
+    let limit = Duration::from_hours(2);
     let deadline = start_of_time() + SignedDuration::from_secs(72 * 60 + 9);
     KeptExam {
         id: ExamId::of_number(3),
