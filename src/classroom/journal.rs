@@ -3,7 +3,7 @@
 //!
 //! A line is a record as [`crate::classroom::records`] reads it, with a key of its own: the student's result holds while the key does.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -24,13 +24,37 @@ pub struct Header {
     /// The assignment.
     #[serde(flatten)]
     pub assignment: Assignment,
+    /// The parts of the class that the results are of; empty for the whole class.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<Shard>,
+}
+
+/// A part of a class: the shard `index` (from 0) of `of`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Shard {
+    /// Of how many.
+    pub of: u64,
+    /// Which one, from 0.
+    pub index: u64,
 }
 
 impl Header {
     /// The header of a course.
     #[must_use]
     pub fn new(course: String, assignment: Assignment) -> Self {
-        Self { record: "assignment".to_owned(), course, assignment }
+        Self { record: "assignment".to_owned(), course, assignment, shards: Vec::new() }
+    }
+
+    /// The same for these parts of the class; none of them: for all of it.
+    #[must_use]
+    pub fn with_shards(self, shards: Vec<Shard>) -> Self {
+        Self { shards, ..self }
+    }
+
+    /// Whether results of both may stand in one file: the same assignment, graded alike.
+    #[must_use]
+    pub fn belongs_to(&self, other: &Self) -> bool {
+        (&self.course, &self.assignment) == (&other.course, &other.assignment)
     }
 }
 
@@ -83,6 +107,12 @@ pub enum JournalError {
     /// It does not begin with an assignment.
     #[error("{} is no results file of `podlings class grade`", .0.display())]
     Foreign(PathBuf),
+    /// What a run keeps while it grades.
+    #[error("{} is what `podlings class grade` keeps until it has ended: start that run again to end it", .0.display())]
+    Unfinished(PathBuf),
+    /// Some shards are not there.
+    #[error("of the class {0}: the results would not be whole")]
+    Missing(String),
     /// Two files that do not belong together.
     #[error("{} and {} are results of different assignments, or of different versions of one", .0.display(), .1.display())]
     Different(PathBuf, PathBuf),
@@ -112,6 +142,31 @@ pub fn header(path: &Path) -> Result<Option<Header>, JournalError> {
         Ok(header) if header.record == "assignment" => Ok(Some(header)),
         _ => Err(JournalError::Foreign(path.to_owned())),
     }
+}
+
+/// Whether a file is by its name the journal of a run that has not ended.
+#[must_use]
+pub fn is_unfinished(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "part")
+}
+
+/// Which shards are missing, in words; `None` where results with these shards are those of the whole class. `shards` has those of
+/// every results file; an empty one is a whole class.
+#[must_use]
+pub fn missing(shards: &[Vec<Shard>]) -> Option<String> {
+    if shards.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let there: BTreeSet<Shard> = shards.iter().flatten().copied().collect();
+    let of = there.first()?.of;
+    // A forged number of shards must not be counted up to.
+    let absent: Vec<u64> = (0..of).filter(|index| !there.contains(&Shard { of, index: *index })).take(11).collect();
+    if absent.is_empty() {
+        return None;
+    }
+    let more = if absent.len() > 10 { ", and more" } else { "" };
+    let names: Vec<String> = absent.iter().take(10).map(|index| format!("{}/{of}", index + 1)).collect();
+    Some(format!("the shards {}{more} are missing", names.join(", ")))
 }
 
 impl Index {

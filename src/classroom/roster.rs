@@ -87,7 +87,7 @@ impl Column {
             "lastname" | "surname" | "familyname" => Self::LastName,
             "id" if is_canvas => Self::CanvasId,
             "canvasid" | "canvasuserid" => Self::CanvasId,
-            "id" | "studentid" | "sisuserid" | "idnumber" | "sisid" | "userid" | "identifier" => Self::Id,
+            "id" | "studentid" | "sisuserid" | "idnumber" | "sisid" | "userid" => Self::Id,
             "login" | "sisloginid" | "username" | "loginid" | "user" | "githubusername" | "github" => Self::Login,
             "email" | "emailaddress" | "mail" => Self::Email,
             "section" | "sections" | "group" | "groups" | "class" => Self::Section,
@@ -236,6 +236,14 @@ mod tests {
         assert_eq!(roster.find("ada"), Some(0));
         assert_eq!(roster.column("Week 1"), Some("Week 1 (4711)"));
         assert_eq!(roster.column("Week"), None);
+    }
+
+    #[test]
+    fn a_number_that_moodle_gives_its_rows_is_no_id() {
+        let text = "Identifier,Full name,ID number,Email address\nParticipant 1,Ada Lovelace,s-1,ada@x.org\n";
+        let roster = Roster::read(text).unwrap();
+        assert_eq!((roster.find("s-1"), roster.find("Participant 1")), (Some(0), None));
+        assert_eq!(roster.people()[0].id, "s-1");
     }
 
     #[test]

@@ -10,21 +10,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::course::{Course, hex};
 use super::grading::Marker;
+pub use super::journal::Shard;
 use super::journal::{self, Header, Index, Journal, JournalError};
 use super::result::{Problem, ProblemKind, Student};
 use super::submission::{Found, Submission};
 
 /// Native stack of a grading thread: deep manifests recurse.
 const STACK: usize = 16 * 1024 * 1024;
-
-/// A part of a class: the shard `index` (from 0) of `of`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
-    /// Which one, from 0.
-    pub index: u64,
-    /// Of how many.
-    pub of: u64,
-}
 
 impl Shard {
     /// Whether a submission belongs to this part. It depends on its name alone, so that all parts agree whatever each sees.
@@ -55,12 +47,14 @@ pub struct Outcome {
 pub fn grade(
     course: &Course,
     found: &[Found],
+    shard: Option<Shard>,
     out: &Path,
     threads: usize,
     progress: &dyn Fn(usize),
     look: impl FnMut(&Student),
 ) -> Result<Outcome, JournalError> {
-    let header = Header::new(course.grading_key(), course.as_result());
+    let whole = Header::new(course.grading_key(), course.as_result());
+    let header = whole.with_shards(shard.into_iter().collect());
     let journal_path = journal_of(out);
     let known = known(&header, out, &journal_path)?;
     let mut journal = Journal::open(&journal_path, &header)?;
@@ -85,11 +79,11 @@ fn journal_of(out: &Path) -> PathBuf {
 /// The results of earlier runs. A journal of another assignment, or of another version, is begun anew.
 fn known(header: &Header, out: &Path, journal_path: &Path) -> Result<Index, JournalError> {
     let mut index = Index::default();
-    if journal::header(out)?.is_some_and(|earlier| earlier == *header) {
+    if journal::header(out)?.is_some_and(|earlier| earlier.belongs_to(header)) {
         index.add(out)?;
     }
     match journal::header(journal_path) {
-        Ok(Some(earlier)) if earlier == *header => index.add(journal_path)?,
+        Ok(Some(earlier)) if earlier.belongs_to(header) => index.add(journal_path)?,
         _ => {
             let _ = std::fs::remove_file(journal_path);
         }
@@ -178,17 +172,27 @@ fn key_of(course: &str, submission: &Submission) -> String {
     hex(hash.finalize().get(..16).unwrap_or_default())
 }
 
-/// Puts the results of several shards together.
+/// Puts the results of several shards together; gives in words which ones are missing.
 ///
 /// # Errors
-/// When a file cannot be read or written, or they do not belong together.
-pub fn merge(parts: &[PathBuf], out: &Path, look: impl FnMut(&Student)) -> Result<usize, JournalError> {
+/// When a file cannot be read or written, they do not belong together, or, unless `incomplete` is fine, a shard is missing.
+pub fn merge(
+    parts: &[PathBuf],
+    incomplete: bool,
+    out: &Path,
+    look: impl FnMut(&Student),
+) -> Result<Option<String>, JournalError> {
+    let mut shards = Vec::new();
     let mut first: Option<(&PathBuf, Header)> = None;
     let mut index = Index::default();
     for part in parts {
+        if journal::is_unfinished(part) {
+            return Err(JournalError::Unfinished(part.clone()));
+        }
         let header = journal::header(part)?.ok_or_else(|| JournalError::Foreign(part.clone()))?;
+        shards.push(header.shards.clone());
         match &first {
-            Some((path, earlier)) if *earlier != header => {
+            Some((path, earlier)) if !earlier.belongs_to(&header) => {
                 return Err(JournalError::Different((*path).clone(), part.clone()));
             }
             Some(_) => {}
@@ -196,8 +200,13 @@ pub fn merge(parts: &[PathBuf], out: &Path, look: impl FnMut(&Student)) -> Resul
         }
         index.add(part)?;
     }
-    if let Some((_, header)) = &first {
-        index.write(header, out, look)?;
+    let missing = journal::missing(&shards);
+    if let (Some(missing), false) = (&missing, incomplete) {
+        return Err(JournalError::Missing(missing.clone()));
     }
-    Ok(index.len())
+    if let Some((_, header)) = first {
+        let there = if missing.is_some() { shards.concat() } else { Vec::new() };
+        index.write(&header.with_shards(there), out, look)?;
+    }
+    Ok(missing)
 }

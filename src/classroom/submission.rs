@@ -68,7 +68,7 @@ pub struct Submission {
     pub answers: BTreeMap<String, Answer>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
-    /// It could not be read at all.
+    /// It could not be read at all, or is for another assignment: it is not graded.
     pub is_unreadable: bool,
     /// The SHA-256 of all that was read.
     pub hash: [u8; 32],
@@ -144,8 +144,23 @@ impl Reader<'_> {
             return self.hand_in(path);
         }
         match files_of(path) {
-            Ok(files) => self.folder(&files),
+            Ok(files) => {
+                self.listing(&files);
+                self.folder(&files);
+            }
             Err(error) => self.useless(&format!("its folder cannot be read: {error}")),
+        }
+    }
+
+    /// Every file of a folder counts for the fingerprint, also one that is not read: a result must not outlive a file that came
+    /// later.
+    fn listing(&mut self, files: &[(String, PathBuf)]) {
+        for (name, path) in files {
+            let length = fs::symlink_metadata(path).map_or(u64::MAX, |metadata| metadata.len());
+            for number in [name.len() as u64, length] {
+                self.hash.update(number.to_be_bytes());
+            }
+            self.hash.update(name);
         }
     }
 
@@ -187,6 +202,9 @@ impl Reader<'_> {
             return self.useless("it is a symbolic link, which is not followed");
         }
         let Some(text) = self.text(path, MAX_HAND_IN, None) else { return };
+        if text.trim().is_empty() {
+            return self.useless("it is empty");
+        }
         let read = hand_in::read(&text);
         for broken in &read.broken {
             self.note(ProblemKind::BrokenChain, format!("it was changed after it was written: {broken}"));
@@ -195,6 +213,10 @@ impl Reader<'_> {
             return self.useless("it is no hand-in of podlings");
         }
         self.head(&read);
+        if !read.broken.is_empty() && self.submission.at.take().is_some() {
+            let message = "the time it says it was handed in at is not believed: whether it was late is not known";
+            self.note(ProblemKind::BrokenChain, message);
+        }
         self.attempts(&read);
         for (exercise, answer) in read.answers {
             if self.assignment.task(&exercise).is_none() {
@@ -225,7 +247,8 @@ impl Reader<'_> {
         }
         if head.assignment != self.assignment.id {
             let other: String = crate::exercise::problem::clean(&head.assignment).chars().take(60).collect();
-            self.note(ProblemKind::WrongAssignment, format!("it is for the assignment `{other}`"));
+            self.submission.is_unreadable = true;
+            self.note(ProblemKind::WrongAssignment, format!("it is for the assignment `{other}`: it is not graded"));
         } else if head.fingerprint != self.fingerprint {
             let message = "it was made for another version of the assignment: tasks or exercises have changed since";
             self.note(ProblemKind::WrongAssignment, message);

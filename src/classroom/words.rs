@@ -1,7 +1,7 @@
 //! How results are said: texts made harmless for spreadsheets, spans of time, what is wrong with a check. It must not know any
 //! output's layout.
 
-use super::result::{Check, Late, Student};
+use super::result::{Check, Late, ProblemKind, Student};
 
 /// A text for a cell of a spreadsheet. One that a spreadsheet would take for a formula gets an apostrophe in front, which
 /// spreadsheets hide; control characters become blanks, line breaks stay.
@@ -91,10 +91,26 @@ pub fn findings(check: &Check, answers: bool) -> Vec<String> {
     lines
 }
 
+/// What a sort of problem means for a whole grade; `None` for one that leaves it as it is.
+#[must_use]
+pub fn doubt(kind: ProblemKind) -> Option<&'static str> {
+    match kind {
+        ProblemKind::Unreadable => Some("What was handed in could not be read, or not all of it."),
+        ProblemKind::BrokenChain => Some("What was handed in was changed after podlings wrote it."),
+        ProblemKind::WrongAssignment => Some("What was handed in is for another assignment, or another version of it."),
+        _ => None,
+    }
+}
+
 /// Feedback on everything: a line for each exercise, each failed check and each deduction.
 #[must_use]
 pub fn feedback(student: &Student, title: impl Fn(&str) -> String) -> String {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
+    for doubt in student.problems.iter().filter_map(|problem| doubt(problem.kind)) {
+        if lines.iter().all(|line| line != doubt) {
+            lines.push(doubt.to_owned());
+        }
+    }
     for exercise in &student.exercises {
         let none = if exercise.answered { "" } else { ", no answer" };
         lines.push(format!("{}: {} of {}{none}", line(&title(&exercise.id)), exercise.score, exercise.max));

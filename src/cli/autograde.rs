@@ -7,6 +7,7 @@ use super::class::forms::{self, Form, Seen};
 use super::error::system_words;
 use super::packs::{PackArgs, find};
 use super::{CommandError, CommandResult, Outcome, Streams};
+use crate::classroom::assignment::Seeds;
 use crate::classroom::autograder::Work;
 use crate::classroom::checkout::{self, Checkout};
 use crate::classroom::course::Course;
@@ -41,8 +42,8 @@ pub struct Args {
     #[arg(long, value_name = "ASSIGNMENT", conflicts_with_all = ["exercises", "title", "folders"])]
     assignment: Option<PathBuf>,
     /// With --assignment: whose folder it is; decides the values that exercises draw
-    #[arg(long, value_name = "ID", requires = "assignment", default_value = "student")]
-    student: String,
+    #[arg(long, value_name = "ID", requires = "assignment")]
+    student: Option<String>,
     /// How to write the result
     #[arg(short, long, value_enum, default_value_t = Form::Markdown)]
     output: Form,
@@ -66,17 +67,17 @@ pub struct Args {
 /// An exercise does not exist, the folder cannot be read, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let here = system.environment.current_folder();
-    let (assignment, student) = match &args.assignment {
+    let (assignment, student, may_tell) = match &args.assignment {
         Some(assignment) => of_assignment(args, &here.join(assignment), &here.join(&args.folder))?,
         None => of_exercises(args, &here.join(&args.folder))?,
     };
-    let work = Work { assignment: &assignment, student: &student, answers: !args.no_answers };
+    let work = Work { assignment: &assignment, student: &student, answers: may_tell && !args.no_answers };
     forms::write(args.output, &work, args.visibility, system, streams.out)?;
     Ok(Outcome::Good)
 }
 
 /// Some exercises, each worth its own points.
-fn of_exercises(args: &Args, folder: &Path) -> Result<(Assignment, Student), CommandError> {
+fn of_exercises(args: &Args, folder: &Path) -> Result<(Assignment, Student, bool), CommandError> {
     let library = PackArgs { folders: args.folders.clone(), ..PackArgs::default() }.open_packs()?;
     let mut exercises: Vec<&Exercise> = Vec::new();
     for id in &args.exercises {
@@ -87,19 +88,25 @@ fn of_exercises(args: &Args, folder: &Path) -> Result<(Assignment, Student), Com
     }
     let checkout = Checkout::read(folder).map_err(|error| unreadable(args, &error))?;
     let student = checkout::grade(&checkout, "student", &exercises);
-    Ok((checkout::assignment("podlings", &args.title, &exercises), student))
+    Ok((checkout::assignment("podlings", &args.title, &exercises), student, true))
 }
 
-/// A teacher's assignment.
-fn of_assignment(args: &Args, assignment: &Path, folder: &Path) -> Result<(Assignment, Student), CommandError> {
+/// A teacher's assignment. What was expected may be told where its feedback shows the difference.
+fn of_assignment(args: &Args, assignment: &Path, folder: &Path) -> Result<(Assignment, Student, bool), CommandError> {
     let course = Course::open(assignment)?;
     if course.assignment.handout {
         return Err(CommandError::input("this is the students' bundle; grading needs the assignment with its answers"));
     }
     std::fs::read_dir(folder).map_err(|error| unreadable(args, &error))?;
-    let found = Found { name: args.student.clone(), path: folder.to_owned() };
+    if args.student.is_none() && course.assignment.seeds == Seeds::PerStudent {
+        return Err(CommandError::input("every student of this assignment has values of their own")
+            .hint("say whose folder it is with --student ID"));
+    }
+    let name = args.student.clone().unwrap_or_else(|| "student".to_owned());
+    let found = Found { name, path: folder.to_owned() };
     let submission = Submission::read(&found, &course.assignment, course.fingerprint());
-    Ok((course.as_result(), Marker::new(&course).grade(submission)))
+    let may_tell = course.assignment.feedback.diff;
+    Ok((course.as_result(), Marker::new(&course).grade(submission), may_tell))
 }
 
 fn unreadable(args: &Args, error: &std::io::Error) -> CommandError {

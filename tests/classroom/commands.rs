@@ -34,6 +34,7 @@ fn shards_and_roster_become_a_gradebook_and_notes() {
         notes,
         "note: handed nothing in (1): Missing, Cleo\n\
          note: handed in, but not in the roster (1): @eve\n\
+         note: to look at, since it was changed, is for something else or cannot be read (2): s-2; @eve\n\
          note: left out, without an id that the gradebook knows (1): @eve\n"
     );
     assert!(said.starts_with("Student,ID,SIS User ID,SIS Login ID,Section,Week 1: Pods (4711)\n    Points Possible,"));
@@ -55,7 +56,7 @@ fn every_output_can_be_made() {
         ["text", "html", "canvas", "moodle", "csv", "json", "markdown", "gradescope", "classroom50", "github", "junit"]
     {
         let said = machine.run(&format!("class report {home}/pack/one.jsonl -o {output}"), "");
-        assert!(said.len() > 60 && !said.contains("-- stderr") && !said.contains("-- exit"), "{output}: {said}");
+        assert!(said.len() > 60 && said.contains("-- stderr") == (output == "canvas") && !said.contains("-- exit"), "{output}: {said}");
     }
 }
 

@@ -194,6 +194,14 @@ fn shards_put_together_are_one_run() {
             machine.run(&format!("class grade in --assignment week-1 --shard {shard}/3 -o part-{shard}.jsonl"), "");
         assert!(!said.contains("exit code"), "{said}");
     }
+    let said = machine.run("class merge part-1.jsonl -o some.jsonl", "");
+    assert!(said.contains("the shards 2/3, 3/3 are missing") && said.contains("exit code 2"), "{said}");
+    let said = machine.run("class merge part-1.jsonl part-3.jsonl --incomplete -o some.jsonl", "");
+    assert!(said.contains("note: the shards 2/3 are missing") && !said.contains("exit code"), "{said}");
+    let said = machine.run("class report some.jsonl", "");
+    assert!(said.contains("note: the shards 2/3 are missing: this is not the whole class"), "{said}");
+    let said = machine.run("class report some.jsonl.part", "");
+    assert!(said.contains("start that run again to end it") && said.contains("exit code 2"), "{said}");
     let merged = machine.run("class merge part-1.jsonl part-2.jsonl part-3.jsonl -o merged.jsonl", "");
     assert!(
         merged.starts_with("8 submissions graded: 14 of 14 points on average, 0 late\n2 to look at:\n"),
@@ -205,6 +213,39 @@ fn shards_put_together_are_one_run() {
     machine.run("class grade in --assignment week-1 -o other.jsonl", "");
     let different = machine.run("class merge whole.jsonl other.jsonl -o merged.jsonl", "");
     assert!(different.contains("are results of different assignments, or of different versions of one"), "{different}");
+}
+
+#[test]
+fn a_folder_that_gets_more_files_is_graded_again() {
+    let machine = machine();
+    machine.write("in/ada/README.md", "");
+    machine.run("class grade in --assignment week-1", "");
+    machine.write("in/ada/one.handin", &hand_in(&machine, "ada"));
+    machine.write("in/ada/two.handin", &hand_in(&machine, "ada"));
+    let said = machine.run("class grade in --assignment week-1", "");
+    assert!(said.contains("its folder holds several hand-ins") && !said.contains("had not changed"), "{said}");
+}
+
+#[test]
+fn doubtful_work_is_named_and_foreign_work_gets_no_points() {
+    let machine = machine();
+    machine.write("in/a.handin", &hand_in(&machine, "good"));
+    machine.write("in/b.handin", &hand_in(&machine, "forged").replace("other", "oTher"));
+    machine.write("in/c.handin", &hand_in(&machine, "wrong").replace("week-1", "week-2"));
+    machine.run("class grade in --assignment week-1", "");
+    assert!(scores(&machine, "results.jsonl").contains("wrong: 0"));
+    for form in ["canvas", "moodle", "csv"] {
+        let said = machine.run(&format!("class report results.jsonl -o {form}"), "");
+        let note = "to look at, since it was changed, is for something else or cannot be read (2): forged; wrong";
+        assert!(said.contains(note), "{said}");
+    }
+    let said = machine.run("class report results.jsonl -o moodle", "");
+    assert!(said.contains("What was handed in was changed after podlings wrote it."), "{said}");
+    machine.write("roster.csv", "ID number,Full name\n77,Nobody\n");
+    let said = machine.run("class report results.jsonl -o moodle --roster roster.csv", "");
+    assert!(said.contains("nobody who handed in is in the roster") && said.contains("exit code 2"), "{said}");
+    let said = machine.run("autograde in --assignment week-1", "");
+    assert!(said.contains("every student of this assignment has values of their own"), "{said}");
 }
 
 #[test]

@@ -163,7 +163,9 @@ impl Reader<'_, '_> {
         let takes_percent = matches!(table.rule, RuleName::PerDay | RuleName::Fixed);
         match percent {
             None if takes_percent => self.source.wrong(at!["late", "rule"], "this rule needs `percent`"),
-            Some(_) if !takes_percent => self.source.wrong(at!["late", "percent"], "this rule has no `percent`"),
+            Some(_) if !takes_percent => self
+                .source
+                .wrong(at!["late", "percent"], "this rule has no `percent`; `rule = \"per-day\"` or `\"fixed\"` has"),
             _ => {}
         }
         if floor.is_some() && table.rule != RuleName::PerDay {

@@ -49,14 +49,15 @@ fn suite(work: &Work, exercise: &ExerciseResult) -> TestSuite {
 fn case(work: &Work, exercise: &ExerciseResult, check: &Check) -> TestCase {
     let status = if check.passed {
         TestCaseStatus::success()
-    } else if exercise.answered {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        let lines = words::findings(check, work.answers);
-        status.set_message(format!("{} of {} points", check.points, check.max)).set_description(lines.join("\n"));
-        status
     } else {
-        let mut status = TestCaseStatus::skipped();
-        status.set_message("no answer was handed in");
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        if exercise.answered {
+            let lines = words::findings(check, work.answers);
+            status.set_message(format!("{} of {} points", check.points, check.max)).set_description(lines.join("\n"));
+        } else {
+            // Not skipped: a CI takes a run of skipped tests for a good one.
+            status.set_message("no answer was handed in");
+        }
         status
     };
     let mut case = TestCase::new(words::line(&check.text), status);

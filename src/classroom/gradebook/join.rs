@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::classroom::result::Student;
 use crate::classroom::roster::{Person, Roster};
+use crate::classroom::words;
 
 /// A row: somebody of the roster, a submission, or both.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Notes {
     pub unknown: Vec<String>,
     /// Ids of further submissions of somebody who has one; the first counts.
     pub duplicates: Vec<String>,
+    /// Ids of submissions that were changed after they were written, are for something else, or cannot be read.
+    pub doubtful: Vec<String>,
     /// Ids that the gradebook's form cannot hold.
     pub left_out: Vec<String>,
 }
@@ -45,6 +48,9 @@ impl<'r> Join<'r> {
 
     /// The row of a student; `None` for a second one of the same student.
     pub fn student(&mut self, student: Student) -> Option<Entry<'r>> {
+        if student.problems.iter().any(|problem| words::doubt(problem.kind).is_some()) {
+            self.notes.doubtful.push(student.id.clone());
+        }
         let found = self.roster.and_then(|roster| roster.find(&student.id));
         let is_new = match found {
             Some(index) => self.seen.insert(index),

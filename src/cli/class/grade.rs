@@ -80,8 +80,9 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let threads = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let (bar, mut summary) = (bar(found.len()), Summary::default());
     let progress = |done: usize| bar.set_position(done as u64);
-    let graded =
-        run::grade(&course, &found, &here.join(&args.output), threads, &progress, |student| summary.add(student));
+    let graded = run::grade(&course, &found, args.shard, &here.join(&args.output), threads, &progress, |student| {
+        summary.add(student)
+    });
     bar.finish_and_clear();
     let outcome = graded?;
     if outcome.kept > 0 {
@@ -171,7 +172,8 @@ impl From<JournalError> for CommandError {
         match error {
             JournalError::Io { .. } => Self::environment(words),
             JournalError::Foreign(_) => Self::input(words).hint("-o names another file for the results"),
-            JournalError::Different(..) => Self::input(words),
+            JournalError::Missing(_) => Self::input(words).hint("give the results of all shards, or --incomplete"),
+            JournalError::Different(..) | JournalError::Unfinished(_) => Self::input(words),
         }
     }
 }

@@ -18,6 +18,9 @@ pub struct Args {
     /// Where the results of all go
     #[arg(short, long, value_name = "FILE", default_value = "results.jsonl")]
     output: PathBuf,
+    /// Merge also where the results of a shard are missing
+    #[arg(long)]
+    incomplete: bool,
 }
 
 /// Merges results.
@@ -28,10 +31,13 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let here = system.environment.current_folder();
     let parts: Vec<PathBuf> = args.parts.iter().map(|part| here.join(part)).collect();
     let mut summary = Summary::default();
-    run::merge(&parts, &here.join(&args.output), |student| summary.add(student))?;
+    let missing = run::merge(&parts, args.incomplete, &here.join(&args.output), |student| summary.add(student))?;
     let header = parts.first().map_or(Ok(None), |part| journal::header(part))?;
     let header = header.ok_or_else(|| CommandError::input("there are no results to merge"))?;
     summary.write(header.assignment.max(), streams)?;
+    if let Some(missing) = missing {
+        writeln!(streams.err, "note: {missing}")?;
+    }
     writeln!(streams.out, "Results: {}", quoted_path(&args.output))?;
     Ok(Outcome::Good)
 }

@@ -1,7 +1,7 @@
 //! `podlings class report`: gradebooks, autograder files and the class report out of results. It must not know how any of them
 //! looks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use super::super::{CommandError, CommandResult, Outcome, Streams};
 use super::forms::{self, Seen};
 use crate::classroom::autograder::Work;
 use crate::classroom::gradebook::{self, Missing, Notes};
+use crate::classroom::journal;
 use crate::classroom::records::Reader;
 use crate::classroom::result::{Assignment, Student};
 use crate::classroom::roster::{self, Roster};
@@ -114,6 +115,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let here = system.environment.current_folder();
     let args = &args.below(here);
     let assignment = open(&args.results)?.0;
+    tell_missing(&args.results, streams.err)?;
     match args.output {
         Output::Text => {
             let text = terminal::text(&summary(args, &assignment)?, system.environment.is_utf8());
@@ -156,7 +158,22 @@ fn open(paths: &[PathBuf]) -> Result<(Assignment, Students<'_>), CommandError> {
     assignment.map(|assignment| (assignment, all)).ok_or_else(|| CommandError::input("there are no results"))
 }
 
+/// Says which shards the results do not have. Results that another program wrote have none.
+fn tell_missing(paths: &[PathBuf], err: &mut dyn Write) -> std::io::Result<()> {
+    let shards: Vec<_> = paths
+        .iter()
+        .map(|path| journal::header(path).ok().flatten().map_or_else(Vec::new, |header| header.shards))
+        .collect();
+    if let Some(missing) = journal::missing(&shards) {
+        writeln!(err, "note: {missing}: this is not the whole class")?;
+    }
+    Ok(())
+}
+
 fn reader(path: &Path) -> Result<Reader<BufReader<File>>, CommandError> {
+    if journal::is_unfinished(path) {
+        return Err(journal::JournalError::Unfinished(path.to_owned()).into());
+    }
     let words = |error: String| {
         CommandError::input(format!("{} {error}", path.display())).hint("`podlings class grade` writes results")
     };
@@ -164,16 +181,46 @@ fn reader(path: &Path) -> Result<Reader<BufReader<File>>, CommandError> {
     Reader::new(BufReader::new(file)).map_err(|error| words(error.to_string()))
 }
 
+/// The places of the submissions that count: of several of one student the one with the newest time. A time that is not believed
+/// is older than any.
+fn counting(results: &[PathBuf], roster: Option<&Roster>) -> Result<HashSet<usize>, CommandError> {
+    let mut best = HashMap::new();
+    for (place, student) in open(results)?.1.enumerate() {
+        let student = student?;
+        let person = roster.and_then(|roster| roster.find(&student.id));
+        let who = (person, if person.is_some() { String::new() } else { student.id.clone() });
+        // What could be graded goes before what could not.
+        let rank = (!student.exercises.is_empty(), student.submitted);
+        let known = best.entry(who).or_insert((rank, place));
+        if rank > known.0 {
+            *known = (rank, place);
+        }
+    }
+    Ok(best.into_values().map(|(_, place)| place).collect())
+}
+
+/// The students at these places, or at all others.
+fn of_places<'a>(results: &'a [PathBuf], places: &'a HashSet<usize>, at: bool) -> Result<Students<'a>, CommandError> {
+    let all = open(results)?.1.enumerate();
+    Ok(Box::new(all.filter(move |(place, _)| places.contains(place) == at).map(|(_, student)| student)))
+}
+
+/// Those that count before the others, so that a gradebook takes them.
+fn newest_first<'a>(results: &'a [PathBuf], counts: &'a HashSet<usize>) -> Result<Students<'a>, CommandError> {
+    Ok(Box::new(of_places(results, counts, true)?.chain(of_places(results, counts, false)?)))
+}
+
 /// Counts the class; who is alike is read once more, because only they are needed in full.
 fn summary(args: &Args, assignment: &Assignment) -> Result<Summary, CommandError> {
     let mut counter = Counter::new(assignment, !args.without_names);
-    for student in open(&args.results)?.1 {
+    let counts = counting(&args.results, None)?;
+    for student in of_places(&args.results, &counts, true)? {
         counter.add(&student?);
     }
     let wanted = counter.wanted();
     let mut again = BTreeMap::new();
     if !wanted.is_empty() {
-        for (place, student) in open(&args.results)?.1.enumerate() {
+        for (place, student) in of_places(&args.results, &counts, true)?.enumerate() {
             if wanted.binary_search(&place).is_ok() {
                 again.insert(place, student?);
             }
@@ -193,12 +240,40 @@ fn book(
         MissingArg::Zero => Missing::Zero,
         MissingArg::Empty => Missing::Empty,
     };
-    let students = open(&args.results)?.1;
+    if let Some(roster) = &roster {
+        matches_somebody(roster, &args.results)?;
+    }
+    let counts = counting(&args.results, roster.as_ref())?;
+    let students = newest_first(&args.results, &counts)?;
     let notes = gradebook::write(form, assignment, students, roster.as_ref(), missing, streams.out)?;
     streams.out.flush()?;
     tell(&notes, streams.err)?;
+    if form == gradebook::Form::Canvas && roster.is_none() {
+        writeln!(
+            streams.err,
+            "note: without --roster the columns Student and ID are empty: Canvas finds people by SIS User ID alone"
+        )?;
+    }
     if form == gradebook::Form::Moodle && assignment.max().as_number() > 100.0 {
         writeln!(streams.err, "note: Moodle refuses grades above 100 unless its site allows unlimited grades")?;
+    }
+    Ok(())
+}
+
+/// A roster in which nobody of the results is found is one with other ids: a class without points would be made of it.
+fn matches_somebody(roster: &Roster, results: &[PathBuf]) -> Result<(), CommandError> {
+    let mut any = false;
+    for student in open(results)?.1 {
+        if roster.find(&student?.id).is_some() {
+            return Ok(());
+        }
+        any = true;
+    }
+    if any {
+        let words = "nobody who handed in is in the roster";
+        return Err(CommandError::input(words).hint(
+            "its column with the ids students hand in by must be called id, ID number, login, username or email",
+        ));
     }
     Ok(())
 }
@@ -213,7 +288,8 @@ fn tell(notes: &Notes, err: &mut dyn Write) -> std::io::Result<()> {
     let lists = [
         ("handed nothing in", &notes.missing),
         ("handed in, but not in the roster", &notes.unknown),
-        ("handed in more than once, the first counts", &notes.duplicates),
+        ("handed in more than once, the newest counts", &notes.duplicates),
+        ("to look at, since it was changed, is for something else or cannot be read", &notes.doubtful),
         ("left out, without an id that the gradebook knows", &notes.left_out),
     ];
     for (what, names) in lists.into_iter().filter(|(_, names)| !names.is_empty()) {
