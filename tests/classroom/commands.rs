@@ -56,7 +56,10 @@ fn every_output_can_be_made() {
         ["text", "html", "canvas", "moodle", "csv", "json", "markdown", "gradescope", "classroom50", "github", "junit"]
     {
         let said = machine.run(&format!("class report {home}/pack/one.jsonl -o {output}"), "");
-        assert!(said.len() > 60 && said.contains("-- stderr") == (output == "canvas") && !said.contains("-- exit"), "{output}: {said}");
+        assert!(
+            said.len() > 60 && said.contains("-- stderr") == (output == "canvas") && !said.contains("-- exit"),
+            "{output}: {said}"
+        );
     }
 }
 

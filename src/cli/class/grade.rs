@@ -81,7 +81,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let (bar, mut summary) = (bar(found.len()), Summary::default());
     let progress = |done: usize| bar.set_position(done as u64);
     let graded = run::grade(&course, &found, args.shard, &here.join(&args.output), threads, &progress, |student| {
-        summary.add(student)
+        summary.add(student);
     });
     bar.finish_and_clear();
     let outcome = graded?;
