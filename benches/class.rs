@@ -42,7 +42,7 @@ fn main() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let started = Instant::now();
     let (mut points, mut troubled) = (0_u64, 0);
-    grade(&course, &found, &temporary.path().join("results.jsonl"), threads, &|_| {}, |student| {
+    grade(&course, &found, None, &temporary.path().join("results.jsonl"), threads, &|_| {}, |student| {
         points += u64::from(student.score().as_hundredths());
         troubled += usize::from(!student.problems.is_empty());
     })
