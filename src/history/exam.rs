@@ -1,7 +1,7 @@
 //! Mock exams as they are kept: the plan, what happened in them as events that are only added, the end, and the result. It must
 //! not know the rules of an exam (`session::exam` has them), nor what is in a result.
 
-mod read;
+pub(super) mod read;
 mod write;
 
 use std::path::PathBuf;

@@ -106,7 +106,7 @@ fn head(id: ExamId, row: &Row) -> rusqlite::Result<KeptExam> {
 }
 
 /// A list that was kept as one JSON text; a damaged one is empty.
-fn words(text: &str) -> Vec<String> {
+pub(in crate::history) fn words(text: &str) -> Vec<String> {
     serde_json::from_str(text).unwrap_or_default()
 }
 

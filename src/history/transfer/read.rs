@@ -6,6 +6,7 @@ use super::{
     AttemptRecord, EndingRecord, EventRecord, ExamEnding, ExamRecord, FailureRecord, GradedText, HintRecord, ModeName,
     Record, ResultRecord, TaskRecord, Uid,
 };
+use crate::history::exam::read::words;
 use crate::history::{History, HistoryError, Mode};
 
 impl History {
@@ -129,10 +130,6 @@ fn exams(connection: &Connection) -> rusqlite::Result<Vec<(i64, ExamRecord)>> {
 }
 
 fn exam(row: &Row) -> rusqlite::Result<ExamRecord> {
-    // A list is one JSON text; a damaged one is empty.
-    let words = |name: &str| -> rusqlite::Result<Vec<String>> {
-        Ok(serde_json::from_str(&row.get::<_, String>(name)?).unwrap_or_default())
-    };
     let (ended, reason): (Option<i64>, Option<String>) = (row.get("ended")?, row.get("reason")?);
     let (graded, report): (Option<i64>, Option<String>) = (row.get("graded")?, row.get("report")?);
     Ok(ExamRecord {
@@ -140,8 +137,8 @@ fn exam(row: &Row) -> rusqlite::Result<ExamRecord> {
         started: row.get("started")?,
         deadline: row.get("deadline")?,
         seed: row.get("seed")?,
-        packs: words("packs")?,
-        uncovered: words("uncovered")?,
+        packs: words(&row.get::<_, String>("packs")?),
+        uncovered: words(&row.get::<_, String>("uncovered")?),
         tasks: Vec::new(),
         seen: row.get("seen")?,
         ending: ended.zip(reason).map(|(at, reason)| ExamEnding { at, reason }),
