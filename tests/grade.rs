@@ -8,6 +8,7 @@ mod hostile;
 mod life;
 mod meaning;
 mod pack;
+mod projected;
 mod spoilers;
 mod worlds;
 mod writing;

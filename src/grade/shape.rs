@@ -61,6 +61,8 @@ pub enum Shape {
     Files,
     /// A source of a projected volume.
     Source,
+    /// `configMap`, `secret`, `downwardAPI` of such a source, read as if it were a volume of its own.
+    SourceFiles,
     /// A toleration.
     Toleration,
     /// Anything else.
@@ -171,7 +173,7 @@ impl Shape {
             (Shape::HostPath, "type") | (_, "medium") => json!(""),
             (Shape::Env, "value") if object.is_some_and(|env| !is_set(env, "valueFrom")) => json!(""),
             (Shape::FieldRef, "apiVersion") => json!("v1"),
-            (Shape::Files, "defaultMode") => json!(420),
+            (Shape::Files | Shape::SourceFiles, "defaultMode") => json!(420),
             (Shape::Toleration, "operator") => json!("Equal"),
             (Shape::Volume, "emptyDir") if object.is_some_and(has_no_source) => json!({}),
             (
@@ -224,13 +226,14 @@ impl Shape {
         matches!(key, "command" | "args" | "nameservers" | "searches")
     }
 
-    /// A field of an object, also by another name that means the same: an older one that the API server still takes, or one
-    /// that may hold variables and does not.
+    /// A field of an object, also by another name that means the same: an older one that the API server still takes, one that
+    /// may hold variables and does not, the one that a source of a projected volume has for it.
     #[must_use]
     pub fn get<'a>(self, object: &'a Node, key: &str) -> Option<&'a Node> {
         let other = match (self, key) {
             (Self::Spec, "serviceAccountName") => "serviceAccount",
             (Self::Mount, "subPath") => "subPathExpr",
+            (Self::SourceFiles, "secretName") => "name",
             _ => return object.get(key),
         };
         object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(other))
