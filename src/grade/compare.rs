@@ -168,7 +168,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             }
             _ => false,
         };
-        if inner.iter().any(holds) {
+        if here.shape.may_be_unsaid(&field.key) && inner.iter().any(holds) {
             self.fields(inner, below);
         } else {
             self.fail(field, None, here, Reason::Value);

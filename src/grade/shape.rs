@@ -245,22 +245,32 @@ impl Shape {
         matches!(self, Shape::Container | Shape::InitContainer)
     }
 
+    /// Whether a key is one of a union in which only one may be set: the sources of a volume, the ways in which a probe asks.
+    fn is_member(self, key: &str) -> bool {
+        match self {
+            Shape::Volume => known::is_volume_source(key),
+            Shape::Probe | Shape::Handler => matches!(key, "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"),
+            Shape::Env => matches!(key, "value" | "valueFrom"),
+            Shape::EnvSource | Shape::Source => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a mapping that is not there means the same as an empty one. `resources` do; a probe, or what it asks, does not.
+    #[must_use]
+    pub fn may_be_unsaid(self, key: &str) -> bool {
+        !self.is_member(key) && !matches!(self.child(key), Shape::Probe | Shape::Lifecycle | Shape::Handler)
+    }
+
     /// The first other member of a union in which only one member may be set (`emptyDir` beside `hostPath`).
     #[must_use]
     pub fn rival<'a>(self, key: &str, object: &'a Node) -> Option<&'a crate::manifest::Entry> {
-        let member = |name: &str| match self {
-            Shape::Volume => known::is_volume_source(name),
-            Shape::Probe | Shape::Handler => matches!(name, "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"),
-            Shape::Env => matches!(name, "value" | "valueFrom"),
-            Shape::EnvSource => true,
-            _ => false,
-        };
-        if !member(key) {
+        if !self.is_member(key) {
             return None;
         }
         // An empty `value` beside `valueFrom` is silence to the API server.
         let counts = |node: &Node| !matches!(&node.value, Value::Null) && node.as_str() != Some("");
-        object.entries().iter().find(|entry| entry.key != key && member(&entry.key) && counts(&entry.node))
+        object.entries().iter().find(|entry| entry.key != key && self.is_member(&entry.key) && counts(&entry.node))
     }
 }
 
