@@ -120,7 +120,8 @@ fn a_config_map_appears_in_a_running_pod() {
         "{}\n---\n{}",
         map("one"),
         pod(&format!(
-            "containers: [{}, volumeMounts: [{{name: v, mountPath: /v}}]}}], volumes: [{{name: v, configMap: {{name: c}}}}]",
+            "containers: [{}, volumeMounts: [{{name: v, mountPath: /v}}, {{name: v, mountPath: /one, subPath: k}}]}}], \
+             volumes: [{{name: v, configMap: {{name: c}}}}]",
             run("sleep 999")
         ))
     );
@@ -131,6 +132,8 @@ fn a_config_map_appears_in_a_running_pod() {
     }
     simulation.run_until(s(120));
     assert_eq!(simulation.file("p", "app", "/v/k").unwrap(), b"two");
+    // A part of it is the file that was there when the container started, for ever.
+    assert_eq!(simulation.file("p", "app", "/one").unwrap(), b"one");
     assert!(simulation.file("p", "app", "/nothing").is_err());
 }
 
