@@ -56,15 +56,23 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// Starts with the likeliest names and improves each in turn; twice is enough for names that depend on each other.
+    /// Starts with the likeliest names and improves each in turn; twice is enough for names that depend on each other. Two volumes
+    /// that are wanted are not one: a name that another volume has is exchanged with it.
     fn one_by_one(&mut self, candidates: &[Vec<Option<&'a str>>]) {
-        let first = candidates.iter().map(|list| list.first().copied().flatten()).collect::<Vec<_>>();
-        self.consider(first.clone());
-        let mut current = first;
+        let mut current: Names<'a> = Vec::with_capacity(candidates.len());
+        for list in candidates {
+            let index = current.len();
+            let free = |name: &&Option<&'a str>| name.is_none() || self.rival(&current, index, **name).is_none();
+            current.push(list.iter().find(free).copied().flatten());
+        }
+        self.consider(current.clone());
         for _ in 0..2 {
             for (index, list) in candidates.iter().enumerate().take(64) {
                 for name in list {
                     let mut trial = current.clone();
+                    if let Some(other) = self.rival(&current, index, *name) {
+                        trial[other] = current[index];
+                    }
                     trial[index] = *name;
                     self.consider(trial);
                 }
@@ -73,6 +81,13 @@ impl<'a> Search<'a, '_> {
                 }
             }
         }
+    }
+
+    /// The other volume that has a name already.
+    fn rival(&self, names: &Names<'a>, index: usize, name: Option<&'a str>) -> Option<usize> {
+        let is_volume = |index: usize| self.expectation.free.get(index).is_some_and(|free| free.is_volume);
+        let has = |other: &usize| *other != index && is_volume(*other) && name.is_some() && names[*other] == name;
+        (0..names.len()).find(|other| is_volume(index) && has(other))
     }
 
     fn consider(&mut self, names: Names<'a>) {
