@@ -1,6 +1,7 @@
 //! Tests of grading: what is right gets its points, what is wrong loses them, and each mistake is called by its name.
 
 mod cheats;
+mod commands;
 mod diff;
 mod findings;
 mod fixtures;

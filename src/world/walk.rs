@@ -169,10 +169,6 @@ impl Kernel {
             }
             at = self.cross(At { loc: Loc { ino, ..at.loc }, ..at })?;
         }
-        // What is mounted stays, even when its name is taken away elsewhere: a file of a ConfigMap that has a new version.
-        if root.fs != PROC_FS {
-            self.fs_mut(root.fs)?.get_mut(root.ino)?.opens += 1;
-        }
         let mounts = &mut self.container_mut(container)?.mounts;
         let path = format!("/{}", path.trim_matches('/'));
         mounts.push(Mount { on: Some((at.mount, at.loc)), path, root, read_only });
