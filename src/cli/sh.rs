@@ -8,8 +8,8 @@ use super::{CommandError, CommandResult, Outcome, Streams, error::system_words};
 use crate::shell;
 use crate::system::System;
 use crate::world::{
-    Attributes, Budget, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Limit, Log, PipeWriter,
-    ProcessSpec, Progress, Signal, Stamp, Stream, Time, World,
+    Attributes, Budget, Capabilities, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Limit, Log,
+    PipeWriter, ProcessSpec, Progress, Signal, Stamp, Stream, Time, World,
 };
 
 /// Arguments of `podlings sh`.
@@ -122,7 +122,7 @@ impl Machine {
             argv,
             env: vec![path.into(), "HOSTNAME=busybox".into(), "HOME=/root".into()],
             cwd: if self.interactive { "/".into() } else { "/root".into() },
-            credentials: Credentials { uid: 0, gid: 0, groups: vec![0, 10], override_permissions: true },
+            credentials: Credentials { groups: vec![0, 10], ..Credentials::user(0, 0, Capabilities::DEFAULT) },
             input: if reads_input { Input::Pipe(reader) } else { Input::Null },
             log: self.log.clone(),
             main: true,
