@@ -85,6 +85,7 @@ pub enum Action {
     Notes,
     LeaveNotes,
     EndExam,
+    DiscardExam,
     NewLine,
     Review,
     Practise,
