@@ -189,7 +189,7 @@ pub fn merge(
         if journal::is_unfinished(part) {
             return Err(JournalError::Unfinished(part.clone()));
         }
-        let header = journal::header(part)?.ok_or_else(|| JournalError::Foreign(part.clone()))?;
+        let header = journal::header(part)?.ok_or_else(|| JournalError::Absent(part.clone()))?;
         shards.push(header.shards.clone());
         match &first {
             Some((path, earlier)) if !earlier.belongs_to(&header) => {

@@ -33,9 +33,9 @@ fn shards_and_roster_become_a_gradebook_and_notes() {
     assert_eq!(
         notes,
         "note: handed nothing in (1): Missing, Cleo\n\
-         note: handed in, but not in the roster (1): @eve\n\
-         note: to look at, since it was changed, is for something else or cannot be read (2): s-2; @eve\n\
-         note: left out, without an id that the gradebook knows (1): @eve\n"
+         note: handed in, but not in the roster: they have no row (1): @eve\n\
+         note: what was handed in could not be read, or not all of it (1): @eve\n\
+         note: what was handed in was changed after podlings wrote it (1): s-2\n"
     );
     assert!(said.starts_with("Student,ID,SIS User ID,SIS Login ID,Section,Week 1: Pods (4711)\n    Points Possible,"));
 }
