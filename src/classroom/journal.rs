@@ -110,6 +110,14 @@ pub enum JournalError {
     /// It does not begin with an assignment.
     #[error("{} is no results file of `podlings class grade`", .0.display())]
     Foreign(PathBuf),
+    /// The results of another assignment, or of another part of the class, would be lost.
+    #[error("{} holds the results of {of}", path.display())]
+    Others {
+        /// The file.
+        path: PathBuf,
+        /// What of: `the assignment week-1`, `the shard 1/4`.
+        of: String,
+    },
     /// What a run keeps while it grades.
     #[error("{} is what `podlings class grade` keeps until it has ended: start that run again to end it", .0.display())]
     Unfinished(PathBuf),

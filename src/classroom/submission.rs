@@ -231,6 +231,12 @@ impl Reader<'_> {
 
     /// Whose values are meant cannot be told where the name alone says who it is, and is one that a platform made.
     fn whose(&mut self, found: &Found) {
+        if found.is_late && self.submission.at.is_none() {
+            self.note(
+                ProblemKind::Other,
+                "the platform says that it came late; by how much is not known here, and nothing was taken off",
+            );
+        }
         let says_nothing = self.submission.at.is_none() && self.submission.student == found.student;
         if self.assignment.seeds == Seeds::PerStudent
             && says_nothing
@@ -239,7 +245,7 @@ impl Reader<'_> {
         {
             let message = "only the platform's name for it says whose it is, and each student has values of their own: put \
                            it into a folder named by the student's id";
-            self.note(ProblemKind::WrongVariant, message);
+            self.note(ProblemKind::Other, message);
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Upload<'a> {
     pub owner: &'a str,
     /// What the student called the file; empty for a folder.
     pub file: &'a str,
+    /// The platform says that it came late.
+    pub is_late: bool,
 }
 
 impl<'a> Upload<'a> {
@@ -31,17 +33,18 @@ impl<'a> Upload<'a> {
         let (who, rest) = (name.get(..at)?, name.get(at + MOODLE.len()..)?);
         let (owner, number) = who.rsplit_once('_')?;
         let file = rest.strip_prefix('_').or_else(|| rest.is_empty().then_some(""))?;
-        (!owner.is_empty() && is_number(number)).then_some(Self { prefix: who, owner, file })
+        (!owner.is_empty() && is_number(number)).then_some(Self { prefix: who, owner, file, is_late: false })
     }
 
     fn canvas(name: &'a str) -> Option<Self> {
         let (person, rest) = name.split_once('_')?;
-        let rest = rest.strip_prefix("LATE_").unwrap_or(rest);
+        let late = rest.strip_prefix("LATE_");
+        let rest = late.unwrap_or(rest);
         let (owner, rest) = rest.split_once('_')?;
         let (number, file) = rest.split_once('_')?;
         let length = name.len() - rest.len() - 1;
         let is_upload = !person.is_empty() && is_number(owner) && is_number(number) && !file.is_empty();
-        is_upload.then_some(Self { prefix: name.get(..length)?, owner, file })
+        is_upload.then_some(Self { prefix: name.get(..length)?, owner, file, is_late: late.is_some() })
     }
 }
 

@@ -70,12 +70,11 @@ fn assigned(packs: &PackArgs, system: &System, history: &History) -> Result<Opti
     let assignment = &course.assignment;
     let mut tasks = Vec::new();
     for exercise in course.exercises() {
-        let grades = desk.log(history, &exercise.id)?.grades;
-        let graded = grades.into_iter().map(|grade| (grade.text, grade.score.points >= grade.score.max));
+        let texts = desk.log(history, &exercise.id)?.grades.into_iter();
         tasks.push(AssignedTask {
             exercise: exercise.id.clone(),
             points: course.worth(exercise).to_string(),
-            graded: graded.collect(),
+            graded: texts.map(|text| (text.text, text.score.points >= text.score.max)).collect(),
         });
     }
     let due = assignment.due.as_ref().zip(assignment.due_and_grace()).map(|(due, words)| Due {

@@ -218,6 +218,13 @@ fn shards_put_together_are_one_run() {
     assert!(machine.run("class grade in --assignment week-1 --shard 4/3", "").contains("a part such as 1/4"));
     machine.write("week-1/assignment.toml", &super::students::ASSIGNMENT.replace("points = 10", "points = 11"));
     machine.run("class grade in --assignment week-1 -o other.jsonl", "");
+    let said = machine.run("class grade in --assignment week-1 --shard 2/3 -o part-1.jsonl", "");
+    assert!(said.contains("part-1.jsonl holds the results of the shard 1/3\nhint: -o names another file"), "{said}");
+    let said = machine.run("class grade in --assignment week-1 --shard 2/3", "");
+    assert!(said.ends_with("Results: results-2-of-3.jsonl\n"), "{said}");
+    machine.write("week-1/assignment.toml", &super::students::ASSIGNMENT.replace("week-1", "week-9"));
+    let said = machine.run("class grade in --assignment week-1 -o whole.jsonl", "");
+    assert!(said.contains("whole.jsonl holds the results of the assignment `week-1`"), "{said}");
     let different = machine.run("class merge whole.jsonl other.jsonl -o merged.jsonl", "");
     assert!(different.contains("are results of different assignments, or of different versions of one"), "{different}");
 }

@@ -197,6 +197,12 @@ fn class_report_in_the_terminal() {
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert_snapshot!("terminal", text);
     assert_snapshot!("terminal_ascii_without_names", terminal::text(&summary(&larger(), false), false));
+    let mut counter = Counter::new(&assignment(), true);
+    counter.add(&ada());
+    counter.missing(vec!["Missing, Cleo".to_owned()]);
+    let with_roster = terminal::text(&counter.finish(&BTreeMap::new()), true);
+    assert!(with_roster.contains("\n1 handed in, 1 did not; median"), "{with_roster}");
+    assert!(with_roster.contains("\nHanded nothing in\n  Missing, Cleo\n"), "{with_roster}");
     assert_eq!(terminal::text(&summary(&[], true), true), "Week 1: Pods\nNobody has handed in yet.\n");
 }
 

@@ -40,6 +40,8 @@ fn what_canvas_and_moodle_give_is_joined_with_their_rosters() {
     assert!(said.starts_with("2 submissions graded"), "{said}");
     let all: Vec<_> = students.iter().map(|student| (student.id.as_str(), student.score().to_string())).collect();
     assert_eq!(all, [("31", "14".to_owned()), ("32", "4".to_owned())]);
+    let late = "the platform says that it came late; by how much is not known here, and nothing was taken off";
+    assert_eq!(told(&students[1]), [late]);
     machine.write("roster.csv", CANVAS);
     let book = machine.run("class report results.jsonl -o canvas --roster roster.csv", "");
     assert_eq!(

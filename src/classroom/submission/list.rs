@@ -21,6 +21,8 @@ pub struct Found {
     pub student: String,
     /// Where it is.
     pub path: PathBuf,
+    /// The platform says that it came late.
+    pub is_late: bool,
     /// The files that belong together though no folder holds them, by the students' own names; empty for one file or folder.
     pub files: Vec<(String, PathBuf)>,
 }
@@ -30,11 +32,10 @@ impl Found {
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         let name = name.into();
-        let student = match Upload::of(&name) {
-            Some(upload) => upload.owner,
-            None => name.strip_suffix(ENDING).unwrap_or(&name),
-        };
-        Self { student: student.to_owned(), name, path: path.into(), files: Vec::new() }
+        let upload = Upload::of(&name);
+        let student = upload.as_ref().map_or_else(|| name.strip_suffix(ENDING).unwrap_or(&name), |upload| upload.owner);
+        let is_late = upload.as_ref().is_some_and(|upload| upload.is_late);
+        Self { student: student.to_owned(), is_late, name, path: path.into(), files: Vec::new() }
     }
 
     /// Whether a platform made the name, so that it holds no id that a student works under.
@@ -79,6 +80,7 @@ pub fn list(folder: &Path) -> io::Result<Listing> {
                     name: upload.prefix.to_owned(),
                     student: upload.owner.to_owned(),
                     path: folder.to_owned(),
+                    is_late: upload.is_late,
                     files: Vec::new(),
                 });
                 group.files.push((upload.file.to_owned(), entry.path()));

@@ -37,15 +37,13 @@ pub fn report(summary: &Summary) -> String {
 fn facts(summary: &Summary) -> Markup {
     html! {
         dl.facts {
-            div {
-                dt { "Handed in" }
-                dd { (summary.students) @if let Some(missing) = &summary.missing { " of " (summary.students + missing.len()) } }
-            }
+            div { dt { "Handed in" } dd { (summary.students) } }
+            @if let Some(missing) = &summary.missing { div { dt { "Did not" } dd { (missing.len()) } } }
             @if let Some(median) = summary.median() { div { dt { "Median" } dd { (median) " %" } } }
             div { dt { "Points to reach" } dd { (summary.assignment.max()) } }
             div { dt { "Late" } dd { (summary.late) } }
             @if summary.unreadable > 0 { div { dt { "Not gradable" } dd { (summary.unreadable) } } }
-                    }
+        }
         @if let Some(terms) = &summary.assignment.terms {
             p.note.terms { "Due by " (words::line(&terms.due)) "; " (words::line(&terms.late)) "." }
         }

@@ -22,7 +22,7 @@ pub fn text(summary: &Summary, unicode: bool) -> String {
     }
     text.push_str(&format!("{} handed in", summary.students));
     if let Some(missing) = &summary.missing {
-        text.push_str(&format!(" of {}", summary.students + missing.len()));
+        text.push_str(&format!(", {} did not", missing.len()));
     }
     if summary.late > 0 {
         text.push_str(&format!(", {} late", summary.late));

@@ -37,9 +37,9 @@ pub struct Args {
     /// The assignment with its answers: its folder, or its assignment.toml
     #[arg(long, value_name = "ASSIGNMENT", default_value = ".")]
     assignment: PathBuf,
-    /// Where the results go, a line of JSON for each student
-    #[arg(short, long, value_name = "FILE", default_value = "results.jsonl")]
-    output: PathBuf,
+    /// Where the results go, a line of JSON for each student [default: results.jsonl; with --shard results-1-of-4.jsonl]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Grade one part of several, such as 1/4; `podlings class merge` puts them together
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
@@ -77,10 +77,11 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         listing.found.retain(|found| shard.has(&found.name));
     }
     let found = listing.found;
+    let output = args.output.clone().unwrap_or_else(|| usual_output(args.shard));
     let threads = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let (bar, mut summary) = (bar(found.len()), Summary::default());
     let progress = |done: usize| bar.set_position(done as u64);
-    let graded = run::grade(&course, &found, args.shard, &here.join(&args.output), threads, &progress, |student| {
+    let graded = run::grade(&course, &found, args.shard, &here.join(&output), threads, &progress, |student| {
         summary.add(student);
     });
     bar.finish_and_clear();
@@ -89,11 +90,18 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         writeln!(streams.err, "{} had not changed since they were graded", plural(outcome.kept, "submission"))?;
     }
     summary.write(course.as_result().max(), streams)?;
-    writeln!(streams.out, "Results: {}", quoted_path(&args.output))?;
+    writeln!(streams.out, "Results: {}", quoted_path(&output))?;
     Ok(Outcome::Good)
 }
 
+/// Parts of a class do not write over each other.
+fn usual_output(shard: Option<Shard>) -> PathBuf {
+    let name = |shard: Shard| format!("results-{}-of-{}.jsonl", shard.index + 1, shard.of);
+    shard.map_or_else(|| "results.jsonl".to_owned(), name).into()
+}
+
 /// Nothing is graded by what students have.
+#[must_use]
 pub fn students_bundle() -> CommandError {
     CommandError::input("this is the students' bundle; grading needs the assignment with its answers")
         .hint("--assignment takes the folder that `podlings class bundle` made it from")
@@ -200,7 +208,9 @@ impl From<JournalError> for CommandError {
         match error {
             JournalError::Io { .. } => Self::environment(words).hint("-o names another file for the results"),
             JournalError::Absent(_) => Self::input(words).hint("`podlings class grade` writes results"),
-            JournalError::Foreign(_) => Self::input(words).hint("-o names another file for the results"),
+            JournalError::Foreign(_) | JournalError::Others { .. } => {
+                Self::input(words).hint("-o names another file for the results")
+            }
             JournalError::Missing(_) => Self::input(words).hint("give the results of all shards, or --incomplete"),
             JournalError::Different(..) => {
                 Self::input(words).hint("grade every part with the same assignment and the same podlings")
