@@ -51,6 +51,7 @@ pub struct Args {
 /// # Errors
 /// An exercise or a topic that is not there, a pack or a history that cannot be read, no terminal, a mock exam that is running.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    args.packs.refuse_assignment("drills")?;
     let library = args.packs.open(system)?;
     let choice = choice(args, &library)?;
     let history = history(&args.packs, system)?;

@@ -136,6 +136,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 
 /// Says what is wrong with what was asked for before there is a screen, then opens the app.
 fn open(args: &Args, system: &System) -> CommandResult {
+    args.packs.refuse_assignment("exams")?;
     let mut history = learner::history(&args.packs, system)?;
     let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
     let packs = going.as_ref().map_or_else(|| args.packs.clone(), |going| close::packs_of(going, &args.packs));

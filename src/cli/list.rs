@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::packs::{PackArgs, shown};
+use super::prose::{COLUMNS, filled};
 use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::classroom::desk::Desk;
 use crate::exercise::topics::{UnknownTopic, is_about, known};
@@ -91,6 +92,10 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 fn terms(desk: &Desk) -> Result<String, CommandError> {
     let course = &desk.course;
     let mut text = format!("{}, {}\n", shown(&course.assignment.title), desk.student);
+    let about = course.assignment.about.trim();
+    if !about.is_empty() {
+        text.push_str(&format!("\n{}\n\n", shown(&filled(about, COLUMNS))));
+    }
     if let Some(terms) = course.assignment.terms() {
         text.push_str(&format!("{terms}\n"));
     }
@@ -102,6 +107,9 @@ fn terms(desk: &Desk) -> Result<String, CommandError> {
             None => String::new(),
         };
         text.push_str(&format!("  {:width$}  {} points{left}\n", exercise.id, course.worth(exercise)));
+    }
+    if course.assignment.attempts.is_some() && course.assignment.feedback.verdict {
+        text.push_str("Each text that is graded for the first time is an attempt, up to full marks; saving and handing in are none.\n");
     }
     Ok(text)
 }

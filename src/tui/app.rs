@@ -1,5 +1,6 @@
 //! The app: what happens becomes a new state and wishes; nothing here touches terminal, threads, files or clock.
 
+mod assignment;
 mod draw;
 mod drill;
 mod editing;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 
+use super::assigned::Assigned;
 use super::attempt::Clock;
 use super::catalog::{Catalog, Standing};
 use super::editors::Editors;
@@ -50,6 +52,8 @@ pub struct Start {
     pub now: Timestamp,
     /// The editor that would be started, or why there is none.
     pub editor_command: Result<EditorCommand, String>,
+    /// The assignment that is worked on.
+    pub assigned: Option<Assigned>,
 }
 
 /// A sentence that stands above the last line for a while.
@@ -104,6 +108,8 @@ enum Deferred {
     /// The nearest right answer, before everything was tried.
     Nearest,
     Reset,
+    /// Grading that uses the last attempt.
+    LastAttempt,
     Quit,
     BeginExam(Wish),
     GoOnExam,
@@ -146,6 +152,7 @@ impl App {
             now: start.now,
             catalog: start.catalog,
             open: None,
+            assigned: start.assigned,
             drill: None,
             overview: None,
             file: None,
@@ -277,7 +284,7 @@ impl App {
 
     /// Does what a screen asks for.
     fn request(&mut self, request: Request) -> Vec<Effect> {
-        if let Some(effects) = self.not_in_exam(&request) {
+        if let Some(effects) = self.not_in_exam(&request).or_else(|| self.not_in_assignment(&request)) {
             return effects;
         }
         match request {

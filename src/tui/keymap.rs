@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::signs::Signs;
 
+mod assignment;
 mod drill;
 mod exam;
 mod run;
@@ -93,6 +94,7 @@ pub enum Action {
     Drill,
     DrillChosen,
     Statistics,
+    Assignment,
     Start,
     Again,
     Skip,
@@ -120,6 +122,8 @@ pub enum Context {
     /// After a round of a drill.
     Rest,
     Statistics,
+    /// The assignment's terms.
+    Assignment,
     Help,
     Settings,
     /// A value of the settings is typed.
@@ -160,6 +164,7 @@ impl Context {
             Self::Ready => "Before a round of a drill",
             Self::Rest => "After a round of a drill",
             Self::Statistics => "Statistics",
+            Self::Assignment => "Assignment",
             Self::Help => "Help",
             Self::Settings => "Settings",
             Self::Typing => "Typing a setting",
@@ -455,7 +460,7 @@ pub const BINDINGS: &[Binding] = &[
 
 /// The whole table: each part of the program may have a file for its own lines.
 fn table() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().chain(run::BINDINGS).chain(drill::BINDINGS).chain(exam::BINDINGS)
+    assignment::BINDINGS.iter().chain(BINDINGS).chain(run::BINDINGS).chain(drill::BINDINGS).chain(exam::BINDINGS)
 }
 
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.

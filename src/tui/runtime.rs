@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use ratatui::layout::Size;
 
 use super::app::{App, Start};
+use super::assigned::Assigned;
 use super::catalog::Catalog;
 use super::editors::{EditorId, FileKey};
 use super::exam::Asked;
@@ -73,8 +74,8 @@ pub struct Setup<'a> {
     pub drill: Option<Choice>,
     /// A mock exam that is asked for; where one is going on, that one is gone on with.
     pub exam: Option<Asked>,
-    /// What is said first, where nothing is wrong.
-    pub notice: Option<String>,
+    /// The assignment that is worked on.
+    pub assigned: Option<Assigned>,
 }
 
 /// What the threads report.
@@ -141,7 +142,7 @@ struct Runtime<'a> {
     record: Record,
     exams: Exams<'a>,
     asked: Option<Asked>,
-    notice: Option<String>,
+    assigned: Option<Assigned>,
     facts: Vec<ExerciseFacts>,
     ended: bool,
     /// Something has happened since the last frame.
@@ -171,7 +172,7 @@ impl<'a> Runtime<'a> {
                 events.clone(),
             ),
             asked: setup.exam,
-            notice: setup.notice,
+            assigned: setup.assigned,
             facts: drilling::facts(setup.library),
             events,
             ended: false,
@@ -190,12 +191,14 @@ impl<'a> Runtime<'a> {
             size,
             now: self.system.now(),
             editor_command: self.editors.command(),
+            assigned: self.assigned.clone(),
         })
     }
 
     /// What the learner should know at once.
     fn first_messages(&mut self) -> Vec<Msg> {
-        let mut messages: Vec<Msg> = self.notice.take().map(Msg::Remark).into_iter().collect();
+        let mut messages: Vec<Msg> =
+            self.assigned.take().map(|assigned| Msg::Remark(assigned.greeting())).into_iter().collect();
         let problems = self.library.problems();
         if let Some(first) = problems.first() {
             let count = problems.len();

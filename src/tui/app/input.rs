@@ -87,6 +87,7 @@ impl App {
                 self.show(Screen::Settings(SettingsScreen::new()));
                 return Vec::new();
             }
+            Action::Assignment if !matches!(self.top(), Screen::Assignment(_)) => return self.show_assignment(),
             Action::Back if self.above.is_empty() => return self.back(),
             _ => {}
         }
@@ -112,6 +113,7 @@ impl App {
             Deferred::Solution => self.show_solution(),
             Deferred::Nearest => self.show_nearest(),
             Deferred::Reset => self.reset(),
+            Deferred::LastAttempt => self.grade_now(),
             Deferred::Quit => self.end(),
             Deferred::BeginExam(wish) => vec![Effect::Exam(ExamEffect::Begin(wish))],
             Deferred::DiscardExam => self.discard_exam(),
