@@ -46,7 +46,7 @@ pub const BINDINGS: &[Binding] = &[
         "edit the task's pod.yaml in your editor",
     ),
     bind(Context::Exam, Action::NextTask, &[key(']'), key('n')], "next", "the next task"),
-    bind(Context::Exam, Action::PreviousTask, &[key('['), key('p')], "previous", "the task before"),
+    bind(Context::Exam, Action::PreviousTask, &[key('['), key('p')], "prev", "the task before"),
     bind(Context::Exam, Action::Flag, &[key('f')], "flag", "flag the task, to look at it again; and take the flag off"),
     bind(Context::Exam, Action::TaskList, &[key('t')], "tasks", "the list of tasks, and back; `Enter` goes to one"),
     bind(
