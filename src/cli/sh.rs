@@ -111,7 +111,8 @@ impl Machine {
         };
         let container = world.add_container(spec)?;
         let guarded = std::io::stdout().is_terminal();
-        Ok(Machine { world, container, log: Log::new(), shown: 0, interactive, guarded })
+        let log = if interactive { Log::terminal() } else { Log::new() };
+        Ok(Machine { world, container, log, shown: 0, interactive, guarded })
     }
 
     fn play(&mut self, argv: Vec<String>, reads_input: bool, streams: &mut Streams) -> CommandResult {
