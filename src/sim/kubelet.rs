@@ -106,6 +106,7 @@ impl Kubelet {
             object["status"]["phase"] = json!("Failed");
             object["status"]["reason"] = json!(reason);
             object["status"]["message"] = json!(format!("Pod was rejected: {words}"));
+            object["status"]["startTime"] = Store::stamp(cluster.now);
         });
         true
     }

@@ -59,8 +59,8 @@ pub enum HostKind {
 pub enum VolumeContent {
     /// An empty folder, in memory or on disk, with a limit in bytes (which only memory enforces by itself).
     Empty { memory: bool, limit: Option<u64> },
-    /// Files by relative path, kept up to date by the kubelet, read-only for containers.
-    Files(BTreeMap<String, VolumeFile>),
+    /// Files by relative path, kept up to date by the kubelet, read-only for containers; secrets lie in memory.
+    Files { memory: bool, files: BTreeMap<String, VolumeFile> },
     /// Something of the node.
     Host { path: String, kind: HostKind },
     /// A claim's storage, the same for all Pods.

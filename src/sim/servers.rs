@@ -5,6 +5,7 @@
 mod curl;
 mod exporter;
 mod forward;
+mod health;
 mod http;
 mod logs;
 mod nginx;
@@ -36,6 +37,8 @@ pub fn find(name: &str) -> Option<Program> {
         "fluent-bit" => program(logs::fluent_bit),
         "fluentd" => program(logs::fluentd),
         "curl" => program(curl::run),
+        "agnhost" => program(health::agnhost),
+        "etcd" => program(health::etcd),
         _ => return None,
     })
 }

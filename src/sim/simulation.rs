@@ -492,7 +492,8 @@ impl Simulation {
     /// Where the Pod has no address or nothing answers.
     pub fn http_get(&mut self, pod: &str, port: u16, path: &str) -> Result<Answer, LookError> {
         let ip = self.address(pod)?;
-        let call = Call::Http { ip, port, path: path.to_owned(), host: None, headers: Vec::new(), tls: false, follow: false };
+        let call =
+            Call::Http { ip, port, path: path.to_owned(), host: None, headers: Vec::new(), tls: false, follow: false };
         match self.ask(call) {
             Some(Reply::Http { status, body }) => Ok(Answer { status, body }),
             other => Err(refused(other)),

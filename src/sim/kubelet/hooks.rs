@@ -90,7 +90,8 @@ pub(super) fn failure(pod: &Pod, container: &Container, hook: &Handler, error: &
         Handler { sleep: Some(sleep), .. } => format!("Sleep lifecycle hook ({})", sleep.seconds),
         _ => return format!("Cannot run handler: {error}"),
     };
-    let words = format!("{kind} for Container {:?} in Pod {:?} failed - error: {error}", container.name, pod.full_name());
+    let words =
+        format!("{kind} for Container {:?} in Pod {:?} failed - error: {error}", container.name, pod.full_name());
     // Only a command leaves something to read.
     if hook.exec.is_some() { format!("{words}, message: {}", golang::quote(printed)) } else { words }
 }

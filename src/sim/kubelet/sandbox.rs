@@ -35,7 +35,10 @@ fn hosts(pod: &Pod, ip: Ipv4Addr) -> String {
     let mut hosts = String::new();
     if pod.spec.host_network {
         // The node's own file.
-        _ = write!(hosts, "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n{NODE_IP}\t{NODE_NAME}\n");
+        _ = write!(
+            hosts,
+            "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n{NODE_IP}\t{NODE_NAME}\n"
+        );
     } else {
         _ = write!(hosts, "# Kubernetes-managed hosts file.\n{LOCAL_HOSTS}");
         let hostname = config::short_hostname(pod);

@@ -223,8 +223,7 @@ impl Worker {
     ) {
         let name = container.image.clone();
         let size = cluster.images.find(&name).map_or(0, |found| found.image.size);
-        let took = cluster.now.saturating_sub(began).as_millis();
-        let took = format!("{}.{:03}s", took / 1000, took % 1000);
+        let took = go_duration(cluster.now.saturating_sub(began));
         let words = format!(
             "Successfully pulled image {name:?} in {took} ({took} including waiting). Image size: {size} bytes."
         );
@@ -334,10 +333,30 @@ pub(super) fn last_words<R: Runtime>(container: &Container, run: RunId, code: i3
     words
 }
 
-/// `1m20s`, as Go prints a duration.
+/// `1m20s`, `2.5s`, `700ms`, as Go prints a duration of whole milliseconds.
 fn go_duration(duration: Duration) -> String {
-    match (duration.as_secs() / 60, duration.as_secs() % 60) {
-        (0, seconds) => format!("{seconds}s"),
-        (minutes, seconds) => format!("{minutes}m{seconds}s"),
+    let (minutes, millis) = (duration.as_secs() / 60, duration.as_millis() % 60_000);
+    if minutes == 0 && (1..1000).contains(&millis) {
+        return format!("{millis}ms");
+    }
+    let fraction = format!("{:03}", millis % 1000);
+    let seconds = match fraction.trim_end_matches('0') {
+        "" => format!("{}s", millis / 1000),
+        digits => format!("{}.{digits}s", millis / 1000),
+    };
+    if minutes == 0 { seconds } else { format!("{minutes}m{seconds}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_gos() {
+        for (millis, want) in
+            [(10_000, "10s"), (80_000, "1m20s"), (700, "700ms"), (2200, "2.2s"), (300_000, "5m0s"), (61_050, "1m1.05s")]
+        {
+            assert_eq!(go_duration(Duration::from_millis(millis)), want);
+        }
     }
 }

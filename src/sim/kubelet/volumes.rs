@@ -35,12 +35,12 @@ pub fn content(pod: &Pod, volume: &Volume, ip: Ipv4Addr, store: &Store) -> Resul
         VolumeContent::Empty { memory: empty.medium == "Memory", limit: limit.filter(|n| *n > 0) }
     } else if let Some(map) = &volume.config_map {
         let keys = Keys { kind: "ConfigMap", name: &map.name, items: &map.items, optional: map.optional };
-        VolumeContent::Files(keys.files(namespace, map.default_mode, store)?)
+        VolumeContent::Files { memory: false, files: keys.files(namespace, map.default_mode, store)? }
     } else if let Some(secret) = &volume.secret {
         let keys = Keys { kind: "Secret", name: &secret.secret_name, items: &secret.items, optional: secret.optional };
-        VolumeContent::Files(keys.files(namespace, secret.default_mode, store)?)
+        VolumeContent::Files { memory: true, files: keys.files(namespace, secret.default_mode, store)? }
     } else if let Some(downward) = &volume.downward_api {
-        VolumeContent::Files(downward_files(pod, downward, downward.default_mode, ip)?)
+        VolumeContent::Files { memory: true, files: downward_files(pod, downward, downward.default_mode, ip)? }
     } else if let Some(projected) = &volume.projected {
         let mut all = Files::new();
         let mut missing = Vec::new();
@@ -53,7 +53,7 @@ pub fn content(pod: &Pod, volume: &Volume, ip: Ipv4Addr, store: &Store) -> Resul
         if !missing.is_empty() {
             return Err(golang::aggregate(&missing));
         }
-        VolumeContent::Files(all)
+        VolumeContent::Files { memory: true, files: all }
     } else if let Some(host) = &volume.host_path {
         VolumeContent::Host { path: host.path.clone(), kind: host_kind(host.kind.as_deref().unwrap_or(""))? }
     } else if let Some(claim) = &volume.persistent_volume_claim {

@@ -65,7 +65,9 @@ enum Step {
     Compute,
     Sandbox,
     Kill(Box<Killing>),
-    KillAll { grace: Option<u64> },
+    KillAll {
+        grace: Option<u64>,
+    },
     StopSandbox,
     Start(Which),
     /// A look at the runtime, out of turn.

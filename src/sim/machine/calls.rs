@@ -189,6 +189,10 @@ async fn grpc(sys: &Process, ip: &str, port: u16, service: &str) -> Reply {
     match answer.trim() {
         "SERVING" => Reply::Connected,
         "NOT_SERVING" => Reply::Failed("service unhealthy (responded with \"NOT_SERVING\")".to_owned()),
+        word if word.starts_with("ERROR ") => {
+            let (code, words) = word["ERROR ".len()..].split_once(' ').unwrap_or(("Unknown", ""));
+            Reply::Failed(format!("error: health rpc probe failed: rpc error: code = {code} desc = {words}"))
+        }
         _ => wait_in_vain(sys).await,
     }
 }

@@ -74,10 +74,10 @@ impl Runtime for Machine {
                 let fs = files::empty_dir(*memory, *limit, config.fs_group, now);
                 (self.world.add_fs(fs), String::new(), true)
             }
-            VolumeContent::Files(all) => {
+            VolumeContent::Files { memory, files: all } => {
                 let fs = match old {
                     Some(fs) => fs,
-                    None => self.world.add_fs(files::kubelet_volume(config.fs_group, now)),
+                    None => self.world.add_fs(files::empty_dir(*memory, None, config.fs_group, now)),
                 };
                 if let Some(mut tree) = self.world.fs_mut(fs) {
                     files::write_atomically(&mut tree, all, config.fs_group, now, generation);

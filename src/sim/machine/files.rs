@@ -206,15 +206,8 @@ pub fn message() -> Fs {
 pub fn empty_dir(memory: bool, limit: Option<u64>, group: Option<u32>, now: Stamp) -> Fs {
     let mut fs = if memory { Fs::new("tmpfs", "tmpfs") } else { Fs::new("ext4", "/dev/sda1") };
     fs.limit = limit.filter(|_| memory);
-    change_root(&mut fs, 0o777, group, now);
-    fs
-}
-
-/// A folder that the kubelet will write files into.
-#[must_use]
-pub fn kubelet_volume(group: Option<u32>, now: Stamp) -> Fs {
-    let mut fs = Fs::new("tmpfs", "tmpfs");
-    change_root(&mut fs, 0o1777, group, now);
+    // In memory it keeps the sticky bit that every tmpfs begins with.
+    change_root(&mut fs, if memory { 0o1777 } else { 0o777 }, group, now);
     fs
 }
 

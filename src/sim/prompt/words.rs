@@ -9,7 +9,8 @@ This prompt knows:
   kubectl get events
   kubectl events [--for pod/NAME]
   kubectl describe pod|service NAME
-  kubectl logs POD [-c CONTAINER] [--previous] [--tail=N]
+  kubectl logs POD [-c CONTAINER] [--previous] [--tail=N] [--since=10s]
+               [--timestamps] [--all-containers] [-f]
   kubectl exec POD [-c CONTAINER] -- COMMAND…
   kubectl delete pod NAME
 A command can be filtered: kubectl logs POD | grep -c error

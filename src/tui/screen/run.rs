@@ -166,6 +166,7 @@ impl RunScreen {
             self.playing = None;
         }
         self.played = Some(played);
+        self.go_on();
     }
 
     /// Hears how far the playing is.
@@ -203,7 +204,15 @@ impl RunScreen {
         let Some(end) = self.run().map(|run| run.life.until) else { return false };
         let passed = Duration::try_from(now.duration_since(last)).unwrap_or_default().min(LONGEST);
         self.head = (self.head + passed * self.speed).min(end);
+        self.go_on();
         self.head == end && self.longer()
+    }
+
+    /// Lets a command that prints on (`logs -f`) print what has come.
+    fn go_on(&mut self) {
+        if let Some(Played::Run(run)) = self.played.clone().as_deref() {
+            self.prompt.go_on(run, self.head);
+        }
     }
 
     /// Wishes for a longer life; false where it is long enough or is being played.
@@ -244,6 +253,7 @@ impl RunScreen {
     fn seek(&mut self, to: Duration) {
         self.head = to;
         self.playing = None;
+        self.go_on();
     }
 
     /// To the next or the last change; beyond all changes to the end, and from there into a longer life.
@@ -292,7 +302,7 @@ impl RunScreen {
     fn act_in_prompt(&mut self, action: Action, shared: &Shared) -> Option<Request> {
         match action {
             Action::LeavePrompt => self.prompt.typing = false,
-            Action::Submit => return self.submit(),
+            Action::Submit => return self.submit(shared.now),
             Action::Complete => {
                 if let Some(Played::Run(run)) = self.played.clone().as_deref() {
                     self.prompt.complete(run, self.head);
@@ -304,7 +314,7 @@ impl RunScreen {
         None
     }
 
-    fn submit(&mut self) -> Option<Request> {
+    fn submit(&mut self, now: Timestamp) -> Option<Request> {
         if self.waiting.is_some() {
             return Some(Request::Say("The command before is still at work.".to_owned()));
         }
@@ -314,7 +324,12 @@ impl RunScreen {
             Some(Played::Run(run)) => Some(&**run),
             _ => None,
         };
-        let deed = self.prompt.submit(run, self.head)?;
+        let deed = self.prompt.submit(run, self.head);
+        if self.prompt.follows() && self.playing.is_none() {
+            // Who follows wants to see it go on.
+            self.playing = Some(now);
+        }
+        let deed = deed?;
         self.deeds.retain(|earlier| earlier.at <= deed.at);
         if self.deeds.len() >= MOST_DEEDS {
             let words = format!("Only {MOST_DEEDS} commands can be done in one run. `q` and `r` begin another.\n");

@@ -25,8 +25,13 @@ pub(super) fn of_container(container: &Container, status: &mut Value) {
 
 /// What the Pod's status says.
 pub(super) fn of_pod(pod: &Pod, status: &mut Map<String, Value>) {
-    let requests = together(pod, |container| &container.resources.requests);
-    let limits = together(pod, |container| &container.resources.limits);
+    let mut requests = together(pod, |container| &container.resources.requests);
+    let mut limits = together(pod, |container| &container.resources.limits);
+    if let Some(whole) = &pod.spec.resources {
+        for (sum, own) in [(&mut requests, &whole.requests), (&mut limits, &whole.limits)] {
+            sum.extend(own.iter().filter_map(|(name, amount)| Some((name.clone(), Quantity::of(amount)?.to_string()))));
+        }
+    }
     let mut all = json!({});
     if !limits.is_empty() {
         all["limits"] = json!(limits);

@@ -93,7 +93,8 @@ impl Worker {
         };
         let limits = pod.spec.containers.iter().filter_map(|c| Quantity::of(c.resources.limits.get(STORAGE)?));
         let total = limits.reduce(|sum, limit| sum.plus(&limit))?;
-        let on_disk = |volume: &&crate::sim::model::Volume| volume.empty_dir.as_ref().is_some_and(|e| e.medium.is_empty());
+        let on_disk =
+            |volume: &&crate::sim::model::Volume| volume.empty_dir.as_ref().is_some_and(|e| e.medium.is_empty());
         let volumes: i128 = pod
             .spec
             .volumes

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::sim::prompt::{Deed, Reply, answer, parse};
+use crate::sim::prompt::{Command, Deed, Reply, answer, follow, parse};
 use crate::tui::keymap::Action;
 use crate::tui::play::Run;
 
@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub(super) printed: String,
     /// It is still at work.
     pub(super) pending: bool,
+    /// It prints on while the life plays, until the next line is typed.
+    follows: Option<Command>,
 }
 
 /// The prompt.
@@ -79,8 +81,13 @@ impl Prompt {
         if self.typed.last() != Some(&line) {
             self.typed.push(line.clone());
         }
-        let reply = parse(&line).map_or_else(Reply::Text, |command| answer(&run.life, at, &command));
-        let mut entry = Entry { at, line, printed: String::new(), pending: false };
+        if let Some(last) = self.entries.last_mut() {
+            last.follows = None;
+        }
+        let command = parse(&line);
+        let follows = command.as_ref().ok().filter(|c| follow(&run.life, at, at, c).is_some()).cloned();
+        let reply = command.map_or_else(Reply::Text, |command| answer(&run.life, at, &command));
+        let mut entry = Entry { at, line, printed: String::new(), pending: false, follows };
         let deed = match reply {
             Reply::Clear => {
                 self.entries.clear();
@@ -108,6 +115,20 @@ impl Prompt {
         entry.printed = cut(std::mem::take(&mut entry.printed) + words);
         entry.pending = false;
         true
+    }
+
+    /// The newest command prints on.
+    pub(super) fn follows(&self) -> bool {
+        self.entries.last().is_some_and(|entry| entry.follows.is_some())
+    }
+
+    /// Shows what a command that goes on has printed by now.
+    pub(super) fn go_on(&mut self, run: &Run, now: Duration) {
+        let Some(entry) = self.entries.last_mut() else { return };
+        let Some(command) = &entry.follows else { return };
+        if let Some(text) = follow(&run.life, entry.at, now, command) {
+            entry.printed = cut(text);
+        }
     }
 
     /// The command that is at work has lost its Pod.
@@ -153,7 +174,9 @@ fn candidates(words: &[&str], run: &Run, at: Duration) -> Vec<String> {
         (Some(&"get" | &"describe" | &"delete"), _) if after.len() == 1 => {
             owned(&["pod", "events", "services", "configmaps", "secrets"])
         }
-        (Some(&"logs"), _) => pods().chain(owned(&["-c", "--previous", "--all-containers", "--tail="])).collect(),
+        (Some(&"logs"), _) => pods()
+            .chain(owned(&["-c", "-f", "--previous", "--all-containers", "--tail=", "--since=", "--timestamps"]))
+            .collect(),
         (Some(&"exec"), _) => pods().chain(owned(&["-c", "--"])).collect(),
         _ => pods().collect(),
     }
