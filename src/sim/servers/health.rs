@@ -6,8 +6,6 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use jiff::{Timestamp, tz::TimeZone};
-
 use crate::world::Process;
 
 use super::{
@@ -51,9 +49,7 @@ async fn answer(sys: &Process, client: i32, word: &str) {
 
 /// A line as Go's `log` prints it.
 async fn log(sys: &Process, words: &str) {
-    let wall = sys.wall();
-    let moment = Timestamp::from_second(wall.secs()).unwrap_or_default().to_zoned(TimeZone::UTC);
-    complain(sys, &format!("{} {words}", moment.strftime("%Y/%m/%d %H:%M:%S"))).await;
+    complain(sys, &format!("{} {words}", super::moment(sys, "%Y/%m/%d %H:%M:%S"))).await;
 }
 
 /// `agnhost grpc-health-checking [--port 5000] [--http-port 8080] [--service NAME] [--delay-unhealthy-sec N]`, `agnhost pause`
@@ -180,9 +176,7 @@ pub async fn etcd(sys: Process) -> u8 {
 }
 
 async fn json(sys: &Process, level: &str, caller: &str, words: &str) {
-    let wall = sys.wall();
-    let moment = Timestamp::from_second(wall.secs()).unwrap_or_default().to_zoned(TimeZone::UTC);
-    let ts = moment.strftime("%Y-%m-%dT%H:%M:%S.000Z");
+    let ts = super::moment(sys, "%Y-%m-%dT%H:%M:%S%.3fZ");
     complain(sys, &format!("{{\"level\":\"{level}\",\"ts\":\"{ts}\",\"caller\":\"{caller}\",\"msg\":\"{words}\"}}"))
         .await;
 }
