@@ -137,6 +137,10 @@ pub enum NativeProgram {
     FluentBit,
     Fluentd,
     Curl,
+    /// The test server of Kubernetes itself: answers gRPC health checks.
+    Agnhost,
+    /// Answers gRPC health checks, and stores nothing.
+    Etcd,
     /// The shell of a Debian image.
     Bash,
     /// Waits until it is told to end.
@@ -145,7 +149,7 @@ pub enum NativeProgram {
 
 impl NativeProgram {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Nginx,
         Self::WebServer,
         Self::RedisServer,
@@ -160,6 +164,8 @@ impl NativeProgram {
         Self::FluentBit,
         Self::Fluentd,
         Self::Curl,
+        Self::Agnhost,
+        Self::Etcd,
         Self::Bash,
         Self::Pause,
     ];
@@ -182,6 +188,8 @@ impl NativeProgram {
             Self::FluentBit => "fluent-bit",
             Self::Fluentd => "fluentd",
             Self::Curl => "curl",
+            Self::Agnhost => "agnhost",
+            Self::Etcd => "etcd",
             Self::Bash => "bash",
             Self::Pause => "pause",
         }

@@ -8,8 +8,10 @@ pub mod config;
 pub mod environment;
 pub mod events;
 pub mod fields;
+mod hooks;
 mod kill;
 pub mod probes;
+mod sandbox;
 mod start;
 pub mod state;
 pub mod status;
@@ -104,6 +106,7 @@ impl Kubelet {
             object["status"]["phase"] = json!("Failed");
             object["status"]["reason"] = json!(reason);
             object["status"]["message"] = json!(format!("Pod was rejected: {words}"));
+            object["status"]["startTime"] = Store::stamp(cluster.now);
         });
         true
     }

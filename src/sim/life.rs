@@ -186,7 +186,7 @@ impl Life {
         self.notes.iter().filter(move |(own, _)| own == pod).map(|(_, note)| note)
     }
 
-    /// Everything of a Pod as one JSON value: `rows`, `logs`, `previous_logs`, `events`, `status`.
+    /// Everything of a Pod as one JSON value: `rows`, `logs`, `previous_logs`, `events`, `status`, `describe`.
     #[must_use]
     pub fn json(&self, pod: &str) -> Value {
         let rows: Vec<Value> = self.rows(pod).into_iter().map(row_json).collect();
@@ -202,7 +202,9 @@ impl Life {
         }
         let events: Vec<Value> = self.events(pod, self.until).into_iter().map(event_json).collect();
         let status = self.pod(pod, self.until).map_or(Value::Null, |object| object["status"].clone());
-        json!({"rows": rows, "logs": logs, "previous_logs": previous, "events": events, "status": status})
+        let describe = self.describe(pod, self.until);
+        json!({"rows": rows, "logs": logs, "previous_logs": previous, "events": events, "status": status,
+               "describe": describe})
     }
 }
 

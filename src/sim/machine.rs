@@ -16,7 +16,7 @@ use std::{
 
 use crate::world::{
     Attributes, Budget, Capabilities, CellId, ContainerId, ContainerSpec, Credentials, Errno, Event, Fs, FsId, Input,
-    Line, Log, MountSpec, Net, PidSpace, PipeWriter, ProcessSpec, Signal, Stamp, StartError, Time, World,
+    Line, Log, MountSpec, Net, PidSpace, PipeWriter, ProcessSpec, Signal, Stamp, StartError, Stream, Time, World,
 };
 
 use super::{
@@ -238,7 +238,10 @@ impl Machine {
             return;
         }
         call.answer = Some(match &call.kind {
-            Kind::Command(log) => Reply::Exec { code, output: log.text() },
+            Kind::Command(log) => {
+                let of = |stream| String::from_utf8_lossy(&log.bytes(stream)).into_owned();
+                Reply::Exec { code, output: log.text(), stdout: of(Stream::Out), stderr: of(Stream::Err) }
+            }
             Kind::Client(slot) => slot.borrow_mut().take().unwrap_or_else(|| Reply::Failed("no answer".to_owned())),
         });
     }
@@ -374,6 +377,10 @@ fn start_words(error: &StartError) -> String {
             format!("exec: {command:?}: stat {command}: no such file or directory")
         }
         StartError::Failed(command, errno) => format!("exec: {command:?}: {}", lower(*errno)),
+        StartError::NotLoaded(..) => error.to_string(),
+        StartError::Cwd(path, Errno::NotDir) => {
+            format!("error during container init: mkdir {path}: {}", lower(Errno::NotDir))
+        }
         StartError::Cwd(path, errno) => format!("chdir to cwd ({path:?}) set in config.json failed: {}", lower(*errno)),
         StartError::Machine(errno) => lower(*errno),
     }

@@ -72,6 +72,8 @@ pub struct PodSpec {
     pub enable_service_links: Option<bool>,
     pub readiness_gates: Vec<Value>,
     pub overhead: BTreeMap<String, Value>,
+    /// Of the Pod as a whole.
+    pub resources: Option<Resources>,
 }
 
 /// When a container is started again.

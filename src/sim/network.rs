@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{machine::Machine, store::Store};
+use super::{kubelet::NODE_IP, machine::Machine, store::Store};
 
 /// What was last told to the machine.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +75,11 @@ impl ClusterNetwork {
                 continue;
             }
             let Some(number) = port["port"].as_u64().and_then(|n| u16::try_from(n).ok()) else { continue };
-            let backends = endpoints.iter().filter_map(|e| e.target(&port["targetPort"], number)).collect();
+            let backends: Vec<SocketAddr> =
+                endpoints.iter().filter_map(|e| e.target(&port["targetPort"], number)).collect();
+            if let Some(outside) = port["nodePort"].as_u64().and_then(|n| u16::try_from(n).ok()) {
+                self.services.entry(IpAddr::V4(NODE_IP)).or_default().insert(outside, backends.clone());
+            }
             ports.insert(number, backends);
         }
         self.services.insert(address, ports);
@@ -88,6 +92,22 @@ impl ClusterNetwork {
                 let namespace = text(&pod["metadata"]["namespace"]);
                 let dashed = ip.to_string().replace('.', "-");
                 self.names.insert(format!("{dashed}.{namespace}.pod.cluster.local"), vec![ip]);
+                self.add_host_ports(pod, ip);
+            }
+        }
+    }
+
+    /// Ports of the node that lead to ports of a Pod.
+    fn add_host_ports(&mut self, pod: &Value, ip: IpAddr) {
+        if pod["spec"]["hostNetwork"] == true || matches!(text(&pod["status"]["phase"]), "Succeeded" | "Failed") {
+            return;
+        }
+        let number = |value: &Value| value.as_u64().and_then(|n| u16::try_from(n).ok()).filter(|n| *n > 0);
+        let containers = list(&pod["spec"]["containers"]).iter().chain(list(&pod["spec"]["initContainers"]));
+        for port in containers.flat_map(|container| list(&container["ports"])) {
+            if let (Some(outside), Some(inside)) = (number(&port["hostPort"]), number(&port["containerPort"])) {
+                let node = self.services.entry(IpAddr::V4(NODE_IP)).or_default();
+                node.insert(outside, vec![SocketAddr::new(ip, inside)]);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 mod explain;
 mod filter;
+mod logs;
 mod look;
 mod others;
 mod parse;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use super::{Life, LookError, Simulation};
 
-pub use look::log_lines;
+pub use logs::log_lines;
 pub use parse::parse;
 pub use words::VERBS;
 
@@ -30,14 +31,7 @@ pub enum Command {
     /// `kubectl describe service [NAME…]`
     DescribeServices { names: Vec<String>, namespace: Namespace },
     /// `kubectl logs POD`
-    Logs {
-        pod: String,
-        namespace: Namespace,
-        container: Option<String>,
-        previous: bool,
-        all: bool,
-        tail: Option<usize>,
-    },
+    Logs { pod: String, namespace: Namespace, options: LogOptions },
     /// `kubectl exec POD -- COMMAND`
     Exec { pod: String, namespace: Namespace, container: Option<String>, argv: Vec<String>, interactive: bool },
     /// `kubectl delete pod NAME`
@@ -52,6 +46,30 @@ pub enum Command {
     Clear,
     /// `exit`: leave the prompt.
     Leave,
+}
+
+/// What of a log `kubectl logs` prints, and how.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, as on kubectl's command line")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogOptions {
+    /// `-c`
+    pub container: Option<String>,
+    /// `--all-containers`
+    pub all: bool,
+    /// `--previous`
+    pub previous: bool,
+    /// `--follow`
+    pub follow: bool,
+    /// `--tail`, in lines.
+    pub tail: Option<usize>,
+    /// `--since`
+    pub since: Option<Duration>,
+    /// `--limit-bytes`
+    pub limit_bytes: Option<usize>,
+    /// `--timestamps`
+    pub timestamps: bool,
+    /// `--prefix`
+    pub prefix: bool,
 }
 
 /// Which namespaces a command looks at.
@@ -122,6 +140,25 @@ pub enum Reply {
 #[must_use]
 pub fn answer(life: &Life, at: Duration, command: &Command) -> Reply {
     look::answer(life, at, command).unwrap_or_else(Reply::Text)
+}
+
+/// What a command that goes on (`logs -f`, `get pods -w`) has printed by now since it was given; `None` for one that ends at
+/// once, or that was refused.
+#[must_use]
+pub fn follow(life: &Life, given: Duration, now: Duration, command: &Command) -> Option<String> {
+    let now = now.max(given);
+    match command {
+        Command::Logs { pod, namespace, options } if options.follow => {
+            logs::print(life, given..=now, pod, namespace, options).ok()
+        }
+        Command::Get { names, namespace, form: form @ Form::Table { .. }, watch: true } => {
+            look::get(life, now, names, namespace, *form, Some(given)).ok()
+        }
+        Command::Piped { command, script } => {
+            follow(life, given, now, command).map(|text| filter::filter(&text, script))
+        }
+        _ => None,
+    }
 }
 
 /// Does a deed now; gives what kubectl prints of it.

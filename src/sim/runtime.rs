@@ -43,15 +43,28 @@ pub struct VolumeFile {
     pub mode: u32,
 }
 
+/// What a path of the node must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostKind {
+    /// Whatever is there; a folder where there is nothing.
+    Any,
+    /// A folder, made first where `create` says so.
+    Folder { create: bool },
+    /// A file, likewise.
+    File { create: bool },
+    /// A socket or a device, by the kubelet's word for it. The node has none.
+    Special(&'static str),
+}
+
 /// What a volume is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VolumeContent {
     /// An empty folder, in memory or on disk, with a limit in bytes (which only memory enforces by itself).
     Empty { memory: bool, limit: Option<u64> },
-    /// Files by relative path, kept up to date by the kubelet, read-only for containers.
-    Files(BTreeMap<String, VolumeFile>),
-    /// A folder of the node, made first where `create` says so.
-    Host { path: String, create: bool, file: bool },
+    /// Files by relative path, kept up to date by the kubelet, read-only for containers; secrets lie in memory.
+    Files { memory: bool, files: BTreeMap<String, VolumeFile> },
+    /// Something of the node.
+    Host { path: String, kind: HostKind },
     /// A claim's storage, the same for all Pods.
     Claim(String),
     /// An image's files.
@@ -136,8 +149,16 @@ pub struct Exit {
 pub enum Call {
     /// A command in a container.
     Exec { run: RunId, argv: Vec<String> },
-    /// A GET.
-    Http { ip: String, port: u16, path: String, host: Option<String>, headers: Vec<(String, String)>, tls: bool },
+    /// A GET; `follow` goes where a redirect to the same host leads.
+    Http {
+        ip: String,
+        port: u16,
+        path: String,
+        host: Option<String>,
+        headers: Vec<(String, String)>,
+        tls: bool,
+        follow: bool,
+    },
     /// A connection.
     Tcp { ip: String, port: u16 },
     /// A gRPC health question.
@@ -147,8 +168,8 @@ pub enum Call {
 /// Its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// A command ended: its code, and what it wrote to both outputs.
-    Exec { code: i32, output: String },
+    /// A command ended: its code, and what it wrote: to both outputs as it came, and to each.
+    Exec { code: i32, output: String, stdout: String, stderr: String },
     /// The command could not be started.
     NotStarted(String),
     /// A status line's number and the body.

@@ -70,15 +70,7 @@ pub fn place(pod: &Pod, store: &Store) -> Placement {
 /// Why the node's agent refuses a Pod that nobody asked the scheduler about: a reason and its words.
 #[must_use]
 pub fn admission(pod: &Pod, store: &Store) -> Option<(&'static str, String)> {
-    if !selector_matches(pod, &node_labels()) {
-        let words = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
-        return Some(("NodeAffinity", words.to_owned()));
-    }
     let others = neighbours(pod, store);
-    if ports_clash(pod, &others) {
-        let words = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
-        return Some(("NodePorts", words.to_owned()));
-    }
     let wanted = requests(pod);
     for (resource, reason, capacity, unit) in
         [("cpu", "OutOfcpu", NODE_CPU_MILLI, 1), ("memory", "OutOfmemory", NODE_MEMORY * 1000, 1000)]
@@ -92,6 +84,14 @@ pub fn admission(pod: &Pod, store: &Store) -> Option<(&'static str, String)> {
             );
             return Some((reason, words));
         }
+    }
+    if !selector_matches(pod, &node_labels()) {
+        let words = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
+        return Some(("NodeAffinity", words.to_owned()));
+    }
+    if ports_clash(pod, &others) {
+        let words = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+        return Some(("NodePorts", words.to_owned()));
     }
     None
 }
@@ -116,11 +116,14 @@ fn reasons(pod: &Pod, store: &Store) -> (Vec<String>, bool) {
     if ports_clash(pod, &others) {
         return (vec!["node(s) didn't have free ports for the requested pod ports".to_owned()], true);
     }
-    let short = short_of(pod, &others);
+    let (short, hopeless) = short_of(pod, &others);
     if !short.is_empty() {
-        return (short, true);
+        return (short, !hopeless);
     }
-    (affinity_reasons(pod, &others), false)
+    match spread_reason(pod, &others).or_else(|| affinity_reason(pod, &others)) {
+        Some((reason, preemptible)) => (vec![reason.to_owned()], preemptible),
+        None => (Vec::new(), false),
+    }
 }
 
 /// The labels that the node has.
@@ -196,8 +199,9 @@ fn host_ports(pod: &Pod) -> Vec<(u16, String, String)> {
     all
 }
 
-fn short_of(pod: &Pod, others: &[Pod]) -> Vec<String> {
-    let mut short = Vec::new();
+/// What there is too little of, and whether there would be too little on an empty node.
+fn short_of(pod: &Pod, others: &[Pod]) -> (Vec<String>, bool) {
+    let (mut short, mut hopeless) = (Vec::new(), false);
     if others.len() >= MOST_PODS {
         short.push("Too many pods".to_owned());
     }
@@ -212,9 +216,11 @@ fn short_of(pod: &Pod, others: &[Pod]) -> Vec<String> {
         let used: i128 = others.iter().filter_map(|other| requests(other).get(resource).copied()).sum();
         if *amount > 0 && used + amount > capacity {
             short.push(format!("Insufficient {resource}"));
+            hopeless |= *amount > capacity;
         }
     }
-    short
+    short.sort();
+    (short, hopeless)
 }
 
 /// What a Pod asks for: its containers and sidecars together, or its hungriest init container with the sidecars before it.
@@ -244,6 +250,12 @@ fn requests(pod: &Pod) -> BTreeMap<String, i128> {
         let all = sum.entry(resource).or_default();
         *all = amount.max(*all);
     }
+    // What the Pod asks for as a whole stands in place of the sum.
+    if let Some(whole) = &pod.spec.resources {
+        for (resource, amount) in whole.limits.iter().chain(&whole.requests) {
+            sum.insert(resource.clone(), quantity::milli(amount).unwrap_or(0));
+        }
+    }
     sum
 }
 
@@ -258,32 +270,66 @@ fn container_requests(container: &Container) -> BTreeMap<String, i128> {
     all
 }
 
-fn affinity_reasons(pod: &Pod, others: &[Pod]) -> Vec<String> {
-    let Some(affinity) = &pod.spec.affinity else { return Vec::new() };
-    let terms = |kind: &str| list(&affinity[kind]["requiredDuringSchedulingIgnoredDuringExecution"]).to_vec();
-    let matches = |term: &Value, other: &Pod| {
-        let namespaces = list(&term["namespaces"]);
-        let near = if namespaces.is_empty() {
-            other.metadata.namespace == pod.metadata.namespace
-        } else {
-            namespaces.iter().any(|n| n == other.metadata.namespace.as_str())
-        };
-        near && label_selector_matches(&term["labelSelector"], &other.metadata.labels)
+/// What in the spreading over topologies speaks against the only node, and whether making room could help.
+fn spread_reason(pod: &Pod, others: &[Pod]) -> Option<(&'static str, bool)> {
+    for constraint in &pod.spec.topology_spread_constraints {
+        if constraint["whenUnsatisfiable"].as_str().is_some_and(|action| action != "DoNotSchedule") {
+            continue;
+        }
+        if !node_labels().contains_key(constraint["topologyKey"].as_str().unwrap_or("")) {
+            return Some(("node(s) didn't match pod topology spread constraints (missing required label)", false));
+        }
+        let selector = &constraint["labelSelector"];
+        let like = |labels| i64::from(label_selector_matches(selector, labels));
+        let near = others.iter().filter(|other| other.metadata.namespace == pod.metadata.namespace);
+        let here: i64 = near.map(|other| like(&other.metadata.labels)).sum();
+        // There is one domain; where more are asked for, the missing ones count as empty.
+        let least = if constraint["minDomains"].as_i64().unwrap_or(1) > 1 { 0 } else { here };
+        if here + like(&pod.metadata.labels) - least > constraint["maxSkew"].as_i64().unwrap_or(1) {
+            return Some(("node(s) didn't match pod topology spread constraints", true));
+        }
+    }
+    None
+}
+
+/// Whether a required term of one Pod means another.
+fn term_matches(term: &Value, owner: &Pod, other: &Pod) -> bool {
+    let namespaces = list(&term["namespaces"]);
+    let near = if namespaces.is_empty() {
+        other.metadata.namespace == owner.metadata.namespace
+    } else {
+        namespaces.iter().any(|n| n == other.metadata.namespace.as_str())
+    };
+    near && label_selector_matches(&term["labelSelector"], &other.metadata.labels)
+}
+
+/// What in the affinity between Pods speaks against the node, and whether making room could help.
+fn affinity_reason(pod: &Pod, others: &[Pod]) -> Option<(&'static str, bool)> {
+    let terms = |pod: &Pod, kind: &str| {
+        let affinity = pod.spec.affinity.as_ref();
+        let required = affinity.map(|a| &a[kind]["requiredDuringSchedulingIgnoredDuringExecution"]);
+        required.map(list).unwrap_or_default().to_vec()
     };
     let known_key = |term: &Value| node_labels().contains_key(term["topologyKey"].as_str().unwrap_or(""));
-    for term in terms("podAffinity") {
+    for term in terms(pod, "podAffinity") {
+        let any = others.iter().any(|other| term_matches(&term, pod, other));
         // The first of a group may come alone, where it matches its own rule.
-        let first = matches(&term, pod) && !others.iter().any(|other| matches(&term, other));
-        if !known_key(&term) || !(first || others.iter().any(|other| matches(&term, other))) {
-            return vec!["node(s) didn't match pod affinity rules".to_owned()];
+        if !known_key(&term) || !(any || term_matches(&term, pod, pod)) {
+            return Some(("node(s) didn't match pod affinity rules", false));
         }
     }
-    for term in terms("podAntiAffinity") {
-        if known_key(&term) && others.iter().any(|other| matches(&term, other)) {
-            return vec!["node(s) didn't match pod anti-affinity rules".to_owned()];
+    for term in terms(pod, "podAntiAffinity") {
+        if known_key(&term) && others.iter().any(|other| term_matches(&term, pod, other)) {
+            return Some(("node(s) didn't match pod anti-affinity rules", true));
         }
     }
-    Vec::new()
+    let keeps_away = |other: &Pod| {
+        terms(other, "podAntiAffinity").iter().any(|term| known_key(term) && term_matches(term, other, pod))
+    };
+    if others.iter().any(keeps_away) {
+        return Some(("node(s) didn't satisfy existing pods anti-affinity rules", true));
+    }
+    None
 }
 
 /// Whether labels fit a selector with `matchLabels` and `matchExpressions`.
@@ -340,7 +386,18 @@ mod tests {
         else {
             panic!("it must not fit")
         };
-        assert!(words.starts_with("0/1 nodes are available: 1 Insufficient cpu. "), "{words}");
+        assert_eq!(
+            words,
+            "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 \
+             Preemption is not helpful for scheduling.",
+            "more than the node has"
+        );
+        let spread = json!({"topologySpreadConstraints": [{"topologyKey": "zone", "maxSkew": 1}]});
+        let Placement::Unschedulable(words) = placed(&spread) else { panic!("the node has no such label") };
+        assert!(
+            words.contains("1 node(s) didn't match pod topology spread constraints (missing required label)."),
+            "{words}"
+        );
         let in_range = json!({"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution":
             {"nodeSelectorTerms": [{"matchExpressions": [{"key": "kubernetes.io/os", "operator": "In", "values": ["linux"]}]}]}}}});
         assert_eq!(placed(&in_range), Placement::Bound);

@@ -5,6 +5,7 @@
 mod curl;
 mod exporter;
 mod forward;
+mod health;
 mod http;
 mod logs;
 mod nginx;
@@ -13,6 +14,8 @@ mod serve;
 mod sql;
 mod statsd;
 mod web;
+
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::world::{Process, Program, program};
 
@@ -36,8 +39,18 @@ pub fn find(name: &str) -> Option<Program> {
         "fluent-bit" => program(logs::fluent_bit),
         "fluentd" => program(logs::fluentd),
         "curl" => program(curl::run),
+        "agnhost" => program(health::agnhost),
+        "etcd" => program(health::etcd),
         _ => return None,
     })
+}
+
+/// The moment as a server's log writes it, in the words of `strftime`.
+fn moment(sys: &Process, format: &str) -> String {
+    let wall = sys.wall();
+    let nanos = i32::try_from(wall.nanos().rem_euclid(1_000_000_000)).unwrap_or(0);
+    let moment = Timestamp::new(wall.secs(), nanos).unwrap_or_default();
+    moment.to_zoned(TimeZone::UTC).strftime(format).to_string()
 }
 
 /// Prints a line on standard output.

@@ -481,7 +481,7 @@ impl Simulation {
     pub fn exec(&mut self, pod: &str, container: &str, argv: &[String]) -> Result<Executed, LookError> {
         let run = self.running(pod, container)?;
         match self.ask(Call::Exec { run, argv: argv.to_vec() }) {
-            Some(Reply::Exec { code, output }) => Ok(Executed { code, output }),
+            Some(Reply::Exec { code, output, .. }) => Ok(Executed { code, output }),
             other => Err(refused(other)),
         }
     }
@@ -492,7 +492,8 @@ impl Simulation {
     /// Where the Pod has no address or nothing answers.
     pub fn http_get(&mut self, pod: &str, port: u16, path: &str) -> Result<Answer, LookError> {
         let ip = self.address(pod)?;
-        let call = Call::Http { ip, port, path: path.to_owned(), host: None, headers: Vec::new(), tls: false };
+        let call =
+            Call::Http { ip, port, path: path.to_owned(), host: None, headers: Vec::new(), tls: false, follow: false };
         match self.ask(call) {
             Some(Reply::Http { status, body }) => Ok(Answer { status, body }),
             other => Err(refused(other)),

@@ -15,6 +15,18 @@ pub fn stamp(at: Duration) -> String {
     timestamp(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// The moment `at` after the beginning with all its digits, as `kubectl logs --timestamps` writes it.
+#[must_use]
+pub fn nanos(at: Duration) -> String {
+    let whole = timestamp(at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    // Go leaves out zeros at the end.
+    let digits = format!("{:09}", at.subsec_nanos());
+    match digits.trim_end_matches('0') {
+        "" => whole + "Z",
+        digits => format!("{whole}.{digits}Z"),
+    }
+}
+
 /// Seconds since 1970 of the moment `at` after the beginning.
 #[must_use]
 pub fn unix(at: Duration) -> i64 {

@@ -160,7 +160,7 @@ impl Network {
 
     /// Whether a listener is there, without connecting.
     pub(super) fn route(&mut self, net: Net, to: SocketAddr) -> Route {
-        let to = match self.backend(to) {
+        let to = match self.backend(net, to) {
             Ok(to) => to,
             Err(route) => return route,
         };
@@ -175,10 +175,12 @@ impl Network {
         found.map_or(Route::Refused, Route::Open)
     }
 
-    /// A service's backend in place of its address.
-    fn backend(&mut self, to: SocketAddr) -> Result<SocketAddr, Route> {
+    /// A service's backend in place of its address. Of a machine that lends single ports to services, the others are its own.
+    fn backend(&mut self, net: Net, to: SocketAddr) -> Result<SocketAddr, Route> {
         let Some(ports) = self.services.get(&to.ip()) else { return Ok(to) };
-        let Some(backends) = ports.get(&to.port()) else { return Err(Route::Lost) };
+        let Some(backends) = ports.get(&to.port()) else {
+            return if self.find(net, to.ip()).is_some() { Ok(to) } else { Err(Route::Lost) };
+        };
         if backends.is_empty() {
             return Err(Route::Refused);
         }
@@ -266,7 +268,7 @@ impl Network {
 
     /// Sends a datagram. Nobody there is an error that a connected socket would read; a lost packet is none.
     pub(super) fn send(&mut self, net: Net, from: &Datagrams, to: SocketAddr, bytes: &[u8]) -> Result<(), Errno> {
-        let to = match self.backend(to) {
+        let to = match self.backend(net, to) {
             Ok(to) => to,
             Err(Route::Refused) => return Err(Errno::ConnRefused),
             Err(_) => return Ok(()),

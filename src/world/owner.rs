@@ -102,6 +102,9 @@ pub enum StartError {
     /// The command has a slash and cannot be run.
     #[error("exec: {0:?}: {1}")]
     Failed(String, Errno),
+    /// The file is there and may be run, and the kernel cannot: it is no program, or its interpreter is missing.
+    #[error("exec {0}: {1}")]
+    NotLoaded(String, Errno),
     /// The working directory cannot be entered.
     #[error("chdir to cwd ({0:?}): {1}")]
     Cwd(String, Errno),
@@ -301,7 +304,14 @@ impl World {
                 Errno::NoEnt if !command.contains('/') => StartError::NotInPath(command.clone()),
                 errno => StartError::Failed(command.clone(), errno),
             })?;
-            process.load(&path, argv).map_err(|errno| StartError::Failed(command.clone(), errno))
+            let kind = process.stat(&path).map(|metadata| metadata.kind);
+            if kind == Ok(super::sys::Kind::Dir) {
+                return Err(StartError::Failed(command.clone(), Errno::IsDir));
+            }
+            process.load(&path, argv).map_err(|errno| match errno {
+                Errno::NoEnt | Errno::NoExec if kind.is_ok() => StartError::NotLoaded(path, errno),
+                errno => StartError::Failed(command.clone(), errno),
+            })
         });
         match started {
             Ok(frame) => {

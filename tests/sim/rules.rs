@@ -2,52 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
 
-use std::time::Duration;
+use podlings::sim::{Change, Images, Simulation, What};
 
-use podlings::sim::{Change, Images, Life, Limits, Simulation, What, play, read_objects};
-use serde_json::Value;
-
-fn s(seconds: u64) -> Duration {
-    Duration::from_secs(seconds)
-}
-
-fn objects(manifest: &str) -> Vec<Value> {
-    read_objects(manifest.as_bytes(), "pod.yaml").unwrap_or_else(|refused| panic!("{refused:?}"))
-}
-
-fn life(manifest: &str, seconds: u64) -> Life {
-    play(&objects(manifest), &[], s(seconds), Images::default(), Limits::default())
-}
-
-fn live(manifest: &str, seconds: u64) -> Simulation {
-    let mut simulation = Simulation::new(Images::default(), Limits::default());
-    for object in objects(manifest) {
-        simulation.apply(object);
-    }
-    simulation.run_until(s(seconds));
-    simulation
-}
-
-/// A Pod `p` with the containers given as a flow sequence.
-fn pod(rest: &str) -> String {
-    format!("{{apiVersion: v1, kind: Pod, metadata: {{name: p}}, spec: {{{rest}}}}}")
-}
-
-fn status(life: &Life, seconds: u64) -> String {
-    life.row("p", s(seconds)).map_or_else(String::new, |row| format!("{} {}", row.ready, row.status))
-}
-
-fn log(life: &Life, container: &str) -> String {
-    life.log_text("p", container, false).unwrap_or_default().to_owned()
-}
-
-fn reasons(life: &Life) -> Vec<String> {
-    life.events("p", life.until).iter().map(|event| event["reason"].as_str().unwrap().to_owned()).collect()
-}
-
-fn run(script: &str) -> String {
-    format!("{{name: app, image: 'busybox:1.36', command: [sh, -c, {}]", serde_json::json!(script))
-}
+use super::scene::{life, live, log, objects, pod, reasons, run, s, status};
 
 #[test]
 fn a_deadline_ends_the_pod() {

@@ -285,7 +285,7 @@ fn extension(name: &str) -> &str {
 pub(super) fn blocks_of(metadata: &Metadata) -> u64 {
     match metadata.kind {
         Kind::File => metadata.size.div_ceil(4096) * 4,
-        Kind::Dir => 4,
+        Kind::Dir => metadata.size / 4096 * 4,
         _ => 0,
     }
 }

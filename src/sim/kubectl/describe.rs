@@ -21,6 +21,13 @@ pub fn describe(pod: &Value, events: &[&Value], now: Timestamp) -> String {
     let mut page = Page::default();
     head(&mut page, pod, now);
     let status = &pod["status"];
+    if let Some(owner) = list(&pod["metadata"]["ownerReferences"]).iter().find(|owner| owner["controller"] == true) {
+        page.line(0, &format!("Controlled By:\t{}/{}", text(&owner["kind"]), text(&owner["name"])));
+    }
+    if pod["spec"]["resources"].is_object() {
+        page.line(0, "Resources:");
+        containers::resources(&mut page, 1, &pod["spec"]["resources"]);
+    }
     if !list(&pod["spec"]["initContainers"]).is_empty() {
         containers::write(&mut page, "Init Containers", pod, "initContainers", "initContainerStatuses");
     }
@@ -32,6 +39,7 @@ pub fn describe(pod: &Value, events: &[&Value], now: Timestamp) -> String {
     }
     pairs(&mut page, "Node-Selectors", &pod["spec"]["nodeSelector"], "=");
     tolerations(&mut page, list(&pod["spec"]["tolerations"]));
+    spread(&mut page, list(&pod["spec"]["topologySpreadConstraints"]));
     events::write(&mut page, events, now);
     tabs::align(&page.0)
 }
@@ -87,6 +95,7 @@ fn head(page: &mut Page, pod: &Value, now: Timestamp) {
             page.line(0, &format!("{label}:\t{value}"));
         }
     }
+    containers::seccomp(page, 0, &spec["securityContext"]);
     page.line(0, &format!("IP:\t{}", text(&status["podIP"])));
     match list(&status["podIPs"]) {
         [] => page.line(0, "IPs:\t<none>"),
@@ -169,6 +178,42 @@ fn tolerations(page: &mut Page, all: &[Value]) {
         let label = if index == 0 { "Tolerations:" } else { "" };
         page.line(0, &format!("{label}\t{line}"));
     }
+}
+
+fn spread(page: &mut Page, all: &[Value]) {
+    let mut sorted: Vec<&Value> = all.iter().collect();
+    sorted.sort_by_key(|constraint| text(&constraint["topologyKey"]));
+    for (index, constraint) in sorted.into_iter().enumerate() {
+        let label = if index == 0 { "Topology Spread Constraints:" } else { "" };
+        let (key, action) = (text(&constraint["topologyKey"]), text(&constraint["whenUnsatisfiable"]));
+        let skew = constraint["maxSkew"].as_i64().unwrap_or(0);
+        let mut line = format!("{label}\t{key}:{action} when max skew {skew} is exceeded");
+        if constraint["labelSelector"].is_object() {
+            _ = write!(line, " for selector {}", selector(&constraint["labelSelector"]));
+        }
+        page.line(0, &line);
+    }
+}
+
+/// `app=web,tier in (a,b)`
+fn selector(selector: &Value) -> String {
+    let plain = selector["matchLabels"].as_object().into_iter().flatten();
+    let mut all: Vec<String> = plain.map(|(key, value)| format!("{key}={}", text(value))).collect();
+    for expression in list(&selector["matchExpressions"]) {
+        let key = text(&expression["key"]);
+        let values: Vec<&str> = list(&expression["values"]).iter().map(text).collect();
+        all.push(match text(&expression["operator"]) {
+            "In" => format!("{key} in ({})", values.join(",")),
+            "NotIn" => format!("{key} notin ({})", values.join(",")),
+            "Exists" => key.to_owned(),
+            _ => format!("!{key}"),
+        });
+    }
+    if all.is_empty() {
+        return "<none>".to_owned();
+    }
+    all.sort();
+    all.join(",")
 }
 
 pub(super) fn list(value: &Value) -> &[Value] {

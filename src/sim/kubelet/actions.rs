@@ -64,7 +64,7 @@ fn init_actions(state: &PodState, results: &Results, actions: &mut Actions) -> b
     if specs.is_empty() {
         return true;
     }
-    let mut pod_initialized = state.initialized_before();
+    let mut pod_initialized = state.runs_main();
     let mut previously = pod_initialized;
     let mut starts = Vec::new();
     for (index, container) in specs.iter().enumerate().rev() {

@@ -116,15 +116,22 @@ pub fn hostname(pod: &Pod) -> String {
     if pod.spec.host_network {
         return super::NODE_NAME.to_owned();
     }
-    let name = pod.spec.hostname.as_deref().filter(|n| !n.is_empty()).unwrap_or(&pod.metadata.name);
-    let mut short: String = name.chars().take(63).collect();
-    short.truncate(short.trim_end_matches(['-', '.']).len());
+    let short = short_hostname(pod);
     match (&pod.spec.subdomain, pod.spec.set_hostname_as_fqdn) {
         (Some(subdomain), true) if !subdomain.is_empty() => {
             format!("{short}.{subdomain}.{}.svc.cluster.local", pod.metadata.namespace)
         }
         _ => short,
     }
+}
+
+/// The Pod's own name in the network, without a domain.
+#[must_use]
+pub fn short_hostname(pod: &Pod) -> String {
+    let name = pod.spec.hostname.as_deref().filter(|n| !n.is_empty()).unwrap_or(&pod.metadata.name);
+    let mut short: String = name.chars().take(63).collect();
+    short.truncate(short.trim_end_matches(['-', '.']).len());
+    short
 }
 
 fn mounts(container: &Container, env: &[(String, String)]) -> Result<Vec<MountConfig>, Refusal> {

@@ -45,7 +45,7 @@ pub fn variables(
             }
             return Err(format!("{word} \"{}\" not found", reference.name));
         };
-        for (key, value) in data(object) {
+        for (key, value) in texts(object) {
             let name = format!("{}{key}", from.prefix);
             set(&mut known, &mut order, &name, String::from_utf8_lossy(&value).into_owned());
         }
@@ -90,11 +90,20 @@ fn from_source(
     let Some(object) = store.get(kind, namespace, &reference.name) else {
         return if reference.optional { Ok(None) } else { Err(format!("{word} \"{}\" not found", reference.name)) };
     };
-    match data(object).remove(&reference.key) {
+    match texts(object).remove(&reference.key) {
         Some(value) => Ok(Some(String::from_utf8_lossy(&value).into_owned())),
         None if reference.optional => Ok(None),
         None => Err(format!("couldn't find key {} in {kind} {namespace}/{}", reference.key, reference.name)),
     }
+}
+
+/// What can become a variable: all of a `Secret`, of a `ConfigMap` what is text.
+fn texts(object: &Value) -> BTreeMap<String, Vec<u8>> {
+    let mut all = data(object);
+    if let Some(bytes) = object["binaryData"].as_object() {
+        all.retain(|key, _| !bytes.contains_key(key));
+    }
+    all
 }
 
 /// The bytes of a `ConfigMap` or `Secret` by key; none where the object is not what the API server would store.

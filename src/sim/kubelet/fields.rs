@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::manifest::golang;
 use crate::sim::{
     model::{Pod, ResourceFieldRef},
     quantity,
@@ -43,7 +44,7 @@ fn subscript(path: &str) -> Option<(&str, &str)> {
 
 /// `key="value"`, one a line, sorted.
 fn lines(map: &std::collections::BTreeMap<String, String>) -> String {
-    map.iter().map(|(key, value)| format!("{key}={value:?}")).collect::<Vec<_>>().join("\n")
+    map.iter().map(|(key, value)| format!("{key}={}", golang::quote(value))).collect::<Vec<_>>().join("\n")
 }
 
 /// What a container may use, in whole divisors. A limit that was not set is all that the node has.

@@ -3,11 +3,19 @@
 use std::time::Duration;
 
 use crate::sim::{
-    model::{Handler, Which},
-    runtime::{CallId, Reply, Runtime},
+    model::Which,
+    runtime::{CallId, Runtime},
 };
 
-use super::{Cluster, actions::KillOrder, events::Note, probes, state::field_of, worker::Worker};
+use super::{
+    Cluster,
+    actions::KillOrder,
+    events::Note,
+    hooks::{self, Begun},
+    probes,
+    state::field_of,
+    worker::Worker,
+};
 
 /// No container gets less time than that.
 const SHORTEST_GRACE: Duration = Duration::from_secs(2);
@@ -18,21 +26,26 @@ pub(super) struct Killing {
     /// The place in `PodState::runs`.
     run: usize,
     message: String,
+    /// What is left of it, in whole seconds.
     grace: Duration,
+    /// It ends no sooner than these runs: those that a sidecar serves.
+    after: Vec<usize>,
+    /// A preStop hook that was asked and has not answered.
+    hook: Option<CallId>,
     stage: Stage,
 }
 
 #[derive(Debug, Clone)]
 enum Stage {
-    /// Sidecars wait until these runs are over.
-    Turn {
-        after: Vec<usize>,
-        since: Option<Duration>,
-    },
+    New,
+    /// A preStop hook has its time.
     Hook {
-        call: Option<CallId>,
         since: Duration,
         until: Duration,
+    },
+    /// Others are to end first.
+    Turn {
+        since: Duration,
     },
     Term {
         until: Duration,
@@ -41,14 +54,24 @@ enum Stage {
 }
 
 impl Killing {
+    fn new(run: usize, message: String, grace: u64) -> Self {
+        let grace = Duration::from_secs(grace);
+        Self { run, message, grace, after: Vec::new(), hook: None, stage: Stage::New }
+    }
+
     /// When there is something to do at the latest.
     pub(super) fn wake(&self) -> Option<Duration> {
         match &self.stage {
-            Stage::Turn { since: None, .. } => Some(Duration::ZERO),
-            Stage::Turn { since: Some(since), .. } => Some(*since + self.grace),
+            Stage::New => Some(Duration::ZERO),
+            Stage::Turn { since } => Some(*since + self.grace),
             Stage::Hook { until, .. } | Stage::Term { until } => Some(*until),
             Stage::Killed => None,
         }
+    }
+
+    /// Takes what was waited from the grace period. A node counts whole seconds.
+    fn spend(&mut self, waited: Duration) {
+        self.grace = self.grace.saturating_sub(Duration::from_secs(waited.as_secs()));
     }
 }
 
@@ -64,17 +87,13 @@ impl Worker {
         };
         let own = own.and_then(|probe| probe.termination_grace_period_seconds);
         let seconds = own.and_then(|s| u64::try_from(s).ok()).unwrap_or_else(|| self.state.pod.grace_seconds());
-        Some(Killing {
-            run: order.run,
-            message: order.message.clone(),
-            grace: Duration::from_secs(seconds),
-            stage: Stage::Turn { after: Vec::new(), since: None },
-        })
+        Some(Killing::new(order.run, order.message.clone(), seconds))
     }
 
-    /// All that runs: main containers at once, sidecars after them in the reverse of their order.
+    /// All that runs. All are told at once, and their hooks run; then main containers end, and after them sidecars in the
+    /// reverse of their order.
     pub(super) fn kill_all(&self, grace: Option<u64>) -> Vec<Killing> {
-        let grace = Duration::from_secs(grace.unwrap_or_else(|| self.state.pod.grace_seconds()));
+        let grace = grace.unwrap_or_else(|| self.state.pod.grace_seconds());
         let alive: Vec<usize> = (0..self.state.runs.len()).filter(|i| self.state.runs[*i].ended.is_none()).collect();
         let one = |run: &usize| {
             let which = self.state.runs[*run].which;
@@ -87,12 +106,8 @@ impl Worker {
                 _ => false,
             };
             let name = container.map_or("", |c| &c.name);
-            Killing {
-                run: *run,
-                message: format!("Stopping container {name}"),
-                grace,
-                stage: Stage::Turn { after: alive.iter().filter(later).copied().collect(), since: None },
-            }
+            let after = alive.iter().filter(later).copied().collect();
+            Killing { after, ..Killing::new(*run, format!("Stopping container {name}"), grace) }
         };
         alive.iter().map(one).collect()
     }
@@ -114,45 +129,33 @@ impl Worker {
 
     /// True once the container is over.
     fn poll_kill<R: Runtime>(&mut self, killing: &mut Killing, cluster: &mut Cluster<R>) -> bool {
-        if self.is_over_in(killing.run, cluster) {
-            if let Stage::Hook { call: Some(call), .. } = killing.stage {
-                cluster.runtime.cancel(call);
-            }
-            return true;
-        }
         let now = cluster.now;
+        if self.is_over_in(killing.run, cluster) {
+            // A command of a hook dies with its container; only a nap goes on.
+            self.hear_hook(killing, true, cluster);
+            return !matches!(killing.stage, Stage::Hook { until, .. } if killing.hook.is_none() && now < until);
+        }
+        let answered = self.hear_hook(killing, false, cluster);
         loop {
-            match &mut killing.stage {
-                Stage::Turn { after, since } => {
-                    let since = *since.get_or_insert(now);
-                    let waited = now.saturating_sub(since);
-                    let others = after.clone();
-                    if waited < killing.grace && !others.iter().all(|run| self.is_over_in(*run, cluster)) {
+            match killing.stage {
+                Stage::New => self.announce(killing, cluster),
+                Stage::Hook { since, until } => {
+                    if !answered && now < until {
                         return false;
                     }
-                    killing.grace = killing.grace.saturating_sub(waited);
-                    self.announce(killing, cluster);
+                    killing.spend(now.saturating_sub(since));
+                    killing.stage = Stage::Turn { since: now };
                 }
-                Stage::Hook { call, since, until } => {
-                    let answer = call.and_then(|call| cluster.runtime.answer(call));
-                    let failed = !matches!(
-                        answer,
-                        None | Some(Reply::Exec { code: 0, .. } | Reply::Http { .. } | Reply::Connected)
-                    );
-                    if answer.is_none() && now < *until {
+                Stage::Turn { since } => {
+                    let waited = now.saturating_sub(since);
+                    if waited < killing.grace && !killing.after.iter().all(|run| self.is_over_in(*run, cluster)) {
                         return false;
                     }
-                    if let (Some(call), None) = (*call, &answer) {
-                        cluster.runtime.cancel(call);
-                    }
-                    killing.grace = killing.grace.saturating_sub(now.saturating_sub(*since));
-                    if failed {
-                        self.hook_failed(killing.run, cluster);
-                    }
+                    killing.spend(waited);
                     self.terminate_run(killing, cluster);
                 }
                 Stage::Term { until } => {
-                    if now < *until {
+                    if now < until {
                         return self.is_over_in(killing.run, cluster);
                     }
                     if let Some(id) = self.state.runs[killing.run].id {
@@ -160,9 +163,39 @@ impl Worker {
                     }
                     killing.stage = Stage::Killed;
                 }
-                Stage::Killed => return self.is_over_in(killing.run, cluster),
+                Stage::Killed => {
+                    let over = self.is_over_in(killing.run, cluster);
+                    if over {
+                        self.hear_hook(killing, true, cluster);
+                    }
+                    return over;
+                }
             }
         }
+    }
+
+    /// Looks for a hook's answer, and tells of a failure; true where it has been answered. A hook that takes longer than the
+    /// grace period still runs, until its container is gone.
+    fn hear_hook<R: Runtime>(&mut self, killing: &mut Killing, gone: bool, cluster: &mut Cluster<R>) -> bool {
+        let Some(call) = killing.hook else { return false };
+        let answer = cluster.runtime.answer(call);
+        let failed = match answer {
+            None if !gone => return false,
+            None => {
+                cluster.runtime.cancel(call);
+                true
+            }
+            Some(reply) => {
+                let which = self.state.runs[killing.run].which;
+                let hook = self.state.pod.container(which).and_then(|c| c.lifecycle.pre_stop.as_ref());
+                hook.is_some_and(|hook| self.hook_went(hook, &reply, cluster).is_err())
+            }
+        };
+        killing.hook = None;
+        if failed {
+            self.hook_failed(killing.run, cluster);
+        }
+        true
     }
 
     fn announce<R: Runtime>(&mut self, killing: &mut Killing, cluster: &mut Cluster<R>) {
@@ -170,23 +203,19 @@ impl Worker {
         let run = &mut self.state.runs[killing.run];
         run.killed = true;
         let (which, id) = (run.which, run.id);
-        let Some(container) = self.state.pod.container(which) else { return };
-        cluster.note(&self.object, Note::normal("Killing", &field_of(which, container), killing.message.clone()));
+        let Some(container) = self.state.pod.container(which).cloned() else { return };
+        cluster.note(&self.object, Note::normal("Killing", &field_of(which, &container), killing.message.clone()));
+        killing.stage = Stage::Turn { since: now };
         let hook = container.lifecycle.pre_stop.as_ref().filter(|_| !killing.grace.is_zero());
+        let Some((hook, id)) = hook.zip(id) else { return };
         let ip = self.state.sandbox.map_or_else(String::new, |s| s.ip.to_string());
-        match (hook, id) {
-            (Some(Handler { sleep: Some(sleep), .. }), _) => {
-                let nap = Duration::from_secs(u64::try_from(sleep.seconds).unwrap_or(0)).min(killing.grace);
-                killing.stage = Stage::Hook { call: None, since: now, until: now + nap };
+        match hooks::begin(hook, &container, id, &ip) {
+            Begun::Nap(nap) => killing.stage = Stage::Hook { since: now, until: now + nap.min(killing.grace) },
+            Begun::Question(question) => {
+                killing.hook = Some(cluster.runtime.call(question));
+                killing.stage = Stage::Hook { since: now, until: now + killing.grace };
             }
-            (Some(hook), Some(id)) => match probes::question(hook, container, id, &ip) {
-                Some(question) => {
-                    let call = Some(cluster.runtime.call(question));
-                    killing.stage = Stage::Hook { call, since: now, until: now + killing.grace };
-                }
-                None => self.terminate_run(killing, cluster),
-            },
-            _ => self.terminate_run(killing, cluster),
+            Begun::Impossible(_) => self.hook_failed(killing.run, cluster),
         }
     }
 

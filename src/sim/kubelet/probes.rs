@@ -9,6 +9,8 @@ use crate::sim::{
     runtime::{Call, CallId, Reply, RunId, Runtime},
 };
 
+use super::environment::expand;
+
 /// Which probe of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -82,6 +84,8 @@ pub struct Prober {
 enum Verdict {
     /// An answer, with its words.
     Said(Outcome, String),
+    /// An answer that is good enough, and what is odd about it.
+    Warned(String),
     /// The question could not be put. The kubelet tells it, and forgets it: it counts neither for nor against the container.
     NotAsked(String),
 }
@@ -97,6 +101,8 @@ impl Verdict {
 pub struct Tick {
     /// The words of an `Unhealthy` event.
     pub unhealthy: Option<String>,
+    /// The words of a `ProbeWarning` event.
+    pub warning: Option<String>,
     /// The outcome is another than before.
     pub changed: bool,
 }
@@ -202,9 +208,9 @@ impl Prober {
         }
         let until = around.now + Duration::from_secs(self.probe.timeout());
         let call = question(&self.probe.handler, around.container, view.run, around.ip);
-        match call {
+        match call.map(|call| as_probe(call, around.container)) {
             Some(call) => self.call = Some((around.runtime.call(call), until)),
-            None => return self.note(Verdict::NotAsked(self.no_question()), around),
+            None => return self.note(Verdict::NotAsked(no_question(&self.probe.handler)), around),
         }
         // An answer that is there at once needs no second look.
         let call = self.call.map(|(call, _)| call);
@@ -219,6 +225,10 @@ impl Prober {
         let mut tick = Tick::default();
         let (outcome, words) = match verdict {
             Verdict::Said(outcome, words) => (outcome, words),
+            Verdict::Warned(words) => {
+                tick.warning = Some(format!("{} probe warning: {words}", self.kind.word()));
+                (Outcome::Success, String::new())
+            }
             Verdict::NotAsked(words) => {
                 let word = self.kind.word();
                 tick.unhealthy = Some(format!("{word} probe errored and resulted in unknown state: {words}"));
@@ -238,21 +248,11 @@ impl Prober {
             return tick;
         }
         tick.changed = around.results.set(&self.container_id, self.kind, outcome);
-        if self.kind != Kind::Readiness && outcome == Outcome::Failure {
-            // The container is about to be killed: no more questions until the next one runs.
+        if self.kind == Kind::Startup || self.kind == Kind::Liveness && outcome == Outcome::Failure {
+            // The container is up, or about to be killed: no more questions until the next one runs.
             (self.on_hold, self.in_a_row) = (true, 0);
         }
         tick
-    }
-
-    /// Why there is nothing to ask: a port's name that no port has is read as a number, which it is not.
-    fn no_question(&self) -> String {
-        let handler = &self.probe.handler;
-        let port = handler.http_get.as_ref().map(|get| &get.port).or(handler.tcp_socket.as_ref().map(|tcp| &tcp.port));
-        match port {
-            Some(Port::Name(name)) => format!("strconv.Atoi: parsing {name:?}: invalid syntax"),
-            _ => "missing probe handler".to_owned(),
-        }
     }
 
     fn timed_out<R>(&self, around: &Around<R>) -> String {
@@ -276,6 +276,30 @@ impl Prober {
     }
 }
 
+/// Why there is nothing to ask: a port's name that no port has is read as a number, which it is not.
+#[must_use]
+pub fn no_question(handler: &Handler) -> String {
+    let port = handler.http_get.as_ref().map(|get| &get.port).or(handler.tcp_socket.as_ref().map(|tcp| &tcp.port));
+    match port {
+        Some(Port::Name(name)) => format!("strconv.Atoi: parsing {name:?}: invalid syntax"),
+        _ => "missing probe handler".to_owned(),
+    }
+}
+
+/// What only probes do: `$(VAR)` in a command is a variable whose value the manifest gives as it is.
+fn as_probe(call: Call, container: &Container) -> Call {
+    match call {
+        Call::Exec { run, argv } => {
+            let value = |name: &str| {
+                let mut plain = container.env.iter().filter(|variable| variable.value_from.is_none());
+                plain.rfind(|variable| variable.name == name).map(|variable| variable.value.clone())
+            };
+            Call::Exec { run, argv: argv.iter().map(|word| expand(word, value)).collect() }
+        }
+        other => other,
+    }
+}
+
 /// What a probe or a hook asks of the runtime; `None` for nothing, or for a port that has no number.
 #[must_use]
 pub fn question(handler: &Handler, container: &Container, run: RunId, ip: &str) -> Option<Call> {
@@ -295,6 +319,7 @@ pub fn question(handler: &Handler, container: &Container, run: RunId, ip: &str) 
             host: virtual_host,
             headers,
             tls: get.scheme.as_deref() == Some("HTTPS"),
+            follow: true,
         });
     }
     if let Some(tcp) = &handler.tcp_socket {
@@ -329,7 +354,11 @@ fn url(get: &HttpGet, container: &Container, ip: &str) -> String {
 fn judge(reply: &Reply) -> Verdict {
     match reply {
         Reply::Exec { code: 0, .. } | Reply::Connected => Verdict::Said(Outcome::Success, String::new()),
-        Reply::Exec { output, .. } => Verdict::failure(output.clone()),
+        Reply::Exec { stdout, stderr, .. } => Verdict::failure(format!("{stdout}{stderr}")),
+        // A redirect that is left is one to another host, and good enough.
+        Reply::Http { status: 300..400, body } => {
+            Verdict::Warned(format!("Probe terminated redirects, Response body: {body}"))
+        }
         Reply::Http { status, .. } if (200..400).contains(status) => Verdict::Said(Outcome::Success, String::new()),
         Reply::Http { status, .. } => Verdict::failure(format!("HTTP probe failed with statuscode: {status}")),
         Reply::NotStarted(words) => Verdict::NotAsked(runtime_error(words)),

@@ -2,13 +2,12 @@
 //!
 //! Reasons and words are those of `startContainer` and `EnsureImageExists` in the kubelet.
 
-use std::fmt::Write as _;
 use std::{net::Ipv4Addr, time::Duration};
 
 use crate::sim::{
     images::Lookup,
-    model::{Container, Handler, Pod, Which},
-    runtime::{CallId, ContainerConfig, Reply, RunId, Runtime, SandboxConfig},
+    model::{Container, Which},
+    runtime::{CallId, ContainerConfig, RunId, Runtime},
 };
 
 use super::{
@@ -16,8 +15,8 @@ use super::{
     actions::KillOrder,
     config::{self, Refusal},
     events::Note,
+    hooks::{self, Begun},
     kill::Killing,
-    probes,
     state::{Ended, Reason, Run, Seen, field_of},
     worker::Worker,
 };
@@ -175,26 +174,17 @@ impl Worker {
             }
             Stage::Create { .. } => self.create(which, &container, cluster),
             Stage::Hook { run, call, until } => {
-                let gone =
-                    self.state.runs.get(run).and_then(|r| r.id).is_none_or(|id| cluster.runtime.exit(id).is_some());
+                // A command dies with its container, and that is an answer too.
                 let answer = call.and_then(|call| cluster.runtime.answer(call));
                 match answer {
                     None if call.is_none() && now >= until => self.started(&container),
-                    None if gone && call.is_some() => {
-                        if let Some(call) = call {
-                            cluster.runtime.cancel(call);
-                        }
-                        let words = hook_words(&self.state.pod, &container, "container is gone", "");
-                        self.undo(which, &container, run, words, cluster)
-                    }
                     None => Progress::Still(Box::new(starting)),
-                    // A GET has done its part once it was answered; what the answer was does not count.
-                    Some(Reply::Exec { code: 0, .. } | Reply::Connected | Reply::Http { .. }) => {
-                        self.started(&container)
-                    }
                     Some(reply) => {
-                        let words = reply_words(&self.state.pod, &container, &reply);
-                        self.undo(which, &container, run, words, cluster)
+                        let hook = container.lifecycle.post_start.clone().unwrap_or_default();
+                        match self.hook_went(&hook, &reply, cluster) {
+                            Ok(()) => self.started(&container),
+                            Err((error, printed)) => self.undo(which, &container, run, (&error, &printed), cluster),
+                        }
                     }
                 }
             }
@@ -233,8 +223,7 @@ impl Worker {
     ) {
         let name = container.image.clone();
         let size = cluster.images.find(&name).map_or(0, |found| found.image.size);
-        let took = cluster.now.saturating_sub(began).as_millis();
-        let took = format!("{}.{:03}s", took / 1000, took % 1000);
+        let took = go_duration(cluster.now.saturating_sub(began));
         let words = format!(
             "Successfully pulled image {name:?} in {took} ({took} including waiting). Image size: {size} bytes."
         );
@@ -300,17 +289,12 @@ impl Worker {
         cluster.note(&self.object, Note::normal("Started", &field_of(which, container), "Container started"));
         let Some((hook, id)) = container.lifecycle.post_start.as_ref().zip(id) else { return self.started(container) };
         let ip = self.state.sandbox.map_or_else(String::new, |s| s.ip.to_string());
-        let stage = match hook {
-            Handler { sleep: Some(sleep), .. } => {
-                let nap = Duration::from_secs(u64::try_from(sleep.seconds).unwrap_or(0));
-                Stage::Hook { run: index, call: None, until: now + nap }
+        let stage = match hooks::begin(hook, container, id, &ip) {
+            Begun::Nap(nap) => Stage::Hook { run: index, call: None, until: now + nap },
+            Begun::Question(question) => {
+                Stage::Hook { run: index, call: Some(cluster.runtime.call(question)), until: Duration::MAX }
             }
-            hook => match probes::question(hook, container, id, &ip) {
-                Some(question) => {
-                    Stage::Hook { run: index, call: Some(cluster.runtime.call(question)), until: Duration::MAX }
-                }
-                None => return self.started(container),
-            },
+            Begun::Impossible(words) => return self.undo(which, container, index, (&words, ""), cluster),
         };
         Progress::Still(Box::new(Starting { which, stage }))
     }
@@ -320,46 +304,23 @@ impl Worker {
         Progress::Started
     }
 
+    /// Takes a container back whose postStart hook failed: with what error, and what it had printed.
     fn undo<R: Runtime>(
         &mut self,
         which: Which,
         container: &Container,
         run: usize,
-        message: String,
+        (error, printed): (&str, &str),
         cluster: &mut Cluster<R>,
     ) -> Progress {
         let field = field_of(which, container);
         cluster.note(&self.object, Note::warning("FailedPostStartHook", &field, "PostStartHook failed"));
         let order = KillOrder { run, message: "FailedPostStartHook".to_owned(), probe: None };
         let kills = self.kill_order(&order).into_iter().collect();
+        let hook = container.lifecycle.post_start.clone().unwrap_or_default();
+        let message = hooks::failure(&self.state.pod, container, &hook, error, printed);
         Progress::Still(Box::new(Starting { which, stage: Stage::Undo { kills, message } }))
     }
-}
-
-fn reply_words(pod: &Pod, container: &Container, reply: &Reply) -> String {
-    match reply {
-        Reply::Exec { code, output } => {
-            let command = container.lifecycle.post_start.as_ref().and_then(|h| h.exec.as_ref());
-            let command = command.map_or_else(String::new, |exec| exec.command.join(" "));
-            hook_words(pod, container, &format!("command '{command}' exited with {code}: {output}"), output)
-        }
-        Reply::NotStarted(words) => hook_words(pod, container, &probes::runtime_error(words), ""),
-        Reply::Failed(words) => hook_words(pod, container, words, ""),
-        Reply::Http { .. } | Reply::Connected => String::new(),
-    }
-}
-
-fn hook_words(pod: &Pod, container: &Container, error: &str, message: &str) -> String {
-    let hook = container.lifecycle.post_start.as_ref();
-    let kind = match hook {
-        Some(Handler { exec: Some(exec), .. }) => format!("Exec lifecycle hook ([{}])", exec.command.join(" ")),
-        Some(Handler { http_get: Some(get), .. }) => format!("HTTP lifecycle hook ({})", get.path),
-        _ => "Lifecycle hook".to_owned(),
-    };
-    let (name, pod) = (&container.name, pod.full_name());
-    let words = format!("{kind} for Container {name:?} in Pod {pod:?} failed - error: {error}");
-    // Only a command leaves something to read.
-    if hook.is_some_and(|hook| hook.exec.is_some()) { format!("{words}, message: {message:?}") } else { words }
 }
 
 /// What a run leaves as its termination message.
@@ -372,70 +333,30 @@ pub(super) fn last_words<R: Runtime>(container: &Container, run: RunId, code: i3
     words
 }
 
-/// `1m20s`, as Go prints a duration.
+/// `1m20s`, `2.5s`, `700ms`, as Go prints a duration of whole milliseconds.
 fn go_duration(duration: Duration) -> String {
-    match (duration.as_secs() / 60, duration.as_secs() % 60) {
-        (0, seconds) => format!("{seconds}s"),
-        (minutes, seconds) => format!("{minutes}m{seconds}s"),
+    let (minutes, millis) = (duration.as_secs() / 60, duration.as_millis() % 60_000);
+    if minutes == 0 && (1..1000).contains(&millis) {
+        return format!("{millis}ms");
     }
+    let fraction = format!("{:03}", millis % 1000);
+    let seconds = match fraction.trim_end_matches('0') {
+        "" => format!("{}s", millis / 1000),
+        digits => format!("{}.{digits}s", millis / 1000),
+    };
+    if minutes == 0 { seconds } else { format!("{minutes}m{seconds}") }
 }
 
-/// A Pod's sandbox: names, hosts, where names are looked up.
-pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
-    let namespace = &pod.metadata.namespace;
-    let hostname = config::hostname(pod);
-    let mut search: Vec<String> =
-        vec![format!("{namespace}.svc.cluster.local"), "svc.cluster.local".to_owned(), "cluster.local".to_owned()];
-    let mut hosts = String::from(
-        "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n\
-         fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n",
-    );
-    match pod.spec.subdomain.as_deref().filter(|s| !s.is_empty()) {
-        Some(subdomain) => {
-            _ = writeln!(hosts, "{ip}\t{hostname}.{subdomain}.{namespace}.svc.cluster.local\t{hostname}");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_gos() {
+        for (millis, want) in
+            [(10_000, "10s"), (80_000, "1m20s"), (700, "700ms"), (2200, "2.2s"), (300_000, "5m0s"), (61_050, "1m1.05s")]
+        {
+            assert_eq!(go_duration(Duration::from_millis(millis)), want);
         }
-        None => _ = writeln!(hosts, "{ip}\t{hostname}"),
-    }
-    if !pod.spec.host_aliases.is_empty() {
-        hosts += "\n# Entries added by HostAliases.\n";
-        for alias in &pod.spec.host_aliases {
-            _ = writeln!(hosts, "{}\t{}", alias.ip, alias.hostnames.join("\t"));
-        }
-    }
-    let mut servers = vec!["10.96.0.10".to_owned()];
-    let mut options = vec!["ndots:5".to_owned()];
-    let extra = pod.spec.dns_config.as_ref();
-    if pod.spec.dns_policy.as_deref() == Some("None") {
-        (search, servers, options) = (Vec::new(), Vec::new(), Vec::new());
-    }
-    let texts = |key: &str| -> Vec<String> {
-        let list = extra.and_then(|config| config[key].as_array()).into_iter().flatten();
-        list.filter_map(|v| v.as_str().map(ToOwned::to_owned)).collect()
-    };
-    servers.extend(texts("nameservers"));
-    search.extend(texts("searches"));
-    for option in extra.and_then(|config| config["options"].as_array()).into_iter().flatten() {
-        let name = option["name"].as_str().unwrap_or("");
-        options.push(option["value"].as_str().map_or_else(|| name.to_owned(), |value| format!("{name}:{value}")));
-    }
-    let mut resolv = String::new();
-    if !search.is_empty() {
-        _ = writeln!(resolv, "search {}", search.join(" "));
-    }
-    for server in servers {
-        _ = writeln!(resolv, "nameserver {server}");
-    }
-    if !options.is_empty() {
-        _ = writeln!(resolv, "options {}", options.join(" "));
-    }
-    SandboxConfig {
-        uid: pod.metadata.uid.clone(),
-        hostname,
-        ip,
-        host_network: pod.spec.host_network,
-        share_processes: pod.spec.share_process_namespace,
-        hosts,
-        resolv,
-        search,
     }
 }

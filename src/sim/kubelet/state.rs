@@ -100,10 +100,23 @@ impl PodState {
         self.runs.iter().rposition(|run| run.which == which)
     }
 
-    /// A main container has been made, so initialization is behind.
+    /// A main container has been made in the sandbox that stands, so initialization is behind.
     #[must_use]
-    pub fn initialized_before(&self) -> bool {
+    pub fn is_initialized(&self) -> bool {
+        self.sandbox_seen.is_some_and(|sandbox| sandbox.alive) && self.was_initialized()
+    }
+
+    /// A main container has been made at some time.
+    #[must_use]
+    pub fn was_initialized(&self) -> bool {
         self.runs.iter().any(|run| matches!(run.which, Which::Main(_)) && run.seen != Seen::Not)
+    }
+
+    /// A main container runs, so initialization need not be looked into.
+    #[must_use]
+    pub fn runs_main(&self) -> bool {
+        let mains = (0..self.pod.spec.containers.len()).map(Which::Main);
+        mains.filter_map(|which| self.newest(which)).any(|run| run.seen == Seen::Running)
     }
 
     /// The container is to be started, as things were last seen.

@@ -2,6 +2,9 @@
 //!
 //! The rules are those of `generateAPIPodStatus` in the kubelet's `kubelet_pods.go` and of its `status/generate.go`.
 
+mod phase;
+mod resources;
+
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -39,7 +42,7 @@ pub fn generate(state: &PodState, about: &About) -> Value {
     }
     let phase = match &state.ended {
         Some(_) => "Failed",
-        None => phase(state, &statuses, about.terminal),
+        None => phase::phase(state, &statuses, about.terminal),
     };
     let mut status = Map::new();
     status.insert("phase".into(), json!(phase));
@@ -74,8 +77,13 @@ pub fn generate(state: &PodState, about: &About) -> Value {
     }
     status.insert("qosClass".into(), about.old["qosClass"].clone());
     status.insert("observedGeneration".into(), json!(1));
+    resources::of_pod(&state.pod, &mut status);
     status.insert("startTime".into(), Store::stamp(state.accepted));
-    Value::Object(status)
+    let mut status = Value::Object(status);
+    if about.terminal {
+        phase::conclude(state, &mut status);
+    }
+    status
 }
 
 fn container_status(state: &PodState, which: Which, container: &Container, has_init: bool, about: &About) -> Value {
@@ -93,7 +101,7 @@ fn container_status(state: &PodState, which: Which, container: &Container, has_i
             status["image"] = json!(image.reference);
             status["imageID"] = json!(image.id);
         }
-        status["resources"] = json!({});
+        resources::of_container(container, &mut status);
         if let Some(before) = runs.find(|run| run.seen == Seen::Ended) {
             status["lastState"] = run_state(before);
         }
@@ -171,101 +179,6 @@ fn volume_mounts(container: &Container) -> Value {
     container.volume_mounts.iter().map(one).collect()
 }
 
-/// How the containers stand, counted.
-#[derive(Default)]
-struct Count {
-    pending_init: usize,
-    /// Init containers that have failed for good.
-    failed_init: usize,
-    /// Init containers that have failed and will be tried again.
-    retried_init: usize,
-    running: usize,
-    waiting: usize,
-    stopped: usize,
-    /// Those of the stopped that will run again.
-    restarting: usize,
-    succeeded: usize,
-}
-
-fn phase(state: &PodState, statuses: &[(Which, Value)], terminal: bool) -> &'static str {
-    let mut count = Count::default();
-    for (which, status) in statuses {
-        let container = state.pod.container(*which);
-        let ended_before = status["lastState"]["terminated"].as_object();
-        let now = &status["state"];
-        let again = |ended: &Value| {
-            let code = ended.as_i64().and_then(|code| i32::try_from(code).ok()).unwrap_or(0);
-            container.is_some_and(|container| container.restarts_after(code, state.pod.spec.restart_policy))
-        };
-        match which {
-            Which::Init(_) if container.is_some_and(Container::is_sidecar) => {
-                if now["running"].is_object() {
-                    count.pending_init += usize::from(status["started"] != true);
-                    count.running += 1;
-                } else if now["waiting"].is_object() && ended_before.is_none() {
-                    count.pending_init += 1;
-                }
-            }
-            Which::Init(_) => {
-                let code = if now["terminated"].is_object() {
-                    Some(&now["terminated"]["exitCode"])
-                } else {
-                    ended_before.filter(|_| now["waiting"].is_object()).map(|before| &before["exitCode"])
-                };
-                if let Some(code) = code {
-                    let failed = usize::from(*code != 0);
-                    if again(code) { count.retried_init += failed } else { count.failed_init += failed }
-                } else {
-                    count.pending_init += 1;
-                }
-            }
-            Which::Main(_) => {
-                if now["running"].is_object() {
-                    count.running += 1;
-                } else if now["terminated"].is_object() {
-                    count.stopped += 1;
-                    count.succeeded += usize::from(now["terminated"]["exitCode"] == 0);
-                    count.restarting += usize::from(again(&now["terminated"]["exitCode"]));
-                } else if let Some(before) = ended_before {
-                    count.stopped += 1;
-                    count.restarting += usize::from(again(&before["exitCode"]));
-                } else {
-                    count.waiting += 1;
-                }
-            }
-        }
-    }
-    count.phase(state.initialized_before(), terminal)
-}
-
-impl Count {
-    fn phase(&self, initialized: bool, terminal: bool) -> &'static str {
-        if self.failed_init > 0 || (self.retried_init > 0 && terminal) {
-            return "Failed";
-        }
-        if self.pending_init > 0 && !initialized && !terminal {
-            return "Pending";
-        }
-        if self.waiting > 0 && !(terminal && self.running == 0) {
-            return "Pending";
-        }
-        if self.running > 0 {
-            return "Running";
-        }
-        if self.stopped == 0 {
-            return if terminal { "Failed" } else { "Pending" };
-        }
-        if terminal {
-            return if self.stopped == self.succeeded && self.waiting == 0 { "Succeeded" } else { "Failed" };
-        }
-        match self.restarting {
-            0 if self.stopped == self.succeeded => "Succeeded",
-            0 => "Failed",
-            _ => "Running",
-        }
-    }
-}
-
 fn conditions(state: &PodState, statuses: &[(Which, Value)], phase: &str, about: &About) -> Value {
     let unready: Vec<&str> = statuses
         .iter()
@@ -284,7 +197,7 @@ fn conditions(state: &PodState, statuses: &[(Which, Value)], phase: &str, about:
     let sandbox = if state.sandbox_seen.is_some_and(|s| s.alive) { ok() } else { no("", String::new()) };
     let initialized = if phase == "Succeeded" {
         ("True", "PodCompleted", String::new())
-    } else if incomplete.is_empty() || state.initialized_before() {
+    } else if incomplete.is_empty() || state.was_initialized() {
         ok()
     } else {
         no("ContainersNotInitialized", format!("containers with incomplete status: [{}]", incomplete.join(" ")))

@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, net::Ipv4Addr};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
+use crate::manifest::golang;
 use crate::sim::{
     model::{DownwardVolume, KeyToPath, Pod, Source, Volume},
     quantity,
-    runtime::{VolumeConfig, VolumeContent, VolumeFile},
+    runtime::{HostKind, VolumeConfig, VolumeContent, VolumeFile},
     store::Store,
 };
 
@@ -34,25 +35,27 @@ pub fn content(pod: &Pod, volume: &Volume, ip: Ipv4Addr, store: &Store) -> Resul
         VolumeContent::Empty { memory: empty.medium == "Memory", limit: limit.filter(|n| *n > 0) }
     } else if let Some(map) = &volume.config_map {
         let keys = Keys { kind: "ConfigMap", name: &map.name, items: &map.items, optional: map.optional };
-        VolumeContent::Files(keys.files(namespace, map.default_mode, store)?)
+        VolumeContent::Files { memory: false, files: keys.files(namespace, map.default_mode, store)? }
     } else if let Some(secret) = &volume.secret {
         let keys = Keys { kind: "Secret", name: &secret.secret_name, items: &secret.items, optional: secret.optional };
-        VolumeContent::Files(keys.files(namespace, secret.default_mode, store)?)
+        VolumeContent::Files { memory: true, files: keys.files(namespace, secret.default_mode, store)? }
     } else if let Some(downward) = &volume.downward_api {
-        VolumeContent::Files(downward_files(pod, downward, downward.default_mode, ip)?)
+        VolumeContent::Files { memory: true, files: downward_files(pod, downward, downward.default_mode, ip)? }
     } else if let Some(projected) = &volume.projected {
         let mut all = Files::new();
+        let mut missing = Vec::new();
         for source in &projected.sources {
-            all.extend(source_files(pod, source, projected.default_mode, ip, store)?);
+            match source_files(pod, source, projected.default_mode, ip, store) {
+                Ok(files) => all.extend(files),
+                Err(words) => missing.push(words),
+            }
         }
-        VolumeContent::Files(all)
+        if !missing.is_empty() {
+            return Err(golang::aggregate(&missing));
+        }
+        VolumeContent::Files { memory: true, files: all }
     } else if let Some(host) = &volume.host_path {
-        let kind = host.kind.as_deref().unwrap_or("");
-        VolumeContent::Host {
-            path: host.path.clone(),
-            create: matches!(kind, "" | "DirectoryOrCreate" | "FileOrCreate"),
-            file: kind.starts_with("File"),
-        }
+        VolumeContent::Host { path: host.path.clone(), kind: host_kind(host.kind.as_deref().unwrap_or(""))? }
     } else if let Some(claim) = &volume.persistent_volume_claim {
         VolumeContent::Claim(format!("{namespace}/{}", claim.claim_name))
     } else if volume.ephemeral.is_some() {
@@ -63,6 +66,20 @@ pub fn content(pod: &Pod, volume: &Volume, ip: Ipv4Addr, store: &Store) -> Resul
         VolumeContent::Empty { memory: false, limit: None }
     };
     Ok(VolumeConfig { name: volume.name.clone(), content, fs_group: pod.spec.security_context.fs_group })
+}
+
+fn host_kind(word: &str) -> Result<HostKind, String> {
+    Ok(match word {
+        "" => HostKind::Any,
+        "DirectoryOrCreate" => HostKind::Folder { create: true },
+        "Directory" => HostKind::Folder { create: false },
+        "FileOrCreate" => HostKind::File { create: true },
+        "File" => HostKind::File { create: false },
+        "Socket" => HostKind::Special("socket file"),
+        "CharDevice" => HostKind::Special("character device"),
+        "BlockDevice" => HostKind::Special("block device"),
+        other => return Err(format!("{other} is an invalid volume type")),
+    })
 }
 
 /// Keys of a `ConfigMap` or `Secret`, all or some.

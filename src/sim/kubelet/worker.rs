@@ -44,6 +44,10 @@ const SCATTER: (u32, u32) = (102, 118);
 /// A Pod that is gone is taken from the API server that much later.
 const FAREWELL: Duration = Duration::from_millis(200);
 
+/// Reason and words where a Pod ran too long.
+const DEADLINE: &str = "DeadlineExceeded";
+const PAST_DEADLINE: &str = "Pod was active on the node longer than the specified deadline";
+
 /// What a Pod's worker does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -61,10 +65,13 @@ enum Step {
     Compute,
     Sandbox,
     Kill(Box<Killing>),
-    KillAll { grace: Option<u64> },
+    KillAll {
+        grace: Option<u64>,
+    },
     StopSandbox,
     Start(Which),
-    AllSeen,
+    /// A look at the runtime, out of turn.
+    Look,
 }
 
 /// A step that waits.
@@ -74,7 +81,6 @@ enum Waiting {
     Sandbox { until: Duration },
     Kills(Vec<Killing>),
     Start(Box<Starting>),
-    AllSeen,
 }
 
 /// How a look at a step that waits ended.
@@ -202,9 +208,10 @@ impl Worker {
         }
         self.stage = Stage::Terminating;
         (self.wanted, self.requeue) = (false, None);
+        self.tell_of_deadline(cluster);
         self.report(false, cluster);
         self.probers.retain(|prober| prober.kind == Kind::Readiness);
-        let steps = [Step::KillAll { grace }, Step::StopSandbox, Step::AllSeen].into();
+        let steps = [Step::KillAll { grace }, Step::StopSandbox, Step::Look].into();
         self.sync = Some(Sync { steps, waiting: None });
         self.advance(cluster);
     }
@@ -239,9 +246,8 @@ impl Worker {
         }
         self.probe(cluster);
         if self.stage == Stage::Syncing && self.deadline().is_some_and(|at| now >= at) {
-            let words = "Pod was active on the node longer than the specified deadline";
-            cluster.note(&self.object, Note::normal("DeadlineExceeded", "", words));
-            self.state.ended = Some(Reason { reason: "DeadlineExceeded", message: words.to_owned() });
+            self.state.ended = Some(Reason { reason: DEADLINE, message: PAST_DEADLINE.to_owned() });
+            self.tell_of_deadline(cluster);
             self.terminate(None, cluster);
         }
         self.advance(cluster);
@@ -251,6 +257,13 @@ impl Worker {
         let looked_since = self.synced.is_none_or(|synced| relisted > synced);
         if self.wanted && self.sync.is_none() && self.stage == Stage::Syncing && looked_since {
             self.begin_sync(cluster);
+        }
+    }
+
+    /// A node says so each time that it works out the Pod's status.
+    fn tell_of_deadline<R: Runtime>(&self, cluster: &mut Cluster<R>) {
+        if self.state.ended.as_ref().is_some_and(|ended| ended.reason == DEADLINE) {
+            cluster.note(&self.object, Note::normal(DEADLINE, "", PAST_DEADLINE));
         }
     }
 
@@ -315,7 +328,10 @@ impl Worker {
                 let progress = self.begin_start(which, cluster);
                 self.started_or_not(which, progress)
             }
-            Step::AllSeen => Look::Still(Waiting::AllSeen),
+            Step::Look => {
+                self.relist(cluster);
+                Look::Done
+            }
         }
     }
 
@@ -344,7 +360,7 @@ impl Worker {
                 if self.make_volumes(cluster) {
                     Look::Done
                 } else if cluster.now >= until {
-                    self.volumes_timed_out(cluster);
+                    // Only the volumes themselves are told of; that waiting for them took too long is no event.
                     self.errors.push(None);
                     Look::Broken
                 } else {
@@ -353,7 +369,7 @@ impl Worker {
             }
             Waiting::Sandbox { until } if cluster.now < until => Look::Still(Waiting::Sandbox { until }),
             Waiting::Sandbox { .. } => {
-                cluster.runtime.create_sandbox(&super::start::sandbox(&self.state.pod, self.ip));
+                cluster.runtime.create_sandbox(&super::sandbox::sandbox(&self.state.pod, self.ip));
                 self.state.sandbox = Some(Sandbox { ip: self.ip, alive: true });
                 Look::Done
             }
@@ -365,10 +381,6 @@ impl Worker {
                 let which = starting.which;
                 let progress = self.poll_start(*starting, cluster);
                 self.started_or_not(which, progress)
-            }
-            Waiting::AllSeen => {
-                let all = self.state.runs.iter().all(|run| run.seen == Seen::Ended);
-                if all { Look::Done } else { Look::Still(Waiting::AllSeen) }
             }
         }
     }
@@ -397,6 +409,9 @@ impl Worker {
         if self.stage == Stage::Terminating {
             self.stage = Stage::Over;
             self.state.sandbox_seen = self.state.sandbox;
+            // Once when the last container is gone, and once when the Pod is put away.
+            self.tell_of_deadline(cluster);
+            self.tell_of_deadline(cluster);
             self.report(true, cluster);
             if self.state.deleted {
                 self.farewell = Some(cluster.now + FAREWELL);
@@ -489,6 +504,10 @@ impl Worker {
                 let field = super::state::field_of(prober.which, container);
                 cluster.note(&self.object, Note::warning("Unhealthy", &field, words));
             }
+            if let Some(words) = tick.warning {
+                let field = super::state::field_of(prober.which, container);
+                cluster.note(&self.object, Note::warning("ProbeWarning", &field, words));
+            }
             self.wanted |= tick.changed;
             report |= tick.changed && prober.kind == Kind::Readiness;
         }
@@ -533,7 +552,6 @@ impl Waiting {
             Self::Volumes { until } | Self::Sandbox { until } => Some(*until),
             Self::Kills(kills) => kills.iter().filter_map(Killing::wake).min(),
             Self::Start(starting) => starting.wake(),
-            Self::AllSeen => None,
         }
     }
 

@@ -12,6 +12,8 @@ use std::{
 use crate::sim::runtime::{Call, Reply};
 use crate::world::{Errno, Process};
 
+/// Redirects are followed no further.
+const MOST_HOPS: usize = 10;
 /// A body is read no further.
 const MOST: usize = 1 << 20;
 /// Who says nothing for so long has said all.
@@ -20,18 +22,34 @@ const SILENCE: Duration = Duration::from_secs(1);
 /// Asks, and gives the answer. A caller in a hurry stops it.
 pub(super) async fn ask(sys: &Process, call: Call) -> Reply {
     match call {
-        Call::Http { ip, port, path, host, headers, tls } => {
+        Call::Http { ip, mut port, mut path, host, headers, tls, follow } => {
             let scheme = if tls { "https" } else { "http" };
-            let url = format!("{scheme}://{ip}:{port}{path}");
-            let answer = match connect(sys, &ip, port).await {
-                Ok(fd) if tls => not_tls(sys, fd),
-                Ok(fd) => {
-                    let host = host.unwrap_or_else(|| format!("{ip}:{port}"));
-                    get(sys, fd, &path, &host, &headers).await
+            let mut hops = 0;
+            loop {
+                let url = format!("{scheme}://{ip}:{port}{path}");
+                let answer = match connect(sys, &ip, port).await {
+                    Ok(fd) if tls => not_tls(sys, fd),
+                    Ok(fd) => {
+                        let host = host.clone().unwrap_or_else(|| format!("{ip}:{port}"));
+                        get(sys, fd, &path, &host, &headers).await
+                    }
+                    Err(words) => Err(words),
+                };
+                match answer {
+                    Err(words) => return Reply::Failed(format!("Get {url:?}: {words}")),
+                    Ok(Answer { status, body, location }) => {
+                        let next = location.filter(|_| follow && matches!(status, 301..=303 | 307 | 308));
+                        match next.and_then(|location| same_host(&location, &ip, port, &path)) {
+                            Some(_) if hops >= MOST_HOPS => {
+                                return Reply::Failed(format!("Get {url:?}: stopped after {MOST_HOPS} redirects"));
+                            }
+                            Some(next) => (port, path) = next,
+                            None => return Reply::Http { status, body },
+                        }
+                    }
                 }
-                Err(words) => Err(words),
-            };
-            answer.unwrap_or_else(|words| Reply::Failed(format!("Get {url:?}: {words}")))
+                hops += 1;
+            }
         }
         Call::Tcp { ip, port } => match connect(sys, &ip, port).await {
             Ok(fd) => {
@@ -62,7 +80,31 @@ async fn connect(sys: &Process, ip: &str, port: u16) -> Result<i32, String> {
     sys.connect(SocketAddr::new(address, port)).await.map_err(|e| format!("dial tcp {ip}:{port}: {}", words(e)))
 }
 
-async fn get(sys: &Process, fd: i32, path: &str, host: &str, headers: &[(String, String)]) -> Result<Reply, String> {
+/// What a web server answered.
+struct Answer {
+    status: u16,
+    body: String,
+    location: Option<String>,
+}
+
+/// Port and path that a redirect leads to; `None` for another host or another scheme.
+fn same_host(location: &str, ip: &str, port: u16, path: &str) -> Option<(u16, String)> {
+    if let Some(rest) = location.strip_prefix("http://") {
+        let (authority, path) = rest.split_once('/').map_or((rest, String::new()), |(a, p)| (a, p.to_owned()));
+        let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
+        return (host == ip).then_some((port.parse().ok()?, format!("/{path}")));
+    }
+    if location.contains("://") || location.starts_with("//") {
+        return None;
+    }
+    if location.starts_with('/') {
+        return Some((port, location.to_owned()));
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Some((port, format!("{folder}/{location}")))
+}
+
+async fn get(sys: &Process, fd: i32, path: &str, host: &str, headers: &[(String, String)]) -> Result<Answer, String> {
     let mut request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n");
     let named = |name: &str| headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
     if !named("User-Agent") {
@@ -110,7 +152,7 @@ fn is_complete(answer: &[u8]) -> bool {
     length.is_some_and(|length| answer.len() >= head.len() + 4 + length)
 }
 
-fn parse(bytes: &[u8]) -> Result<Reply, String> {
+fn parse(bytes: &[u8]) -> Result<Answer, String> {
     if bytes.is_empty() {
         return Err("EOF".to_owned());
     }
@@ -123,11 +165,13 @@ fn parse(bytes: &[u8]) -> Result<Reply, String> {
     let status = rest.split_whitespace().nth(1).and_then(|code| code.parse().ok());
     let status = status.ok_or_else(|| format!("malformed HTTP status code {rest:?}"))?;
     let body = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n")).map_or("", |(_, body)| body);
-    Ok(Reply::Http { status, body: body.to_owned() })
+    let head = text.lines().skip(1).take_while(|line| !line.trim().is_empty());
+    let location = head.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("location"));
+    Ok(Answer { status, body: body.to_owned(), location: location.map(|(_, place)| place.trim().to_owned()) })
 }
 
 /// No server of this machine speaks TLS.
-fn not_tls(sys: &Process, fd: i32) -> Result<Reply, String> {
+fn not_tls(sys: &Process, fd: i32) -> Result<Answer, String> {
     let _ = sys.close(fd);
     Err("http: server gave HTTP response to HTTPS client".to_owned())
 }
@@ -145,6 +189,10 @@ async fn grpc(sys: &Process, ip: &str, port: u16, service: &str) -> Reply {
     match answer.trim() {
         "SERVING" => Reply::Connected,
         "NOT_SERVING" => Reply::Failed("service unhealthy (responded with \"NOT_SERVING\")".to_owned()),
+        word if word.starts_with("ERROR ") => {
+            let (code, words) = word["ERROR ".len()..].split_once(' ').unwrap_or(("Unknown", ""));
+            Reply::Failed(format!("error: health rpc probe failed: rpc error: code = {code} desc = {words}"))
+        }
         _ => wait_in_vain(sys).await,
     }
 }

@@ -7,13 +7,16 @@ use crate::{
     sim::runtime::{
         Call, CallId, ContainerConfig, Exit, Reply, RunId, Runtime, SandboxConfig, VolumeConfig, VolumeContent,
     },
-    world::{ContainerSpec, Credentials, Fs, Input, Log, MountSpec, ProcessSpec, Signal},
+    world::{ContainerId, ContainerSpec, Credentials, Fs, Input, Log, MountSpec, ProcessSpec, Signal, StartError},
 };
 
 use super::{
     Asked, Ended, HELPERS, Kind, Machine, Pod, Run, Volume, files, lower, programs, refused, root_credentials, spec,
     start_words,
 };
+
+/// The code of a runtime's helper that could not become the container's program.
+const NOT_LOADED: u8 = 255;
 
 impl Runtime for Machine {
     fn create_sandbox(&mut self, config: &SandboxConfig) {
@@ -71,19 +74,19 @@ impl Runtime for Machine {
                 let fs = files::empty_dir(*memory, *limit, config.fs_group, now);
                 (self.world.add_fs(fs), String::new(), true)
             }
-            VolumeContent::Files(all) => {
+            VolumeContent::Files { memory, files: all } => {
                 let fs = match old {
                     Some(fs) => fs,
-                    None => self.world.add_fs(files::kubelet_volume(config.fs_group, now)),
+                    None => self.world.add_fs(files::empty_dir(*memory, None, config.fs_group, now)),
                 };
                 if let Some(mut tree) = self.world.fs_mut(fs) {
                     files::write_atomically(&mut tree, all, config.fs_group, now, generation);
                 }
                 (fs, String::new(), false)
             }
-            VolumeContent::Host { path, create, file } => {
+            VolumeContent::Host { path, kind } => {
                 if let Some(mut tree) = self.world.fs_mut(self.node_fs) {
-                    files::host_path(&mut tree, path, *create, *file, now)?;
+                    files::host_path(&mut tree, path, *kind, now)?;
                 }
                 (self.node_fs, path.trim_matches('/').to_owned(), true)
             }
@@ -186,7 +189,7 @@ impl Runtime for Machine {
             log: log.clone(),
             main: true,
         };
-        let process = self.world.start(container, process).map_err(|error| refused(&start_words(&error)))?;
+        let process = self.start_or_say(container, process).map_err(|error| refused(&start_words(&error)))?;
         self.world.skip_pids(pids, HELPERS);
         let id = RunId(self.fresh());
         self.by_process.insert(process, Ended::Run(id));
@@ -273,6 +276,33 @@ impl Runtime for Machine {
         {
             self.by_process.remove(&asked.process);
             self.world.kill(asked.process, Signal::KILL);
+        }
+    }
+}
+
+impl Machine {
+    /// Starts a container's command. What the kernel refuses to run has been started all the same as far as the runtime
+    /// knows; its helper says why, and ends with its own code.
+    fn start_or_say(&mut self, container: ContainerId, process: ProcessSpec) -> Result<u32, StartError> {
+        let helper = ProcessSpec {
+            argv: vec!["runc".to_owned(), "init".to_owned()],
+            env: Vec::new(),
+            cwd: "/".to_owned(),
+            credentials: process.credentials.clone(),
+            input: Input::Null,
+            log: process.log.clone(),
+            main: true,
+        };
+        match self.world.start(container, process) {
+            Err(StartError::NotLoaded(path, errno)) => {
+                let words = format!("exec {path}: {}\n", lower(errno));
+                self.world.start_native(container, helper, move |sys| async move {
+                    // Nobody hears of a log that cannot be written.
+                    let _ = sys.write(2, words.as_bytes()).await;
+                    NOT_LOADED
+                })
+            }
+            other => other,
         }
     }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::{
     exercise::image::{Commands, Image},
     shell,
-    sim::runtime::{SandboxConfig, VolumeFile},
+    sim::runtime::{HostKind, SandboxConfig, VolumeFile},
     world::{Attributes, Fs, Node, Stamp, binary},
 };
 
@@ -206,15 +206,8 @@ pub fn message() -> Fs {
 pub fn empty_dir(memory: bool, limit: Option<u64>, group: Option<u32>, now: Stamp) -> Fs {
     let mut fs = if memory { Fs::new("tmpfs", "tmpfs") } else { Fs::new("ext4", "/dev/sda1") };
     fs.limit = limit.filter(|_| memory);
-    change_root(&mut fs, 0o777, group, now);
-    fs
-}
-
-/// A folder that the kubelet will write files into.
-#[must_use]
-pub fn kubelet_volume(group: Option<u32>, now: Stamp) -> Fs {
-    let mut fs = Fs::new("tmpfs", "tmpfs");
-    change_root(&mut fs, 0o1777, group, now);
+    // In memory it keeps the sticky bit that every tmpfs begins with.
+    change_root(&mut fs, if memory { 0o1777 } else { 0o777 }, group, now);
     fs
 }
 
@@ -288,25 +281,23 @@ pub fn write_atomically(
 ///
 /// # Errors
 /// In the kubelet's words, where it is not of the type that was asked for.
-pub fn host_path(fs: &mut Fs, path: &str, create: bool, file: bool, now: Stamp) -> Result<(), String> {
+pub fn host_path(fs: &mut Fs, path: &str, kind: HostKind, now: Stamp) -> Result<(), String> {
     let inside = path.trim_matches('/');
-    match fs.find(inside).and_then(|ino| fs.get(ino).map(|inode| !inode.is_dir())) {
-        Ok(is_file) if is_file == file => Ok(()),
-        Ok(_) if file => Err(format!("hostPath type check failed: {path} is not a file")),
-        Ok(_) => Err(format!("hostPath type check failed: {path} is not a directory")),
-        Err(_) if !create => {
-            let word = if file { "file" } else { "directory" };
-            Err(format!("hostPath type check failed: {path} is not a {word}"))
+    let found = fs.find(inside).and_then(|ino| fs.get(ino).map(crate::world::Inode::is_dir));
+    let wrong = |word: &str| Err(format!("hostPath type check failed: {path} is not a {word}"));
+    let made = match (kind, found) {
+        (HostKind::Any, Ok(_)) | (HostKind::Folder { .. }, Ok(true)) | (HostKind::File { .. }, Ok(false)) => Ok(()),
+        (HostKind::Any | HostKind::Folder { create: true }, Err(_)) => {
+            fs.put_dir(inside, Attributes::mode(0o755).at(now)).map(|_| ())
         }
-        Err(_) => {
-            let made = if file {
-                fs.put_file(inside, Vec::new(), Attributes::mode(0o644).at(now)).map(|_| ())
-            } else {
-                fs.put_dir(inside, Attributes::mode(0o755).at(now)).map(|_| ())
-            };
-            made.map_err(|errno| format!("mkdir {path}: {errno}"))
+        (HostKind::File { create: true }, Err(_)) => {
+            fs.put_file(inside, Vec::new(), Attributes::mode(0o644).at(now)).map(|_| ())
         }
-    }
+        (HostKind::Folder { .. }, _) => return wrong("directory"),
+        (HostKind::File { .. }, _) => return wrong("file"),
+        (HostKind::Special(word), _) => return wrong(word),
+    };
+    made.map_err(|errno| format!("mkdir {path}: {errno}"))
 }
 
 fn link_target(fs: &Fs, path: &str) -> Option<String> {

@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use super::explain::explain;
 use super::filter::filter;
+use super::logs;
 use super::others;
 use super::words::{HELP, no_pod, not_found_to_exec};
 use super::{Act, Command, Deed, Form, Namespace, Reply};
 use crate::manifest::emit;
 use crate::sim::life::{joined, split};
-use crate::sim::{Life, LogLine, RunRecord, kubectl, time};
+use crate::sim::{Life, kubectl, time};
 
 /// Shells that read what is typed where they get no script.
 const SHELLS: [&str; 6] = ["sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash"];
@@ -40,7 +41,9 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
                 other @ (Reply::Clear | Reply::Leave) => other,
             });
         }
-        Command::Get { names, namespace, form, watch } => get(life, at, names, namespace, *form, *watch)?,
+        Command::Get { names, namespace, form, watch } => {
+            get(life, at, names, namespace, *form, watch.then_some(Duration::ZERO))?
+        }
         Command::GetOther { kind, names, namespace, form } => others::get(life, at, *kind, names, namespace, *form)?,
         Command::Events { pod, namespace, with_counts } => events(life, at, pod.as_deref(), namespace, *with_counts),
         Command::Describe { names, namespace } => {
@@ -48,15 +51,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
             pods.iter().filter_map(|pod| life.describe(pod, at)).collect::<Vec<_>>().join("\n\n")
         }
         Command::DescribeServices { names, namespace } => others::describe_services(life, at, names, namespace)?,
-        Command::Logs { pod, namespace, container, previous, all, tail } => {
-            let pod = one(life, at, pod, namespace)?;
-            if *all {
-                all_logs(life, at, &pod, *previous, *tail)?
-            } else {
-                let (container, words) = container_of(life, at, &pod, container.as_deref())?;
-                words + &logs(life, at, &pod, &container, *previous, *tail)?
-            }
-        }
+        Command::Logs { pod, namespace, options } => logs::print(life, at..=at, pod, namespace, options)?,
         Command::Exec { pod, namespace, container, argv, interactive } => {
             return exec(life, at, (pod, namespace), container.as_deref(), argv, *interactive);
         }
@@ -92,7 +87,7 @@ pub(super) fn nothing(namespace: &Namespace) -> String {
     }
 }
 
-fn one(life: &Life, at: Duration, name: &str, namespace: &Namespace) -> Result<String, String> {
+pub(super) fn one(life: &Life, at: Duration, name: &str, namespace: &Namespace) -> Result<String, String> {
     let namespace = match namespace {
         Namespace::One(namespace) => namespace,
         Namespace::All => {
@@ -103,13 +98,13 @@ fn one(life: &Life, at: Duration, name: &str, namespace: &Namespace) -> Result<S
     life.pod(&pod, at).map(|_| pod).ok_or_else(|| no_pod(name))
 }
 
-fn get(
+pub(super) fn get(
     life: &Life,
     at: Duration,
     names: &[String],
     namespace: &Namespace,
     form: Form,
-    watch: bool,
+    watch: Option<Duration>,
 ) -> Result<String, String> {
     let pods = chosen(life, at, names, namespace)?;
     let objects: Vec<&Value> = pods.iter().filter_map(|pod| life.pod(pod, at)).collect();
@@ -134,16 +129,20 @@ pub(super) fn either(form: Form, objects: &[&Value], named: bool) -> String {
     if form == Form::Json { emit::json(&whole) + "\n" } else { emit::yaml(&whole) }
 }
 
-/// NAME READY STATUS RESTARTS AGE, and where wide IP NODE and what nobody uses.
-fn table(life: &Life, at: Duration, pods: &[String], wide: bool, watch: bool) -> String {
+/// NAME READY STATUS RESTARTS AGE, and where wide IP NODE and what nobody uses; when watched since a moment, every line from
+/// then on.
+fn table(life: &Life, at: Duration, pods: &[String], wide: bool, watch: Option<Duration>) -> String {
     const HEAD: [&str; 9] =
         ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"];
     let mut lines: Vec<(Duration, [String; 9])> = Vec::new();
     for pod in pods {
-        let moments: Vec<Duration> = if watch {
-            life.rows(pod).iter().map(|change| change.at).filter(|moment| *moment <= at).collect()
-        } else {
-            vec![at]
+        let moments: Vec<Duration> = match watch {
+            None => vec![at],
+            Some(since) => {
+                let changes: Vec<Duration> = life.rows(pod).iter().map(|change| change.at).collect();
+                let first = Some(since).filter(|since| !changes.contains(since));
+                first.into_iter().chain(changes.into_iter().filter(|at| *at >= since)).filter(|m| *m <= at).collect()
+            }
         };
         for moment in moments {
             let Some(object) = life.pod(pod, moment) else { continue };
@@ -200,7 +199,7 @@ fn events(life: &Life, at: Duration, of: Option<&str>, namespace: &Namespace, wi
 }
 
 /// The names of a Pod's containers: those of `containers`, then the init containers.
-fn names(pod: &Value) -> (Vec<&str>, Vec<&str>) {
+pub(super) fn names(pod: &Value) -> (Vec<&str>, Vec<&str>) {
     let of = |list: &str| -> Vec<&str> {
         pod["spec"][list].as_array().into_iter().flatten().filter_map(|c| c["name"].as_str()).collect()
     };
@@ -215,7 +214,12 @@ fn all_names(main: &[&str], init: &[&str]) -> String {
 }
 
 /// The container that a command means, and what kubectl says of its choice; its refusal where there is no such one.
-fn container_of(life: &Life, at: Duration, pod: &str, wanted: Option<&str>) -> Result<(String, String), String> {
+pub(super) fn container_of(
+    life: &Life,
+    at: Duration,
+    pod: &str,
+    wanted: Option<&str>,
+) -> Result<(String, String), String> {
     let name = split(pod).1;
     let Some(object) = life.pod(pod, at) else { return Err(no_pod(name)) };
     let (main, init) = names(object);
@@ -236,95 +240,6 @@ fn container_of(life: &Life, at: Duration, pod: &str, wanted: Option<&str>) -> R
     }
     let words = format!("Defaulted container {first:?} out of: {}\n", all_names(&main, &init));
     Ok((first, words))
-}
-
-fn all_logs(life: &Life, at: Duration, pod: &str, previous: bool, tail: Option<usize>) -> Result<String, String> {
-    let Some(object) = life.pod(pod, at) else { return Err(no_pod(split(pod).1)) };
-    let (main, init) = names(object);
-    init.into_iter().chain(main).map(|name| logs(life, at, pod, name, previous, tail)).collect()
-}
-
-/// What `kubectl logs` prints of a container, by the kubelet's rules for which run is meant.
-fn logs(
-    life: &Life,
-    at: Duration,
-    pod: &str,
-    container: &str,
-    previous: bool,
-    tail: Option<usize>,
-) -> Result<String, String> {
-    let lines = log_lines(life, at, pod, container, previous)?;
-    let from = tail.map_or(0, |tail| lines.len().saturating_sub(tail));
-    let mut text = String::new();
-    for line in &lines[from..] {
-        text.push_str(&line.text);
-        if line.ended {
-            text.push('\n');
-        }
-    }
-    Ok(text)
-}
-
-/// The lines that `kubectl logs` prints of a container at a moment, `previous` as by its flag.
-///
-/// # Errors
-/// kubectl's words, where there is no such run.
-pub fn log_lines<'l>(
-    life: &'l Life,
-    at: Duration,
-    pod: &str,
-    container: &str,
-    previous: bool,
-) -> Result<&'l [LogLine], String> {
-    let name = split(pod).1;
-    let refused = |words: String| format!("Error from server (BadRequest): {words}\n");
-    let run = run(life, pod, container, at, previous).map_err(|reason| {
-        refused(match reason {
-            None if previous => format!("previous terminated container {container:?} in pod {name:?} not found"),
-            None => format!("container {container:?} in pod {name:?} is waiting to start - no logs yet"),
-            Some(reason) => {
-                let words = match reason.as_str() {
-                    "ErrImagePull" => "image can't be pulled",
-                    "ImagePullBackOff" => "trying and failing to pull image",
-                    other => other,
-                };
-                format!("container {container:?} in pod {name:?} is waiting to start: {words}")
-            }
-        })
-    })?;
-    Ok(&run.lines[..run.lines.partition_point(|line| line.at <= at)])
-}
-
-/// The run of a container whose log is meant at a moment; else the reason for which it waits.
-///
-/// # Errors
-/// Where there is none: the container's reason to wait, if it has one.
-fn run<'l>(
-    life: &'l Life,
-    pod: &str,
-    container: &str,
-    at: Duration,
-    previous: bool,
-) -> Result<&'l RunRecord, Option<String>> {
-    let runs = life.runs(pod, container);
-    let begun: Vec<&RunRecord> = runs.iter().filter(|run| run.started <= at).collect();
-    let status = life.container(pod, container, at);
-    let waits = status.is_some_and(|status| status["state"]["waiting"].is_object());
-    let has_last = status.is_some_and(|status| status["lastState"]["terminated"].is_object());
-    let ended = |run: &&&RunRecord| run.ended.is_some_and(|(end, _)| end <= at);
-    let found = if previous {
-        // While it waits to be started again, the run that ended last is the previous one.
-        let skip = usize::from(!waits);
-        begun.iter().rev().skip(skip).find(ended).filter(|_| has_last)
-    } else if waits && !has_last {
-        None
-    } else {
-        begun.last()
-    };
-    found.copied().ok_or_else(|| {
-        let reason = status.and_then(|status| status["state"]["waiting"]["reason"].as_str());
-        reason.filter(|_| !previous).map(ToOwned::to_owned)
-    })
 }
 
 fn exec(

@@ -1,7 +1,9 @@
 //! Reads a command line. It must not know any life.
 
+use std::time::Duration;
+
 use super::words::{unknown, unknown_program};
-use super::{Command, Form, Namespace, Other};
+use super::{Command, Form, LogOptions, Namespace, Other};
 
 /// The longest line that is read, in bytes.
 const LONGEST: usize = 4096;
@@ -282,21 +284,34 @@ fn events(words: &[String]) -> Result<Command, String> {
 
 fn logs(words: &[String]) -> Result<Command, String> {
     let mut words = Words::new(words);
-    let (mut container, mut previous, mut all, mut tail) = (None, false, false, None);
+    let mut options = LogOptions::default();
     while let Some(flag) = words.flag()? {
         match flag.as_str() {
-            "-c" | "--container" => container = Some(words.value(&flag)?),
-            "-p" | "--previous" => previous = words.on(),
-            "--all-containers" => all = words.on(),
+            "-c" | "--container" => options.container = Some(words.value(&flag)?),
+            "-p" | "--previous" => options.previous = words.on(),
+            "--all-containers" => options.all = words.on(),
+            "-f" | "--follow" => options.follow = words.on(),
+            "--timestamps" => options.timestamps = words.on(),
+            "--prefix" => options.prefix = words.on(),
             "--tail" => {
-                let text = words.value(&flag)?;
-                let number: i64 = text.parse().map_err(|_| {
-                    format!("error: invalid argument {text:?} for \"--tail\" flag: write a number of lines\n")
-                })?;
-                tail = usize::try_from(number).ok();
+                let number = whole(&words.value(&flag)?, "--tail")?;
+                if number < -1 {
+                    return Err("error: --tail must be greater than or equal to -1\n".to_owned());
+                }
+                options.tail = usize::try_from(number).ok();
             }
-            // What follows is what playing on shows.
-            "-f" | "--follow" => _ = words.on(),
+            "--limit-bytes" => {
+                let number = whole(&words.value(&flag)?, "--limit-bytes")?;
+                let limit = usize::try_from(number).map_err(|_| "error: --limit-bytes must be greater than 0\n")?;
+                options.limit_bytes = Some(limit).filter(|limit| *limit > 0);
+            }
+            "--since" => {
+                let text = words.value(&flag)?;
+                let since = go_duration(&text).ok_or_else(|| {
+                    format!("error: invalid argument {text:?} for \"--since\" flag: time: invalid duration {text:?}\n")
+                })?;
+                options.since = Some(since).filter(|since| !since.is_zero());
+            }
             other => return Err(unknown(other)),
         }
     }
@@ -306,8 +321,49 @@ fn logs(words: &[String]) -> Result<Command, String> {
                  See 'kubectl logs -h' for help and examples\n";
     let pod = pod(&others.next().ok_or_else(|| usage.to_owned())?)?;
     // `kubectl logs POD CONTAINER` is the old way, and still works.
-    let container = container.or_else(|| others.next());
-    Ok(Command::Logs { pod, namespace: words.namespace, container, previous, all, tail })
+    if let Some(second) = others.next() {
+        if options.container.is_some() {
+            return Err("error: only one of -c or an inline [CONTAINER] arg is allowed\n".to_owned());
+        }
+        options.container = Some(second);
+    }
+    if let Some(container) = options.container.as_deref().filter(|_| options.all) {
+        return Err(format!("error: --all-containers=true should not be specified with container name {container}\n"));
+    }
+    Ok(Command::Logs { pod, namespace: words.namespace, options })
+}
+
+/// A flag's whole number.
+fn whole(text: &str, flag: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| {
+        format!(
+            "error: invalid argument {text:?} for {flag:?} flag: strconv.ParseInt: parsing {text:?}: invalid syntax\n"
+        )
+    })
+}
+
+/// `90s`, `1m30s`, `1.5h`: a duration in Go's form.
+fn go_duration(text: &str) -> Option<Duration> {
+    if text == "0" {
+        return Some(Duration::ZERO);
+    }
+    let (mut total, mut rest) = (Duration::ZERO, text);
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
+        let number: f64 = rest[..digits].parse().ok()?;
+        rest = &rest[digits..];
+        let letters = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
+        let factor = match &rest[..letters] {
+            "ms" => 0.001,
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => return None,
+        };
+        rest = &rest[letters..];
+        total = total.checked_add(Duration::try_from_secs_f64(number * factor).ok()?)?;
+    }
+    (!text.is_empty()).then_some(total)
 }
 
 fn exec(words: &[String]) -> Result<Command, String> {

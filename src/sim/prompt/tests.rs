@@ -138,6 +138,48 @@ fn words_are_split_as_a_shell_splits_them() {
     assert_eq!(json!(argv), json!(["sh", "-c", "echo \"a b\" 'c'", "x"]));
 }
 
+#[test]
+fn logs_have_kubectls_options() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: app\n    image: busybox:1.36\n    \
+                command: [sh, -c, 'n=0; while true; do n=$((n+1)); echo line $n; sleep 2; done']\n  - name: b\n    image: \
+                busybox:1.36\n    command: [sh, -c, 'echo b; sleep 99']\n";
+    let objects = read_objects(text.as_bytes(), "pod.yaml").unwrap();
+    let life = play(&objects, &[], Duration::from_secs(30), Images::default(), Limits::default());
+    let at = Duration::from_secs(8);
+    let ask = |line: &str| match parse(line).map(|command| answer(&life, at, &command)) {
+        Err(text) | Ok(Reply::Text(text)) => text,
+        Ok(other) => panic!("{other:?}"),
+    };
+    assert_eq!(ask("kubectl logs web -c app --tail=2"), "line 3\nline 4\n");
+    assert_eq!(ask("kubectl logs web -c app --since=3s"), "line 4\n");
+    assert_eq!(ask("kubectl logs web app --limit-bytes=4"), "line");
+    assert!(ask("kubectl logs web -c app --tail 1 --timestamps").starts_with("2026-01-01T09:00:06."));
+    assert_eq!(ask("k logs web --all-containers --prefix --tail=1"), "[pod/web/app] line 4\n[pod/web/b] b\n");
+    for (line, words) in [
+        (
+            "logs web -c app --since=soon",
+            "error: invalid argument \"soon\" for \"--since\" flag: time: invalid duration \"soon\"\n",
+        ),
+        ("logs web --tail=-2", "error: --tail must be greater than or equal to -1\n"),
+        (
+            "logs web --all-containers -c b",
+            "error: --all-containers=true should not be specified with container name b\n",
+        ),
+        ("logs web b -c app", "error: only one of -c or an inline [CONTAINER] arg is allowed\n"),
+        ("logs nope", "error: error from server (NotFound): pods \"nope\" not found in namespace \"default\"\n"),
+        ("logs web -c c", "error: container c is not valid for pod web out of: app, b\n"),
+    ] {
+        assert_eq!(ask(line), words);
+    }
+    let follows = parse("kubectl logs -f web -c app --tail=1 | grep -v 5").unwrap();
+    assert_eq!(follow(&life, at, at, &follows).unwrap(), "line 4\n");
+    assert_eq!(follow(&life, at, Duration::from_secs(13), &follows).unwrap(), "line 4\nline 6\nline 7\n");
+    assert_eq!(follow(&life, at, at, &parse("logs web").unwrap()), None, "it ends at once");
+    let watch = parse("kubectl get pods -w").unwrap();
+    assert_eq!(follow(&life, Duration::ZERO, at, &watch).unwrap().lines().count(), 4);
+    assert_eq!(follow(&life, at, at, &watch).unwrap().lines().count(), 2);
+}
+
 proptest::proptest! {
     #[test]
     fn no_line_is_too_strange(line in "[ a-z'\"/=\\\\|-]{0,60}") {

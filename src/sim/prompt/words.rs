@@ -11,7 +11,8 @@ This prompt knows:
   kubectl get events
   kubectl events [--for pod/NAME]
   kubectl describe pod|service NAME
-  kubectl logs POD [-c CONTAINER] [--previous] [--tail=N]
+  kubectl logs POD [-c CONTAINER] [--previous] [--tail=N] [--since=10s]
+               [--timestamps] [--all-containers] [-f]
   kubectl exec POD [-c CONTAINER] -- COMMAND…
   kubectl delete pod NAME
   kubectl explain pod.spec.containers [--recursive]

@@ -24,13 +24,16 @@ pub async fn run(sys: Process) -> u8 {
         Err(errno) => {
             complain(
                 &sys,
-                &format!("level=error msg=\"Error while serving\" err=\"listen tcp :{port}: bind: {errno}\""),
+                &format!(
+                    "{} level=ERROR msg=\"Error while serving\" err=\"listen tcp :{port}: bind: {errno}\"",
+                    stamp(&sys)
+                ),
             )
             .await;
             return 1;
         }
     };
-    complain(&sys, &format!("level=info msg=\"Listening on\" address=[::]:{port}")).await;
+    complain(&sys, &format!("{} level=INFO msg=\"Listening on\" address=[::]:{port}", stamp(&sys))).await;
     let own = sys.clone();
     serve(&sys, &[fd], Vec::new(), |_, client| {
         let (sys, uri) = (own.clone(), uri.clone());
@@ -51,11 +54,20 @@ pub async fn run(sys: Process) -> u8 {
     0
 }
 
+/// `time=2026-01-01T09:00:03.000Z`
+fn stamp(sys: &Process) -> String {
+    super::moment(sys, "time=%Y-%m-%dT%H:%M:%S%.3fZ")
+}
+
 async fn metrics(sys: &Process, uri: &str) -> String {
     let up = "# HELP nginx_up Status of the last metric scrape\n# TYPE nginx_up gauge\nnginx_up";
     match scrape(sys, uri).await {
         None => {
-            complain(sys, &format!("level=error msg=\"Error getting stats\" error=\"failed to get {uri}\"")).await;
+            complain(
+                sys,
+                &format!("{} level=ERROR msg=\"Error getting stats\" error=\"failed to get {uri}\"", stamp(sys)),
+            )
+            .await;
             format!("{up} 0\n")
         }
         Some(page) => {

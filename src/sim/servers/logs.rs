@@ -29,7 +29,8 @@ pub async fn fluent_bit(sys: Process) -> u8 {
     } else {
         let file = option(&args, "c").unwrap_or_else(|| "/fluent-bit/etc/fluent-bit.conf".to_owned());
         let Ok(bytes) = sys.read_file(&file).await else {
-            complain(&sys, &format!("[error] could not open configuration file {file}, aborting.")).await;
+            let moment = super::moment(&sys, "%Y/%m/%d %H:%M:%S");
+            complain(&sys, &format!("[{moment}] [error] could not open configuration file {file}, aborting.")).await;
             return 1;
         };
         let mut section = String::new();
@@ -55,7 +56,9 @@ pub async fn fluent_bit(sys: Process) -> u8 {
         }
     }
     complain(&sys, "Fluent Bit v3.1.9").await;
-    complain(&sys, "[info] [sp] stream processor started").await;
+    for words in ["[fluent bit] version=3.1.9, commit=a1c9d2c, pid=1", "[sp] stream processor started"] {
+        complain(&sys, &format!("[{}] [ info] {words}", super::moment(&sys, "%Y/%m/%d %H:%M:%S"))).await;
+    }
     follow(&sys, &tails, |tag, moment, line| {
         let seconds = moment.as_second();
         format!("[0] {tag}: [[{seconds}.000000000, {{}}], {{\"log\"=>\"{}\"}}]", line.replace('"', "\\\""))
@@ -89,8 +92,16 @@ pub async fn fluentd(sys: Process) -> u8 {
             _ => {}
         }
     }
-    say(&sys, &format!("[info]: parsing config file is succeeded path={file:?}")).await;
-    say(&sys, "[info]: #0 fluentd worker is now running worker=0").await;
+    for words in [
+        format!(
+            "init supervisor logger path=nil rotate_age=nil rotate_size=nil\nparsing config file is succeeded path={file:?}"
+        ),
+        "#0 fluentd worker is now running worker=0".to_owned(),
+    ] {
+        for words in words.lines() {
+            say(&sys, &format!("{} [info]: {words}", super::moment(&sys, "%Y-%m-%d %H:%M:%S +0000"))).await;
+        }
+    }
     follow(&sys, &tails, |tag, moment, line| {
         format!(
             "{} {tag}: {{\"message\":\"{}\"}}",

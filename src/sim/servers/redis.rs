@@ -44,18 +44,28 @@ pub async fn server(sys: Process) -> u8 {
     }
     let port = settings.get("port").and_then(|p| p.parse().ok()).unwrap_or(6379);
     let host = settings.get("bind").and_then(|b| b.split_whitespace().next().and_then(|b| b.parse::<IpAddr>().ok()));
-    say(&sys, "1:C * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo").await;
+    log(&sys, 'C', "* oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo").await;
+    log(&sys, 'C', "* Redis version=7.4.1, bits=64, commit=00000000, modified=0, pid=1, just started").await;
+    let words = if args.len() > 1 {
+        "* Configuration loaded"
+    } else {
+        "# Warning: no config file specified, using the default config. In order to specify a config file use redis-server \
+         /path/to/redis.conf"
+    };
+    log(&sys, 'C', words).await;
+    log(&sys, 'M', "* monotonic clock: POSIX clock_gettime").await;
     let fd = match listen(&sys, host, port) {
         Ok(fd) => fd,
         Err(errno) => {
-            say(&sys, &format!("1:M # Warning: Could not create server TCP listening socket *:{port}: bind: {errno}"))
-                .await;
-            say(&sys, "1:M # Failed listening on port, aborting.").await;
+            let words = format!("# Warning: Could not create server TCP listening socket *:{port}: bind: {errno}");
+            log(&sys, 'M', &words).await;
+            log(&sys, 'M', &format!("# Failed listening on port {port} (tcp), aborting.")).await;
             return 1;
         }
     };
-    say(&sys, &format!("1:M * Running mode=standalone, port={port}.")).await;
-    say(&sys, "1:M * Ready to accept connections tcp").await;
+    log(&sys, 'M', &format!("* Running mode=standalone, port={port}.")).await;
+    log(&sys, 'M', "* Server initialized").await;
+    log(&sys, 'M', "* Ready to accept connections tcp").await;
     let data = Rc::new(RefCell::new(Data { password: settings.get("requirepass").cloned(), ..Data::default() }));
     let own = sys.clone();
     serve(&sys, &[fd], Vec::new(), |_, client| {
@@ -63,8 +73,16 @@ pub async fn server(sys: Process) -> u8 {
         Box::pin(async move { redis_client(&sys, client, &data).await }) as Task
     })
     .await;
-    say(&sys, "1:M * User requested shutdown...\n1:M # Redis is now ready to exit, bye bye...").await;
+    log(&sys, 'M', "* User requested shutdown...").await;
+    log(&sys, 'M', "* Saving the final RDB snapshot before exiting.").await;
+    log(&sys, 'M', "* DB saved on disk").await;
+    log(&sys, 'M', "# Redis is now ready to exit, bye bye...").await;
     0
+}
+
+/// A line of the log: `1:M 01 Jan 2026 09:00:03.000 * …`, C before it serves and M as a master.
+async fn log(sys: &Process, role: char, words: &str) {
+    say(sys, &format!("1:{role} {} {words}", super::moment(sys, "%d %b %Y %H:%M:%S%.3f"))).await;
 }
 
 async fn redis_client(sys: &Process, fd: i32, data: &RefCell<Data>) {

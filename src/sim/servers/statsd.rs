@@ -56,7 +56,7 @@ pub async fn run(sys: Process) -> u8 {
     if let Some(number) = port("statsd.listen-udp", 9125) {
         let any = std::net::SocketAddr::from(([0, 0, 0, 0], number));
         let Ok(socket) = sys.udp(any) else {
-            complain(&sys, &format!("level=ERROR source=main.go msg=\"failed to start UDP listener\" err=\"listen udp :{number}: bind: address already in use\"")).await;
+            complain(&sys, &format!("{} level=ERROR source=main.go msg=\"failed to start UDP listener\" err=\"listen udp :{number}: bind: address already in use\"", stamp(&sys))).await;
             return 1;
         };
         let (own, metrics) = (sys.clone(), Rc::clone(&metrics));
@@ -67,7 +67,10 @@ pub async fn run(sys: Process) -> u8 {
             }
         }));
     }
-    complain(&sys, "level=INFO source=main.go msg=\"Accepting StatsD Traffic\"").await;
+    for words in ["Starting StatsD -> Prometheus Exporter", "Accepting StatsD Traffic", "Accepting Prometheus Requests"]
+    {
+        complain(&sys, &format!("{} level=INFO source=main.go msg=\"{words}\"", stamp(&sys))).await;
+    }
     let fds: Vec<i32> = doors.iter().map(|(fd, _)| *fd).collect();
     let own = sys.clone();
     serve(&sys, &fds, tasks, |index, client| {
@@ -181,6 +184,11 @@ impl Metrics {
 /// A name as Prometheus allows it.
 fn clean(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == ':' { c } else { '_' }).collect()
+}
+
+/// `time=2026-01-01T09:00:03.000Z`
+fn stamp(sys: &Process) -> String {
+    super::moment(sys, "time=%Y-%m-%dT%H:%M:%S%.3fZ")
 }
 
 #[cfg(test)]

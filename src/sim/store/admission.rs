@@ -160,11 +160,26 @@ fn admit_service(service: &mut Value, old: Option<&Value>, store: &mut Store) {
     if service["spec"]["type"].is_null() {
         service["spec"]["type"] = json!("ClusterIP");
     }
+    add_node_ports(service, old, store);
     if service["spec"]["type"] == "ExternalName" || !service["spec"]["clusterIP"].is_null() {
         return;
     }
     let address = old.map_or_else(|| free_address(store), |old| old["spec"]["clusterIP"].clone());
     service["spec"]["clusterIP"] = address;
+}
+
+/// A port of the node for every port that is to be reached from outside.
+fn add_node_ports(service: &mut Value, old: Option<&Value>, store: &mut Store) {
+    if !matches!(service["spec"]["type"].as_str(), Some("NodePort" | "LoadBalancer")) {
+        return;
+    }
+    let ports = service["spec"].get_mut("ports").and_then(Value::as_array_mut);
+    for (index, port) in ports.into_iter().flatten().enumerate() {
+        if port["nodePort"].is_null() {
+            let before = old.map(|old| &old["spec"]["ports"][index]["nodePort"]).filter(|number| number.is_u64());
+            port["nodePort"] = before.cloned().unwrap_or_else(|| json!(30_000 + store.random() % 2768));
+        }
+    }
 }
 
 fn free_address(store: &mut Store) -> Value {

@@ -153,7 +153,7 @@ impl RunScreen {
     fn act_in_prompt(&mut self, action: Action, shared: &Shared) -> Option<Request> {
         match action {
             Action::LeavePrompt => self.prompt.typing = false,
-            Action::Submit => return self.submit(),
+            Action::Submit => return self.submit(shared.now),
             Action::Complete => {
                 let played = self.played.clone();
                 self.prompt.complete(run_of(played.as_deref()), self.head);
@@ -164,7 +164,7 @@ impl RunScreen {
         None
     }
 
-    fn submit(&mut self) -> Option<Request> {
+    fn submit(&mut self, now: Timestamp) -> Option<Request> {
         if self.waiting.is_some() {
             return Some(Request::Say("The command before is still at work.".to_owned()));
         }
@@ -173,7 +173,12 @@ impl RunScreen {
         // Without a Pod there is a cluster all the same, with nothing in it.
         let nothing = Life::default();
         let life = run_of(played.as_deref()).map_or(&nothing, |run| &run.life);
-        let deed = self.prompt.submit(life, self.head)?;
+        let deed = self.prompt.submit(life, self.head);
+        if self.prompt.follows() && self.playing.is_none() {
+            // Who follows wants to see it go on.
+            self.playing = Some(now);
+        }
+        let deed = deed?;
         self.deeds.retain(|earlier| earlier.at <= deed.at);
         if self.deeds.len() >= MOST_DEEDS {
             let words = format!("Only {MOST_DEEDS} commands can be done in one run. `q` and `r` begin another.\n");

@@ -419,7 +419,14 @@ impl Kernel {
         if found.wants_dir && !inode.is_dir() {
             return Err(Errno::NotDir);
         }
-        Ok(metadata_of(inode, at.loc))
+        let mut metadata = metadata_of(inode, at.loc);
+        // A folder in memory takes twenty bytes for every name in it, and no blocks.
+        if let Node::Dir(names, _) = &inode.node
+            && self.fs(at.loc.fs).is_ok_and(|fs| fs.kind == "tmpfs")
+        {
+            metadata.size = 40 + 20 * names.len() as u64;
+        }
+        Ok(metadata)
     }
 
     fn proc_metadata(&self, key: Key, node: ProcNode, follow: bool) -> Result<Metadata, Errno> {

@@ -3,9 +3,12 @@
 use serde_json::Value;
 use std::fmt::Write as _;
 
-use crate::sim::time;
+use crate::sim::{quantity, time};
 
 use super::{Page, list, text};
+
+/// How Go prints a time that was not set.
+const NEVER: &str = "Mon, 01 Jan 0001 00:00:00 +0000";
 
 /// A list of containers with their statuses.
 pub(super) fn write(page: &mut Page, title: &str, pod: &Value, specs: &str, statuses: &str) {
@@ -23,7 +26,7 @@ pub(super) fn write(page: &mut Page, title: &str, pod: &Value, specs: &str, stat
             page.line(2, &format!("Ready:\t{ready}"));
             page.line(2, &format!("Restart Count:\t{}", status["restartCount"].as_u64().unwrap_or(0)));
         }
-        resources(page, container);
+        resources(page, 2, &container["resources"]);
         for (label, field) in
             [("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")]
         {
@@ -56,6 +59,7 @@ fn basics(page: &mut Page, container: &Value, status: Option<&Value>) {
         let all = if all.is_empty() { "<none>".to_owned() } else { all.join(", ") };
         page.line(2, &format!("{label}{plural}:\t{all}"));
     }
+    seccomp(page, 2, &container["securityContext"]);
     for (label, field) in [("Command", "command"), ("Args", "args")] {
         let words = list(&container[field]);
         if !words.is_empty() {
@@ -76,12 +80,12 @@ fn state(page: &mut Page, label: &str, state: &Value) {
         page.line(2, &format!("{label}:\tTerminated"));
         for (label, field) in [("Reason", "reason"), ("Message", "message")] {
             if let Some(value) = ended[field].as_str().filter(|value| !value.is_empty()) {
-                page.line(3, &format!("{label}:\t{}", value.trim_end_matches('\n')));
+                page.line(3, &format!("{label}:\t{value}"));
             }
         }
         page.line(3, &format!("Exit Code:\t{}", ended["exitCode"].as_i64().unwrap_or(0)));
         for (label, field) in [("Started", "startedAt"), ("Finished", "finishedAt")] {
-            page.line(3, &format!("{label}:\t{}", time::rfc1123(&ended[field]).unwrap_or_default()));
+            page.line(3, &format!("{label}:\t{}", time::rfc1123(&ended[field]).unwrap_or_else(|| NEVER.to_owned())));
         }
     } else {
         page.line(2, &format!("{label}:\tWaiting"));
@@ -91,15 +95,26 @@ fn state(page: &mut Page, label: &str, state: &Value) {
     }
 }
 
-fn resources(page: &mut Page, container: &Value) {
+/// The profile of system calls that was asked for.
+pub(super) fn seccomp(page: &mut Page, level: usize, context: &Value) {
+    let Some(kind) = context["seccompProfile"]["type"].as_str() else { return };
+    page.line(level, &format!("SeccompProfile:\t{kind}"));
+    if kind == "Localhost" {
+        let below = if level == 0 { 0 } else { level + 1 };
+        page.line(below, &format!("LocalhostProfile:\t{}", text(&context["seccompProfile"]["localhostProfile"])));
+    }
+}
+
+/// Limits and requests.
+pub(super) fn resources(page: &mut Page, level: usize, resources: &Value) {
     for (label, field) in [("Limits", "limits"), ("Requests", "requests")] {
-        let Some(map) = container["resources"][field].as_object().filter(|map| !map.is_empty()) else { continue };
-        page.line(2, &format!("{label}:"));
+        let Some(map) = resources[field].as_object().filter(|map| !map.is_empty()) else { continue };
+        page.line(level, &format!("{label}:"));
         let mut names: Vec<&String> = map.keys().collect();
         names.sort();
         for name in names {
             let value = map[name].as_str().map_or_else(|| map[name].to_string(), ToOwned::to_owned);
-            page.line(3, &format!("{name}:\t{value}"));
+            page.line(level + 1, &format!("{name}:\t{value}"));
         }
     }
 }
@@ -121,7 +136,7 @@ fn probe(probe: &Value) -> String {
     } else if probe["httpGet"].is_object() {
         let get = &probe["httpGet"];
         let scheme = get["scheme"].as_str().unwrap_or("HTTP").to_ascii_lowercase();
-        let path = get["path"].as_str().unwrap_or("/");
+        let path = as_url(get["path"].as_str().unwrap_or("/"));
         let slash = if path.starts_with('/') { "" } else { "/" };
         format!("http-get {scheme}://{}:{}{slash}{path} {attributes}", text(&get["host"]), port(&get["port"]))
     } else if probe["tcpSocket"].is_object() {
@@ -132,6 +147,16 @@ fn probe(probe: &Value) -> String {
     } else {
         format!("unknown {attributes}")
     }
+}
+
+/// A path as it stands in a URL, where a question mark is no part of it.
+fn as_url(path: &str) -> String {
+    let mut out = String::new();
+    for byte in path.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@!'()*[]".contains(&byte);
+        if plain { out.push(char::from(byte)) } else { _ = write!(out, "%{byte:02X}") }
+    }
+    out
 }
 
 fn environment(page: &mut Page, pod: &Value, container: &Value) {
@@ -165,7 +190,8 @@ fn environment(page: &mut Page, pod: &Value, container: &Value) {
             page.line(3, &format!("{name}:\t{} ({version}:{path})", field_value(pod, path)));
         } else if from["resourceFieldRef"].is_object() {
             let resource = text(&from["resourceFieldRef"]["resource"]);
-            page.line(3, &format!("{name}:\t{} ({resource})", resource_value(container, resource)));
+            let value = resource_value(container, resource, &from["resourceFieldRef"]["divisor"]);
+            page.line(3, &format!("{name}:\t{value} ({resource})"));
         } else if from["secretKeyRef"].is_object() {
             let reference = &from["secretKeyRef"];
             let (key, secret) = (text(&reference["key"]), text(&reference["name"]));
@@ -201,13 +227,15 @@ fn field_value(pod: &Value, path: &str) -> String {
     text(value).to_owned()
 }
 
-fn resource_value(container: &Value, resource: &str) -> String {
+/// A resource of a container in whole divisors, as kubectl itself works it out.
+fn resource_value(container: &Value, resource: &str, divisor: &Value) -> String {
     let (kind, name) = resource.split_once('.').unwrap_or((resource, ""));
-    let value = &container["resources"][kind][name];
-    match value {
-        Value::Null => "node allocatable".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+    let divisor = quantity::milli(divisor).filter(|divisor| *divisor > 0).unwrap_or(1000);
+    let amount = quantity::milli(&container["resources"][kind][name]).unwrap_or(0);
+    let whole = amount.div_euclid(divisor) + i128::from(amount.rem_euclid(divisor) != 0);
+    match (whole, resource) {
+        (0, "limits.cpu" | "limits.memory") => "node allocatable".to_owned(),
+        _ => whole.to_string(),
     }
 }
 

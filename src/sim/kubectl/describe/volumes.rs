@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::sim::quantity;
+
 use super::{Page, list, text};
 
 /// A list of volumes.
@@ -25,7 +27,8 @@ fn one(page: &mut Page, volume: &Value) {
         let empty = &volume["emptyDir"];
         field("Type", "EmptyDir (a temporary directory that shares a pod's lifetime)");
         field("Medium", text(&empty["medium"]));
-        let limit = if empty["sizeLimit"].is_null() { "<unset>".to_owned() } else { shown(&empty["sizeLimit"]) };
+        let limit = Some(&empty["sizeLimit"]).filter(|limit| quantity::milli(limit).is_some_and(|size| size > 0));
+        let limit = limit.map_or_else(|| "<unset>".to_owned(), shown);
         field("SizeLimit", &limit);
     } else if volume["hostPath"].is_object() {
         field("Type", "HostPath (bare host directory volume)");
@@ -76,7 +79,12 @@ fn one(page: &mut Page, volume: &Value) {
         field("Type", "Image (a container image or OCI artifact)");
         field("Reference", text(&volume["image"]["reference"]));
         field("PullPolicy", text(&volume["image"]["pullPolicy"]));
+    } else if volume["nfs"].is_object() {
+        field("Type", "NFS (an NFS mount that lasts the lifetime of a pod)");
+        field("Server", text(&volume["nfs"]["server"]));
+        field("Path", text(&volume["nfs"]["path"]));
+        field("ReadOnly", &yes(&volume["nfs"]["readOnly"]));
     } else {
-        field("Type", "<unknown>");
+        page.line(1, "<unknown>");
     }
 }

@@ -1,8 +1,12 @@
 //! A Pod's volumes: making them, waiting for what they need, and ending a Pod that fills them. It must not know the rest of
 //! a Pod's syncs.
 
+use serde_json::json;
+
+use crate::manifest::quantity::Quantity;
 use crate::sim::{
     kubelet::{Cluster, events::Note, state::Reason, volumes},
+    model::Which,
     quantity,
     runtime::{Runtime, VolumeConfig, VolumeContent},
 };
@@ -43,17 +47,6 @@ impl Worker {
         all
     }
 
-    pub(super) fn volumes_timed_out<R: Runtime>(&mut self, cluster: &mut Cluster<R>) {
-        let missing: Vec<&str> =
-            self.tries.iter().filter(|(_, t)| t.made.is_none()).map(|(name, _)| name.as_str()).collect();
-        let words = format!(
-            "Unable to attach or mount volumes: unmounted volumes=[{}], unattached volumes=[], failed to process \
-             volumes=[]: context deadline exceeded",
-            missing.join(" ")
-        );
-        cluster.note(&self.object, Note::warning("FailedMount", "", words));
-    }
-
     /// Something in the Pod limits how much it may write.
     pub(in crate::sim::kubelet) fn can_be_evicted(&self) -> bool {
         let spec = &self.state.pod.spec;
@@ -87,13 +80,36 @@ impl Worker {
                 return Some(format!("Usage of EmptyDir volume {:?} exceeds the limit {written:?}. ", volume.name));
             }
         }
-        for (which, container) in self.state.pod.all() {
-            let Some(written) = container.resources.limits.get("ephemeral-storage") else { continue };
-            let limit = quantity::units(written)?;
+        self.too_much_storage(cluster)
+    }
+
+    /// Root file systems, logs and volumes together against the limits together, then each container against its own.
+    fn too_much_storage<R: Runtime>(&self, cluster: &Cluster<R>) -> Option<String> {
+        const STORAGE: &str = "ephemeral-storage";
+        let pod = &self.state.pod;
+        let used = |which| {
             let run = self.state.latest(which).and_then(|i| self.state.runs.get(i)).and_then(|run| run.id);
-            let used = run.map_or(0, |id| cluster.runtime.root_usage(id));
-            if i128::from(used) > limit {
-                let text = written.as_str().map_or_else(|| written.to_string(), ToOwned::to_owned);
+            run.map_or(0, |id| i128::from(cluster.runtime.root_usage(id)))
+        };
+        let limits = pod.spec.containers.iter().filter_map(|c| Quantity::of(c.resources.limits.get(STORAGE)?));
+        let total = limits.reduce(|sum, limit| sum.plus(&limit))?;
+        let on_disk =
+            |volume: &&crate::sim::model::Volume| volume.empty_dir.as_ref().is_some_and(|e| e.medium.is_empty());
+        let volumes: i128 = pod
+            .spec
+            .volumes
+            .iter()
+            .filter(on_disk)
+            .map(|volume| i128::from(cluster.runtime.volume_usage(&pod.metadata.uid, &volume.name)))
+            .sum();
+        let roots: i128 = pod.all().map(|(which, _)| used(which)).sum();
+        if quantity::units(&json!(total.to_string())).is_some_and(|most| roots + volumes > most) {
+            return Some(format!("Pod ephemeral local storage usage exceeds the total limit of containers {total}. "));
+        }
+        for (index, container) in pod.spec.containers.iter().enumerate() {
+            let Some(limit) = container.resources.limits.get(STORAGE) else { continue };
+            if quantity::units(limit).is_some_and(|most| used(Which::Main(index)) > most) {
+                let text = limit.as_str().map_or_else(|| limit.to_string(), ToOwned::to_owned);
                 return Some(format!(
                     "Container {} exceeded its local ephemeral storage limit {text:?}. ",
                     container.name

@@ -14,7 +14,7 @@ pub async fn envoy(sys: Process) -> u8 {
     let Ok(bytes) = sys.read_file(&path).await else {
         complain(
             &sys,
-            &format!("[critical][main] error initializing configuration '{path}': unable to read file: {path}"),
+            &format!("{} error initializing configuration '{path}': unable to read file: {path}", critical(&sys)),
         )
         .await;
         return 1;
@@ -24,7 +24,7 @@ pub async fn envoy(sys: Process) -> u8 {
         Err(error) => {
             complain(
                 &sys,
-                &format!("[critical][main] error initializing configuration '{path}': Unable to parse YAML: {error}"),
+                &format!("{} error initializing configuration '{path}': Unable to parse YAML: {error}", critical(&sys)),
             )
             .await;
             return 1;
@@ -34,7 +34,7 @@ pub async fn envoy(sys: Process) -> u8 {
     if routes.is_empty() {
         complain(
             &sys,
-            &format!("[critical][main] error initializing configuration '{path}': no listener with a cluster"),
+            &format!("{} error initializing configuration '{path}': no listener with a cluster", critical(&sys)),
         )
         .await;
         return 1;
@@ -43,10 +43,15 @@ pub async fn envoy(sys: Process) -> u8 {
     match forward(&sys, routes).await {
         Ok(()) => 0,
         Err((at, why)) => {
-            complain(&sys, &format!("[critical][main] error adding listener: cannot bind '{at}': {why}")).await;
+            complain(&sys, &format!("{} error adding listener: cannot bind '{at}': {why}", critical(&sys))).await;
             1
         }
     }
+}
+
+/// How a line begins that ends it all.
+fn critical(sys: &Process) -> String {
+    super::super::moment(sys, "[%Y-%m-%d %H:%M:%S%.3f][1][critical][main] [source/server/server.cc:131]")
 }
 
 fn routes(config: &Value) -> Vec<Route> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::sim::Life;
-use crate::sim::prompt::{Deed, Reply, VERBS, answer, parse};
+use crate::sim::prompt::{Command, Deed, Reply, VERBS, answer, follow, parse};
 use crate::tui::keymap::Action;
 use crate::tui::play::Run;
 
@@ -22,6 +22,8 @@ pub(super) struct Entry {
     pub(super) printed: String,
     /// It is still at work.
     pub(super) pending: bool,
+    /// It prints on while the life plays, until the next line is typed.
+    follows: Option<Command>,
 }
 
 /// The prompt.
@@ -82,8 +84,13 @@ impl Prompt {
         if self.typed.last() != Some(&line) {
             self.typed.push(line.clone());
         }
-        let reply = parse(&line).map_or_else(Reply::Text, |command| answer(life, at, &command));
-        let mut entry = Entry { at, line, printed: String::new(), pending: false };
+        if let Some(last) = self.entries.last_mut() {
+            last.follows = None;
+        }
+        let command = parse(&line);
+        let follows = command.as_ref().ok().filter(|c| follow(life, at, at, c).is_some()).cloned();
+        let reply = command.map_or_else(Reply::Text, |command| answer(life, at, &command));
+        let mut entry = Entry { at, line, printed: String::new(), pending: false, follows };
         let deed = match reply {
             Reply::Clear => {
                 self.entries.clear();
@@ -115,6 +122,20 @@ impl Prompt {
         entry.printed = cut(std::mem::take(&mut entry.printed) + words);
         entry.pending = false;
         true
+    }
+
+    /// The newest command prints on.
+    pub(super) fn follows(&self) -> bool {
+        self.entries.last().is_some_and(|entry| entry.follows.is_some())
+    }
+
+    /// Shows what a command that goes on has printed by now.
+    pub(super) fn go_on(&mut self, run: &Run, now: Duration) {
+        let Some(entry) = self.entries.last_mut() else { return };
+        let Some(command) = &entry.follows else { return };
+        if let Some(text) = follow(&run.life, entry.at, now, command) {
+            entry.printed = cut(text);
+        }
     }
 
     /// The command that is at work has lost its Pod.
@@ -170,7 +191,9 @@ fn candidates(words: &[&str], run: Option<&Run>, at: Duration) -> Vec<String> {
         (Some(&"explain"), _) => {
             owned(&["pod.spec.containers", "pod.spec.initContainers", "pod.spec.volumes", "--recursive"])
         }
-        (Some(&"logs"), _) => pods().chain(owned(&["-c", "--previous", "--all-containers", "--tail="])).collect(),
+        (Some(&"logs"), _) => pods()
+            .chain(owned(&["-c", "-f", "--previous", "--all-containers", "--tail=", "--since=", "--timestamps"]))
+            .collect(),
         (Some(&"exec"), _) => pods().chain(owned(&["-c", "--"])).collect(),
         _ => pods().collect(),
     }

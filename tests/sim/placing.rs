@@ -1,0 +1,47 @@
+//! Where a Pod goes, and ports of the node that lead to it.
+
+use super::scene::{life, log, pod, run, told};
+
+#[test]
+fn the_scheduler_says_what_is_missing_and_whether_room_would_help() {
+    let said = |rest: &str, others: &str| {
+        let text = format!("{others}{}", pod(&format!("{rest}, containers: [{}}}]", run("sleep 99"))));
+        let words = told(&life(&text, 5), "FailedScheduling").remove(0);
+        let (reasons, end) = words.split_once(" no new claims to deallocate, preemption: ").unwrap();
+        (reasons.to_owned(), end.rsplit(": 1 ").next().unwrap().to_owned())
+    };
+    let hopeless = "Preemption is not helpful for scheduling.".to_owned();
+    let victims = "No preemption victims found for incoming pod.".to_owned();
+    let big = "resources: {requests: {cpu: '64', memory: 1Ti}}, terminationGracePeriodSeconds: 1";
+    assert_eq!(
+        said(big, ""),
+        ("1x 0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory.".to_owned(), hopeless)
+    );
+    let other = |rest: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: a, labels: {{app: a}}}}, spec: {{{rest}containers: [{}}}]}}}}\n---\n",
+            run("sleep 99")
+        )
+    };
+    let away = "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, \
+                labelSelector: {matchLabels: {app: a}}}]}}";
+    assert_eq!(
+        said(away, &other("")),
+        ("1x 0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.".to_owned(), victims)
+    );
+}
+
+#[test]
+fn a_port_of_the_node_leads_to_the_pod() {
+    let web = "{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {app: web}}, spec: {containers: [{name: app, image: \
+               'myapp:1.0', ports: [{containerPort: 8080, hostPort: 18080}]}]}}\n---\n{apiVersion: v1, kind: Service, metadata: \
+               {name: web}, spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}}\n---\n";
+    let env = "env: [{name: NODE, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]";
+    let script = "sleep 3; for port in 18080 30080 1; do wget -qO- http://$NODE:$port/ 2>&1; done";
+    let spec = |network: &str| pod(&format!("restartPolicy: Never, {network}containers: [{}, {env}}}]", run(script)));
+    let refused = "wget: can't connect to remote host (192.0.2.2): Connection refused\n";
+    for network in ["", "hostNetwork: true, "] {
+        let life = life(&format!("{web}{}", spec(network)), 20);
+        assert_eq!(log(&life, "app"), format!("myapp\nmyapp\n{refused}"), "{network}");
+    }
+}
