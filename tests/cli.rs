@@ -5,4 +5,5 @@ mod grade;
 mod learner;
 pub mod machine;
 mod order;
+mod simulate;
 mod transfer;

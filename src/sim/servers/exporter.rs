@@ -24,7 +24,10 @@ pub async fn run(sys: Process) -> u8 {
         Err(errno) => {
             complain(
                 &sys,
-                &format!("{} level=ERROR msg=\"Error while serving\" err=\"listen tcp :{port}: bind: {errno}\"", stamp(&sys)),
+                &format!(
+                    "{} level=ERROR msg=\"Error while serving\" err=\"listen tcp :{port}: bind: {errno}\"",
+                    stamp(&sys)
+                ),
             )
             .await;
             return 1;
@@ -60,7 +63,11 @@ async fn metrics(sys: &Process, uri: &str) -> String {
     let up = "# HELP nginx_up Status of the last metric scrape\n# TYPE nginx_up gauge\nnginx_up";
     match scrape(sys, uri).await {
         None => {
-            complain(sys, &format!("{} level=ERROR msg=\"Error getting stats\" error=\"failed to get {uri}\"", stamp(sys))).await;
+            complain(
+                sys,
+                &format!("{} level=ERROR msg=\"Error getting stats\" error=\"failed to get {uri}\"", stamp(sys)),
+            )
+            .await;
             format!("{up} 0\n")
         }
         Some(page) => {

@@ -93,7 +93,9 @@ pub async fn fluentd(sys: Process) -> u8 {
         }
     }
     for words in [
-        format!("init supervisor logger path=nil rotate_age=nil rotate_size=nil\nparsing config file is succeeded path={file:?}"),
+        format!(
+            "init supervisor logger path=nil rotate_age=nil rotate_size=nil\nparsing config file is succeeded path={file:?}"
+        ),
         "#0 fluentd worker is now running worker=0".to_owned(),
     ] {
         for words in words.lines() {

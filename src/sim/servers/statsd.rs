@@ -67,7 +67,8 @@ pub async fn run(sys: Process) -> u8 {
             }
         }));
     }
-    for words in ["Starting StatsD -> Prometheus Exporter", "Accepting StatsD Traffic", "Accepting Prometheus Requests"] {
+    for words in ["Starting StatsD -> Prometheus Exporter", "Accepting StatsD Traffic", "Accepting Prometheus Requests"]
+    {
         complain(&sys, &format!("{} level=INFO source=main.go msg=\"{words}\"", stamp(&sys))).await;
     }
     let fds: Vec<i32> = doors.iter().map(|(fd, _)| *fd).collect();
