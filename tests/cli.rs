@@ -6,4 +6,5 @@ mod hostile;
 mod learner;
 pub mod machine;
 mod order;
+mod simulate;
 mod transfer;

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     exercise::Library,
     manifest::words::{Form, print},
-    sim::{Change, Images, Life, Limits, What, kubectl, play, read_objects, time},
+    sim::{Change, Images, Life, Limits, What, kubectl, play, read_objects, store::Key, time},
 };
 
 /// The longest life that is played.
@@ -52,13 +52,14 @@ Examples:
   podlings simulate pod.yaml --delete 20s=pod/web      what happens on `kubectl delete pod web`
   podlings simulate pod.yaml --pack my-pack            with the container images of a pack
 
-Exit code: 0 when it was played, 1 when the cluster would refuse a manifest.")]
+Exit code: 0 when it was played, 1 when the cluster would refuse something, 2 when there is nothing to play or a file
+cannot be read.")]
 pub struct Args {
     /// Manifests: Pods and what they need (Services, config maps, secrets, claims); `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How long to play
-    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = duration)]
+    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = length)]
     long: Duration,
     /// Apply a manifest later
     #[arg(long, value_name = "TIME=FILE", value_parser = timed)]
@@ -90,9 +91,17 @@ enum Output {
 pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     let mut objects = Vec::new();
     for path in &args.files {
-        match read(path, streams)? {
-            Some(more) => objects.extend(more),
-            None => return Ok(Outcome::NotGood),
+        let Some(more) = read(path, streams)? else { return Ok(Outcome::NotGood) };
+        for object in more {
+            if objects.iter().any(|known| Key::of(known) == Key::of(&object)) {
+                let (file, words) = (path.display().to_string(), named(&Key::of(&object)));
+                let words = format!(
+                    "Error from server (AlreadyExists): error when creating {file:?}: {words} already exists\n"
+                );
+                write!(streams.err, "{}", visible(&words))?;
+                return Ok(Outcome::NotGood);
+            }
+            objects.push(object);
         }
     }
     let mut changes = Vec::new();
@@ -106,8 +115,20 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     changes.sort_by_key(|change| change.at);
     warn_of_strangers(&objects, &changes, streams)?;
     refuse_crowds(&objects, &changes)?;
+    if let Some(words) = nothing_to_delete(&objects, &changes) {
+        write!(streams.err, "{}", visible(&words))?;
+        return Ok(Outcome::NotGood);
+    }
+    if !all(&objects, &changes).any(|object| object["kind"] == "Pod") {
+        return Err(CommandError::input("there is no Pod to play")
+            .hint("give a manifest of a Pod; of a Deployment or a Job, its template as a Pod"));
+    }
+    for change in changes.iter().filter(|change| change.at > args.long) {
+        let (at, end) = (change.at.as_secs_f64(), args.long.as_secs_f64());
+        writeln!(streams.err, "note: what is to happen after {at}s is not played: --for {end}s ends it before")?;
+    }
     let images = images(&args.pack, streams)?;
-    let life = play(&objects, &changes, args.long.min(LONGEST), images, Limits::default());
+    let life = play(&objects, &changes, args.long, images, Limits::default());
     match args.output {
         Output::Json => {
             let pods: serde_json::Map<String, Value> =
@@ -146,12 +167,47 @@ fn read(path: &Path, streams: &mut Streams) -> Result<Option<Vec<Value>>, Comman
             .hint("give the path of a manifest, or `-` to read it from standard input")
     })?;
     match read_objects(&bytes, &shown) {
+        Ok(objects) if objects.is_empty() => {
+            writeln!(streams.err, "error: no objects passed to create")?;
+            Ok(None)
+        }
         Ok(objects) => Ok(Some(objects)),
         Err(judgement) => {
-            write!(streams.err, "{}", visible(&print(&[*judgement], Form::Name).err))?;
+            // Of what is wrong only: that other kinds are taken unseen is no news here.
+            let words = print(&[*judgement], Form::Name).err;
+            for line in words.split_inclusive('\n').filter(|line| !line.starts_with("podlings knows the rules")) {
+                write!(streams.err, "{}", visible(line))?;
+            }
             Ok(None)
         }
     }
+}
+
+/// How kubectl names an object in its refusals: `pods "web"`.
+fn named(key: &Key) -> String {
+    let plural = match key.kind.to_ascii_lowercase() {
+        kind if kind.ends_with('s') => format!("{kind}es"),
+        kind if kind.ends_with('y') => format!("{}ies", kind.trim_end_matches('y')),
+        kind => format!("{kind}s"),
+    };
+    format!("{plural} {:?}", key.name)
+}
+
+/// kubectl's words where something is to be deleted that nobody makes before.
+fn nothing_to_delete(objects: &[Value], changes: &[Change]) -> Option<String> {
+    let mut known: Vec<Key> = objects.iter().map(Key::of).collect();
+    for change in changes {
+        match &change.what {
+            What::Apply(object) => known.push(Key::of(object)),
+            What::Delete { kind, namespace, name } => {
+                let key = Key::new(kind, namespace, name);
+                if !known.contains(&key) {
+                    return Some(format!("Error from server (NotFound): {} not found\n", named(&key)));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// All objects that will be there at some time.
@@ -244,6 +300,12 @@ fn duration(text: &str) -> Result<Duration, String> {
     if text.is_empty() { Err(wrong()) } else { Ok(total) }
 }
 
+/// A duration that can be played.
+fn length(text: &str) -> Result<Duration, String> {
+    let long = duration(text)?;
+    if long > LONGEST { Err("at most 7 days are played".to_owned()) } else { Ok(long) }
+}
+
 fn timed(text: &str) -> Result<(Duration, String), String> {
     let (at, what) = text.split_once('=').ok_or_else(|| format!("{text:?} needs a time before it: 8s={text}"))?;
     Ok((duration(at)?, what.to_owned()))
@@ -251,9 +313,6 @@ fn timed(text: &str) -> Result<(Duration, String), String> {
 
 /// The history of all Pods, then every container's end and log.
 fn text(life: &Life) -> String {
-    if life.pods().next().is_none() {
-        return "No Pods to play.\n".to_owned();
-    }
     let mut out = table(life);
     for pod in life.pods() {
         let Some(object) = life.last_seen(pod) else { continue };

@@ -101,7 +101,11 @@ fn init_actions(state: &PodState, results: &Results, actions: &mut Actions) -> b
                     } else if !previously {
                         starts.push(index + 1);
                     }
-                    if container.liveness_probe.is_some()
+                    if run.image != container.image {
+                        let message = format!("Init container {} definition changed", container.name);
+                        actions.kill.push(KillOrder { run: position, message, probe: None });
+                        starts.push(index);
+                    } else if container.liveness_probe.is_some()
                         && results.get(&run.container_id, Kind::Liveness) == Some(Outcome::Failure)
                     {
                         restart(Kind::Liveness, "liveness", actions);
@@ -144,22 +148,25 @@ fn main_actions(state: &PodState, results: &Results, actions: &mut Actions) -> u
             continue;
         };
         let failed = |kind| results.get(&run.container_id, kind) == Some(Outcome::Failure);
-        let (word, kind) = if failed(Kind::Liveness) {
-            ("liveness", Kind::Liveness)
+        let changed = run.image != container.image;
+        let (what, kind) = if changed {
+            ("definition changed", None)
+        } else if failed(Kind::Liveness) {
+            ("failed liveness probe", Some(Kind::Liveness))
         } else if failed(Kind::Startup) {
-            ("startup", Kind::Startup)
+            ("failed startup probe", Some(Kind::Startup))
         } else {
             kept += 1;
             continue;
         };
         let restart = container.restart_policy.unwrap_or(state.pod.spec.restart_policy) != RestartPolicy::Never;
-        let mut message = format!("Container {} failed {word} probe", container.name);
-        if restart {
+        let mut message = format!("Container {} {what}", container.name);
+        if restart || changed {
             message.push_str(", will be restarted");
             actions.start.push(which);
         }
         let position = state.runs.iter().position(|r| std::ptr::eq(r, run)).unwrap_or(0);
-        actions.kill.push(KillOrder { run: position, message, probe: Some(kind) });
+        actions.kill.push(KillOrder { run: position, message, probe: kind });
     }
     kept
 }

@@ -101,7 +101,8 @@ impl Worker {
 
     fn backs_off<R: Runtime>(&mut self, which: Which, container: &Container, cluster: &mut Cluster<R>) -> bool {
         let Some(event) = self.state.newest_ended(which).map(|ended| ended.at) else { return false };
-        let key = container.name.clone();
+        // A container that was changed begins anew.
+        let key = format!("{} {}", container.name, container.image);
         let Some(until) = self.restarts.until(&key, event, cluster.now) else {
             self.restarts.next(key, event, cluster.now);
             return false;
@@ -111,7 +112,7 @@ impl Worker {
         cluster.note(&self.object, Note::warning("BackOff", &field_of(which, container), words));
         let delay = go_duration(self.restarts.delay(&key));
         let message = format!("back-off {delay} restarting failed container={} pod={pod}", container.name);
-        self.new_reasons.push((key, Some(Reason { reason: "CrashLoopBackOff", message })));
+        self.new_reasons.push((container.name.clone(), Some(Reason { reason: "CrashLoopBackOff", message })));
         self.errors.push(Some(until));
         true
     }
@@ -265,8 +266,17 @@ impl Worker {
         let now = cluster.now;
         let attempt = self.state.latest(which).map_or(0, |index| self.state.runs[index].attempt + 1);
         let container_id = format!("containerd://{}", cluster.store.hex(64));
-        let mut run =
-            Run { which, attempt, id: None, container_id, started: now, ended: None, seen: Seen::Not, killed: false };
+        let mut run = Run {
+            which,
+            attempt,
+            id: None,
+            container_id,
+            started: now,
+            ended: None,
+            seen: Seen::Not,
+            killed: false,
+            image: container.image.clone(),
+        };
         let index = self.state.runs.len();
         match cluster.runtime.start(config) {
             Ok(id) => run.id = Some(id),

@@ -24,6 +24,8 @@ pub struct Run {
     pub seen: Seen,
     /// The kubelet is killing it, or has.
     pub killed: bool,
+    /// The image that it was made of.
+    pub image: String,
 }
 
 /// What the kubelet has noticed of a run.

@@ -187,7 +187,14 @@ impl Worker {
     pub(super) fn object_changed<R: Runtime>(&mut self, object: &Value, cluster: &mut Cluster<R>) {
         self.object = object.clone();
         if let Ok(pod) = Pod::read(object) {
-            self.state.pod.metadata = pod.metadata;
+            let images = |pod: &Pod| pod.all().map(|(_, container)| container.image.clone()).collect::<Vec<_>>();
+            let changed = images(&pod) != images(&self.state.pod);
+            let deadline = pod.spec.active_deadline_seconds != self.state.pod.spec.active_deadline_seconds;
+            self.state.pod.metadata = pod.metadata.clone();
+            if changed || deadline {
+                self.state.pod = pod;
+                self.wanted = true;
+            }
         }
         if object["metadata"]["deletionTimestamp"].is_null() || self.state.deleted {
             return;

@@ -45,7 +45,8 @@ pub(super) fn admit(object: &mut Value, old: Option<&Value>, store: &mut Store, 
                 object["metadata"][field] = old["metadata"][field].clone();
             }
         }
-        if object["status"].is_null() && !old["status"].is_null() {
+        // A status is written by those who watch over the object, not by who applies it.
+        if !old["status"].is_null() {
             object["status"] = old["status"].clone();
         }
     } else {
@@ -63,8 +64,7 @@ pub(super) fn admit(object: &mut Value, old: Option<&Value>, store: &mut Store, 
 
 fn admit_pod(pod: &mut Value, old: Option<&Value>, store: &mut Store) {
     if let Some(old) = old {
-        // Of a Pod's spec, what may change at all changes nothing that runs here.
-        pod["spec"] = old["spec"].clone();
+        update_pod(pod, old);
         return;
     }
     pod["metadata"]["generation"] = json!(1);
@@ -85,6 +85,26 @@ fn admit_pod(pod: &mut Value, old: Option<&Value>, store: &mut Store) {
 }
 
 /// The two tolerations that every Pod gets.
+/// Of a Pod's spec images and the deadline may change; all else stays as it was.
+fn update_pod(pod: &mut Value, old: &Value) {
+    let mut spec = old["spec"].clone();
+    for list in ["initContainers", "containers"] {
+        for container in spec.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            let new = pod["spec"][list].as_array().into_iter().flatten().find(|new| new["name"] == container["name"]);
+            if let Some(image) = new.map(|new| &new["image"]).filter(|image| image.is_string()) {
+                container["image"] = image.clone();
+            }
+        }
+    }
+    if pod["spec"]["activeDeadlineSeconds"].is_u64() {
+        spec["activeDeadlineSeconds"] = pod["spec"]["activeDeadlineSeconds"].clone();
+    }
+    if spec != old["spec"] {
+        pod["metadata"]["generation"] = json!(old["metadata"]["generation"].as_u64().unwrap_or(1) + 1);
+    }
+    pod["spec"] = spec;
+}
+
 fn add_tolerations(pod: &mut Value) {
     let tolerations = &mut pod["spec"]["tolerations"];
     if !tolerations.is_array() {

@@ -215,16 +215,20 @@ fn environment(page: &mut Page, pod: &Value, container: &Value) {
     }
 }
 
-/// The few fields that kubectl itself can resolve.
+/// The few fields that kubectl itself can resolve: those of the metadata.
 fn field_value(pod: &Value, path: &str) -> String {
     let meta = &pod["metadata"];
-    let value = match path {
-        "metadata.name" => &meta["name"],
-        "metadata.namespace" => &meta["namespace"],
-        "metadata.uid" => &meta["uid"],
-        _ => return String::new(),
-    };
-    text(value).to_owned()
+    if let Some((map, rest)) = path.split_once('[') {
+        let key = rest.trim_end_matches(']').trim_matches(['\'', '"']);
+        let map = map.trim_start_matches("metadata.");
+        return if matches!(map, "labels" | "annotations") { text(&meta[map][key]).to_owned() } else { String::new() };
+    }
+    match path {
+        "metadata.name" | "metadata.namespace" | "metadata.uid" => {
+            text(&meta[path.trim_start_matches("metadata.")]).to_owned()
+        }
+        _ => String::new(),
+    }
 }
 
 /// A resource of a container in whole divisors, as kubectl itself works it out.
