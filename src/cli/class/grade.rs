@@ -178,7 +178,10 @@ impl Summary {
     pub fn write(&self, max: Points, streams: &mut Streams) -> std::io::Result<()> {
         let out = &mut *streams.out;
         if self.students == 0 {
-            return writeln!(out, "There is nothing to grade.");
+            return writeln!(
+                out,
+                "There is nothing to grade: no *.handin file, no student's folder, no platform's files."
+            );
         }
         let mean = u32::try_from(self.points / u64::from(self.students)).unwrap_or(u32::MAX);
         let students = plural(usize::try_from(self.students).unwrap_or(usize::MAX), "submission");
