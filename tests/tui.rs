@@ -5,6 +5,7 @@ mod diff;
 mod drill;
 mod exam;
 mod home;
+mod hostile;
 mod keys;
 mod pictures;
 mod run;

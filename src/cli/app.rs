@@ -8,7 +8,7 @@ use crate::history::History;
 use crate::session::overview::Choice;
 use crate::system::System;
 use crate::tui::assigned::{Assigned, AssignedTask, Due};
-use crate::tui::exam::Wish;
+use crate::tui::exam::Asked;
 use crate::tui::{RunError, Setup, run as run_app};
 use crate::work::Workplace;
 
@@ -47,7 +47,7 @@ pub fn start(
     run_setup(Setup { system, library, packs, workplace, history, drill, exam: None, assigned })
 }
 
-/// Runs the app in a mock exam: the one that is going on, else one that is begun as wished.
+/// Runs the app in a mock exam: the one that is going on, else one as it is asked for.
 ///
 /// # Errors
 /// There is no terminal.
@@ -56,11 +56,11 @@ pub fn start_exam(
     library: &Library,
     workplace: Workplace,
     history: History,
-    wish: Wish,
+    asked: Asked,
     system: &System,
 ) -> CommandResult {
     let packs = packs.to_keep(system.environment.current_folder());
-    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(wish), assigned: None })
+    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(asked), assigned: None })
 }
 
 /// The assignment as the app shows it; `None`: there is none.

@@ -19,6 +19,7 @@ use super::assigned::Assigned;
 use super::attempt::Clock;
 use super::catalog::{Catalog, Standing};
 use super::editors::Editors;
+use super::exam::Wish;
 use super::look::Look;
 use super::msg::{Effect, Msg};
 use super::screen::home::Home;
@@ -110,8 +111,10 @@ enum Deferred {
     /// Grading that uses the last attempt.
     LastAttempt,
     Quit,
+    BeginExam(Wish),
     GoOnExam,
     EndExam,
+    DiscardExam,
     /// Give up a round of a drill: and what then.
     GiveUp(AfterRound),
 }
@@ -183,7 +186,10 @@ impl App {
             Msg::Tick(now) => self.tick(now),
             Msg::Away(time) => self.away(time),
             Msg::Opened(opened) => self.opened(opened),
-            Msg::Changed { file, answer } => self.changed(&file, answer),
+            Msg::Changed { file, answer } => {
+                self.shared.editors.typed(&file, false);
+                self.changed(&file, answer)
+            }
             Msg::Graded { generation, verdict } => self.graded(generation, &verdict),
             Msg::GradingFailed { generation } => self.grading_failed(generation),
             Msg::Played { generation, played } => self.played(generation, played),

@@ -221,6 +221,8 @@ pub enum ExamRequest {
     Do(Input),
     /// End it, after a question.
     AskEnd,
+    /// Discard the exam, after a question.
+    AskDiscard,
     /// Show the exams that were taken.
     Past,
     /// Show the result of the exam with this number.

@@ -147,14 +147,19 @@ impl Stage {
     }
 
     pub fn with(setting: Setting) -> Self {
-        let now = start_of_time();
         let standings: HashMap<String, Standing> =
-            setting.standings.into_iter().map(|(id, standing)| (id.to_owned(), standing)).collect();
+            setting.standings.iter().map(|(id, standing)| ((*id).to_owned(), *standing)).collect();
         let mut library = library();
         if setting.assigned.as_ref().is_some_and(|assigned| assigned.attempts.is_some()) {
             library.grade_on_request();
         }
         let catalog = if setting.exercises { Catalog::of(&library, standings) } else { Catalog::default() };
+        Self::with_catalog(setting, catalog)
+    }
+
+    /// A stage with exercises of one's own.
+    pub fn with_catalog(setting: Setting, catalog: Catalog) -> Self {
+        let now = start_of_time();
         let app = App::new(Start {
             catalog,
             settings: Settings::default(),

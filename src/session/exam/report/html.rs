@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{Report, clock, command, details, points, reason, safe, short_time, span, state, wanted};
+use super::{Report, clock, command, counted, details, points, reason, safe, short_time, span, state, wanted};
 use crate::session::exam::result::{Area, CheckLine, PASS_MARK, Percent, TaskResult, TaskState};
 use crate::session::exam::{domain_title, topic_title};
 use crate::session::page::{coded, page};
@@ -152,6 +152,7 @@ fn checks(number: usize, task: &TaskResult) -> Markup {
             p.muted {
                 code { (safe(&task.exercise)) @if let Some(seed) = task.seed { " --seed " (seed) } } ", "
                 (points(task)) ", " (state(task))
+                @if let Some(counted) = counted(task) { ", " (counted) }
             }
             @if !task.checks.is_empty() { ul.checks { @for line in &task.checks { (check(line)) } } }
             @if task.state == TaskState::Graded && !task.message.is_empty() {
