@@ -1,6 +1,7 @@
 //! The editor pane with real programs in a real pseudo-terminal.
 
 mod app;
+mod class;
 mod drill;
 mod editors;
 mod exam;

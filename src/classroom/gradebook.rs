@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-pub use join::{Entry, Join, Notes};
+pub use join::{Entry, Join, Notes, other_account};
 
 use super::result::{Assignment, Points, Student};
 use super::roster::{Person, Roster};

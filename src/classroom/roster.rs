@@ -106,7 +106,7 @@ impl Column {
             "login" | "sisloginid" | "username" | "anmeldename" | "loginid" | "user" | "githubusername" | "github" => {
                 Self::Login
             }
-            "email" | "emailaddress" | "mail" => Self::Email,
+            "email" | "emailaddress" | "emailadresse" | "mail" => Self::Email,
             "section" | "sections" | "group" | "groups" | "class" | "gruppe" | "gruppen" => Self::Section,
             _ => return None,
         })

@@ -202,6 +202,7 @@ impl Counter {
         let mut problems: Vec<_> = self.gravity.into_iter().zip(std::mem::take(&mut summary.problems)).collect();
         problems.sort_by_key(|(gravity, _)| std::cmp::Reverse(*gravity));
         summary.problems = problems.into_iter().map(|(_, problem)| problem).collect();
+        summary.listed.sort_by_cached_key(|listed| listed.name.to_lowercase());
         for exercise in &mut summary.exercises {
             exercise.seconds.sort_unstable();
         }

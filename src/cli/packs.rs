@@ -205,13 +205,20 @@ fn not_found(error: &LookupError) -> CommandError {
 
 impl From<CourseError> for CommandError {
     fn from(error: CourseError) -> Self {
-        let words = error.to_string();
+        let words = match &error {
+            CourseError::Folder { path, reason } => {
+                format!("the pack {} cannot be read: {}", path.display(), system_words(reason))
+            }
+            other => other.to_string(),
+        };
         match error {
             CourseError::Broken(problems) => {
                 let all = problems.iter().take(20).map(|problem| format!("\n{problem}")).collect::<String>();
                 Self::input(format!("{words}{all}")).hint("`podlings class check` looks at all of it")
             }
-            CourseError::Read(_) | CourseError::Folder { .. } => Self::input(words)
+            CourseError::Folder { .. } => Self::input(words)
+                .hint("`pack` in the assignment names a folder beside it; `podlings pack new DIR` makes one"),
+            CourseError::Read(_) => Self::input(words)
                 .hint("give the folder with an assignment.toml, the file itself, or a bundle; `podlings class new DIR` makes one"),
             CourseError::NoBundle { .. } => Self::input(words).hint("the file that your teacher gave you ends with .podlings"),
         }

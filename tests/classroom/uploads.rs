@@ -81,6 +81,11 @@ fn somebody_elses_hand_in_is_told_where_the_platform_says_whose_it_was() {
     assert!(book.contains("it was uploaded by Lovelace, Ada, and says it is from `s-2`"), "{book}");
     let said = "note: what was handed in was uploaded by somebody else than it says it is from (1): s-2";
     assert!(book.contains(said), "{book}");
+    let report = machine.run("class report results.jsonl --roster roster.csv", "");
+    assert!(
+        report.contains("  Müller, Zoë (s-2): it was uploaded by Lovelace, Ada, and says it is from `s-2`"),
+        "{report}"
+    );
 }
 
 #[test]

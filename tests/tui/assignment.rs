@@ -98,6 +98,15 @@ fn an_attempt_is_a_text_that_was_graded_and_the_last_one_is_asked_for() {
 }
 
 #[test]
+fn in_the_editor_nobody_is_told_that_saving_grades() {
+    let mut stage = stage(WIDE, Some(3));
+    stage.opened("config-loader", YOURS, None);
+    stage.press("e");
+    stage.pane("~");
+    assert!(stage.screen().contains("saving uses no attempt"), "{}", stage.screen());
+}
+
+#[test]
 fn after_full_marks_nothing_is_counted() {
     let mut stage = stage(NARROW, Some(2));
     stage.opened("config-loader", YOURS, None);

@@ -37,7 +37,7 @@ pub struct File {
     pub opens: Option<String>,
     /// What comes later is late: "2026-11-30 23:59", "2026-11-30" (until its end), or with an offset.
     pub due: Option<String>,
-    /// How many different texts a student may have graded for each exercise; without it as many as they like.
+    /// How many different texts a student may have graded for each exercise, up to full marks; without it as many as they like.
     #[schemars(range(min = 1, max = 1000))]
     pub attempts: Option<i64>,
     /// Whose values the exercises have that draw them: "as-written", one draw "per-class", or a draw of its own "per-student".

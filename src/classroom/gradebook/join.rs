@@ -49,7 +49,7 @@ impl<'r> Join<'r> {
 
     /// The row of a student; `None` for a second one of the same student.
     pub fn student(&mut self, mut student: Student) -> Option<Entry<'r>> {
-        student.problems.extend(self.other_account(&student));
+        student.problems.extend(self.roster.and_then(|roster| other_account(roster, &student)));
         for doubt in words::doubts(&student) {
             self.notes.doubts.entry(doubt).or_default().push(student.id.clone());
         }
@@ -67,19 +67,6 @@ impl<'r> Join<'r> {
         }
         let person = self.roster.zip(found).and_then(|(roster, index)| roster.people().get(index));
         Some(Entry { person, student: Some(student) })
-    }
-
-    /// The platform says by the file's name that another one of the roster has uploaded it.
-    fn other_account(&self, student: &Student) -> Option<Problem> {
-        let roster = self.roster?;
-        let upload = Upload::of(student.file.as_deref()?)?;
-        let (uploader, author) = (roster.find(upload.owner)?, roster.find(&student.id)?);
-        if uploader == author {
-            return None;
-        }
-        let who = roster.people().get(uploader).map(Person::label)?;
-        let message = format!("it was uploaded by {}, and says it is from `{}`", words::line(who), student.id);
-        Some(Problem::new(ProblemKind::OtherAccount, message))
     }
 
     /// Who is in the roster and had no submission, in the roster's order.
@@ -101,4 +88,17 @@ impl<'r> Join<'r> {
     pub fn notes(self) -> Notes {
         self.notes
     }
+}
+
+/// What is said of a submission that another one of the roster has uploaded, as the platform's name for it says.
+#[must_use]
+pub fn other_account(roster: &Roster, student: &Student) -> Option<Problem> {
+    let upload = Upload::of(student.file.as_deref()?)?;
+    let (uploader, author) = (roster.find(upload.owner)?, roster.find(&student.id)?);
+    if uploader == author {
+        return None;
+    }
+    let who = roster.people().get(uploader).map(Person::label)?;
+    let message = format!("it was uploaded by {}, and says it is from `{}`", words::line(who), student.id);
+    Some(Problem::new(ProblemKind::OtherAccount, message))
 }

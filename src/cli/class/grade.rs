@@ -2,7 +2,6 @@
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -129,7 +128,8 @@ fn tell_left_out(listing: &Listing, streams: &mut Streams) -> std::io::Result<()
     Ok(())
 }
 
-/// The bar on standard error, on a terminal only.
+/// The bar on standard error, on a terminal only. It is drawn by whoever tells the progress and by no thread of its own: that one
+/// would wait for standard error, which is ours as long as the command runs, and the command for it.
 fn bar(length: usize) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -137,7 +137,6 @@ fn bar(length: usize) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr_with_hz(10));
     let style = ProgressStyle::with_template("{bar:30} {pos} of {len} graded, {eta} to go");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(500));
     bar
 }
 
@@ -179,7 +178,10 @@ impl Summary {
     pub fn write(&self, max: Points, streams: &mut Streams) -> std::io::Result<()> {
         let out = &mut *streams.out;
         if self.students == 0 {
-            return writeln!(out, "There is nothing to grade.");
+            return writeln!(
+                out,
+                "There is nothing to grade: no *.handin file, no student's folder, no platform's files."
+            );
         }
         let mean = u32::try_from(self.points / u64::from(self.students)).unwrap_or(u32::MAX);
         let students = plural(usize::try_from(self.students).unwrap_or(usize::MAX), "submission");

@@ -252,6 +252,7 @@ fn summary(args: &Args, assignment: &Assignment) -> Result<Summary, CommandError
         let mut student = student?;
         if let Some((index, roster)) = roster.as_ref().and_then(|roster| Some((roster.find(&student.id)?, roster))) {
             there.insert(index);
+            student.problems.extend(gradebook::other_account(roster, &student));
             roster.people().get(index).map_or("", |person| &person.name).clone_into(&mut student.name);
         }
         counter.add(&student);

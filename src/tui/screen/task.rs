@@ -178,7 +178,9 @@ impl View for Task {
     }
 
     fn remark(&self, shared: &Shared) -> Option<Item> {
-        self.is_typing(shared).then(|| Item::remark("saving in the editor grades at once"))
+        let on_save = shared.open.as_ref().is_some_and(|open| open.exercise.feedback.on_save);
+        let words = if on_save { "saving in the editor grades at once" } else { "saving uses no attempt" };
+        self.is_typing(shared).then(|| Item::remark(words))
     }
 
     fn act(&mut self, action: Action, shared: &Shared) -> Option<Request> {
