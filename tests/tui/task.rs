@@ -141,6 +141,9 @@ fn full_marks_stop_the_clock_and_lead_to_the_explanation() {
     assert!(stage.screen().contains("solved in 3:12"), "{}", stage.screen());
     stage.press("x");
     assert_snapshot!("explanation_narrow", stage.screen());
+    stage.resize(WIDE);
+    assert_snapshot!("explanation_wide", stage.screen());
+    stage.resize(NARROW);
     let end = Effect::End { exercise: "config-loader".into(), how: End::Solved, after: Duration::from_secs(192) };
     assert!(stage.effects.contains(&end));
     stage.press("n");
