@@ -1,5 +1,6 @@
 //! The app's screens: keys in, screen out.
 
+mod assignment;
 mod diff;
 mod drill;
 mod exam;

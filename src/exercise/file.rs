@@ -266,9 +266,12 @@ pub struct LifeTable {
     pub points: i64,
     /// Why it matters in a cluster.
     pub why: String,
-    /// Counted from the Pod's creation: true at some moment until then; with `never`, at no moment until then.
+    /// Counted from the Pod's creation, or from what `since` says: true at some moment until then; with `never`, at no moment until
+    /// then.
     #[schemars(regex(pattern = "^([0-9]+(ms|s|m|h))+$"))]
     pub by: String,
+    /// What `by` is counted from.
+    pub since: Option<SinceTable>,
     /// The facts must not become true.
     #[serde(default)]
     pub never: bool,
@@ -279,6 +282,14 @@ pub struct LifeTable {
     /// object of `[[world]]` that never comes.
     #[serde(default)]
     pub without: Vec<String>,
+    /// In a world in which a container of the Pod runs another script than its own. Its image is busybox's then; mounts, environment
+    /// and probes stay.
+    #[serde(default, deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<InsteadTable>")]
+    pub instead: Vec<InsteadTable>,
+    /// What is in the cluster, in place of the exercise's `[[world]]`.
+    #[serde(default)]
+    pub world: Vec<WorldTable>,
     /// The STATUS column of kubectl get pods: "Running".
     pub status: Option<String>,
     /// The READY column: "2/2".
@@ -289,6 +300,10 @@ pub struct LifeTable {
     #[serde(default, deserialize_with = "one_or_many")]
     #[schemars(with = "OneOrMany<LogTable>")]
     pub log: Vec<LogTable>,
+    /// The lines of a container's log.
+    #[serde(default, deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<LinesTable>")]
+    pub lines: Vec<LinesTable>,
     /// A file as a container sees it.
     #[serde(default, deserialize_with = "one_or_many")]
     #[schemars(with = "OneOrMany<FileTable>")]
@@ -309,6 +324,33 @@ pub struct LifeTable {
     #[serde(default, deserialize_with = "one_or_many")]
     #[schemars(with = "OneOrMany<ExecTable>")]
     pub exec: Vec<ExecTable>,
+}
+
+/// The first moment at which all of this is so.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SinceTable {
+    /// Counted from the Pod's creation: where it is not so until then, the requirement is not met.
+    #[schemars(regex(pattern = "^([0-9]+(ms|s|m|h))+$"))]
+    pub by: String,
+    /// A line in a container's log.
+    #[serde(default, deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<LogTable>")]
+    pub log: Vec<LogTable>,
+    /// A file as a container sees it.
+    #[serde(default, deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<FileTable>")]
+    pub file: Vec<FileTable>,
+}
+
+/// A container of the Pod with another script than its own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct InsteadTable {
+    /// The container's name, or its free name.
+    pub container: String,
+    /// What busybox's shell runs there.
+    pub script: String,
 }
 
 /// A container has been restarted at least so often.
@@ -339,6 +381,24 @@ pub struct LogTable {
     /// The line matches this regular expression.
     pub matches: Option<String>,
     /// The line is this JSON value: a table, or its text.
+    pub json: Option<Value>,
+}
+
+/// The lines of a container's log, one under the other, its earlier runs' too; at most one of `equals`, `contains`, `matches`, `json`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LinesTable {
+    /// The container's name, or its free name.
+    pub container: String,
+    /// Those lines alone that match this regular expression.
+    pub of: Option<String>,
+    /// The lines are these, blanks at both ends aside.
+    pub equals: Option<String>,
+    /// The lines have this in them.
+    pub contains: Option<String>,
+    /// The lines as one text match this regular expression.
+    pub matches: Option<String>,
+    /// The lines as one text are this JSON value: a table, or its text.
     pub json: Option<Value>,
 }
 

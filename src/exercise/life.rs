@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::file::{FileTable, LifeTable, PortTable};
+use super::file::{FileTable, LifeTable, LinesTable, LogTable, PortTable, SinceTable};
 use super::load::Reader;
-use super::model::{LifeCheck, LifeFact, TextMatch, Without};
+use super::model::{Instead, LifeCheck, LifeFact, Since, TextMatch, Without};
 use super::source::{At, at};
 
 /// Reads the `[[life]]` table at `index`.
@@ -26,10 +26,8 @@ pub(super) fn read(
     facts.extend(table.ready.map(LifeFact::Ready));
     let restarts = table.restarts;
     facts.extend(restarts.map(|t| LifeFact::Restarts { container: t.container, at_least: t.at_least }));
-    for (nr, t) in table.log.into_iter().enumerate() {
-        let text = text_match(reader, index, ("log", nr), Wanted(t.equals, t.contains, t.matches, t.json));
-        facts.push(LifeFact::Log { container: t.container, text, at_least: t.at_least.max(1) });
-    }
+    facts.extend(table.log.into_iter().enumerate().map(|(nr, t)| log(reader, index, nr, t)));
+    facts.extend(table.lines.into_iter().enumerate().map(|(nr, t)| lines(reader, index, nr, t)));
     facts.extend(table.file.into_iter().enumerate().map(|(nr, t)| file(reader, index, nr, t)));
     facts.extend(table.port.into_iter().enumerate().map(|(nr, t)| port(reader, index, nr, t)));
     facts.extend(table.exit.into_iter().map(|t| LifeFact::Exit { container: t.container, code: t.code }));
@@ -45,13 +43,18 @@ pub(super) fn read(
         facts.push(LifeFact::Exec { container: t.container, command: t.command, text });
     }
     if facts.is_empty() {
-        let help = "give a status, ready, restarts, log, file, port, exit, process or exec".to_owned();
+        let help = "give a status, ready, restarts, log, lines, file, port, exit, process or exec".to_owned();
         reader.source.wrong_with_help(at!["life", index], "this requirement looks at nothing", Some(help));
     }
+    let since = table.since.map(|table| since(reader, index, table, &facts));
     let without =
         table.without.iter().enumerate().filter_map(|(nr, name)| without(reader, (index, nr), name)).collect();
+    let instead = table.instead.into_iter().map(|t| Instead { container: t.container, script: t.script }).collect();
+    let world = table.world.into_iter().enumerate();
+    let world = world.map(|(nr, table)| reader.world(at!["life", index, "world", nr], table)).collect();
     let (never, frozen) = (table.never, table.frozen);
-    LifeCheck { id: table.id, text: table.text, points, why: table.why, by, never, frozen, without, facts }
+    let (id, text, why) = (table.id, table.text, table.why);
+    LifeCheck { id, text, points, why, by, since, never, frozen, without, instead, world, facts }
 }
 
 /// `container/web`, `pod/db`.
@@ -68,6 +71,35 @@ fn without(reader: &mut Reader<'_, '_>, (index, nr): (usize, usize), name: &str)
             None
         }
     }
+}
+
+/// A moment to count from. What disturbs a Pod is asked too rarely to be timed.
+fn since(reader: &mut Reader<'_, '_>, index: usize, table: SinceTable, timed: &[LifeFact]) -> Since {
+    let by = reader.duration(at!["life", index, "since", "by"], &table.by);
+    let mut facts: Vec<LifeFact> = Vec::new();
+    facts.extend(table.log.into_iter().enumerate().map(|(nr, t)| log(reader, index, nr, t)));
+    facts.extend(table.file.into_iter().enumerate().map(|(nr, t)| file(reader, index, nr, t)));
+    if facts.is_empty() {
+        reader.source.wrong(at!["life", index, "since"], "no moment is named: give a log or a file");
+    }
+    if timed.iter().any(|fact| matches!(fact, LifeFact::Port { .. } | LifeFact::Exec { .. })) {
+        reader.source.wrong(at!["life", index, "since"], "a port or an exec cannot be timed");
+    }
+    Since { by, facts }
+}
+
+fn log(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: LogTable) -> LifeFact {
+    let text = text_match(reader, index, ("log", nr), Wanted(t.equals, t.contains, t.matches, t.json));
+    LifeFact::Log { container: t.container, text, at_least: t.at_least.max(1) }
+}
+
+fn lines(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: LinesTable) -> LifeFact {
+    if let Some(pattern) = t.of.as_deref().filter(|pattern| regex::Regex::new(pattern).is_err()) {
+        let message = format!("`{pattern}` is not a regular expression");
+        reader.source.wrong(&place(index, ("lines", nr), "of"), message);
+    }
+    let text = text_match(reader, index, ("lines", nr), Wanted(t.equals, t.contains, t.matches, t.json));
+    LifeFact::Lines { container: t.container, of: t.of, text }
 }
 
 fn file(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: FileTable) -> LifeFact {

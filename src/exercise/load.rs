@@ -146,7 +146,12 @@ impl Reader<'_, '_> {
             hints: hints.collect(),
             difficulty: u8::try_from(self.number(at!["difficulty"], file.difficulty, 1..=5)).unwrap_or(1),
             par: self.duration(at!["par"], &file.par),
-            world: file.world.into_iter().enumerate().map(|(index, table)| self.world(index, table)).collect(),
+            world: file
+                .world
+                .into_iter()
+                .enumerate()
+                .map(|(index, table)| self.world(at!["world", index], table))
+                .collect(),
             accept: self.accepts(&solution, file.accept),
             reject: self.rejects(&solution, file.reject, &ids),
             title: file.title,
@@ -243,9 +248,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn world(&mut self, index: usize, table: file::WorldTable) -> WorldChange {
-        self.text(at!["world", index, "manifest"], &table.manifest);
-        let at = table.at.map_or(Duration::ZERO, |at| self.duration(at!["world", index, "at"], &at));
+    /// Reads an object of a world; `place` is where its table stands.
+    pub(super) fn world(&mut self, place: &[At], table: file::WorldTable) -> WorldChange {
+        let under = |key: &str| [place, &[At::from(key)]].concat();
+        self.text(&under("manifest"), &table.manifest);
+        let at = table.at.map_or(Duration::ZERO, |at| self.duration(&under("at"), &at));
         WorldChange { at, manifest: table.manifest }
     }
 

@@ -178,8 +178,11 @@ pub struct LifeCheck {
     pub points: u32,
     /// Why it matters in a cluster.
     pub why: String,
-    /// Counted from the Pod's creation: true at some moment until then. With `never`: at no moment until then.
+    /// Counted from the Pod's creation, or from what `since` says: true at some moment until then. With `never`: at no moment
+    /// until then.
     pub by: Duration,
+    /// What the time is counted from.
+    pub since: Option<Since>,
     /// The fact must not become true.
     pub never: bool,
     /// In a world that stays as it is when the Pod is created: no later [`WorldChange`] comes. This is how a script that
@@ -187,8 +190,31 @@ pub struct LifeCheck {
     pub frozen: bool,
     /// In a world without these. This is how what passes something on is told from what makes it up.
     pub without: Vec<Without>,
+    /// Containers of the Pod that run another script than their own. This is how what passes something on is told from what
+    /// knows beforehand what is to come.
+    pub instead: Vec<Instead>,
+    /// What is in the cluster in place of [`Exercise::world`]; where it is empty, that is.
+    pub world: Vec<WorldChange>,
     /// What is looked at. All of several must hold at one moment.
     pub facts: Vec<LifeFact>,
+}
+
+/// What a requirement's time is counted from: the first moment at which all of this is so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Since {
+    /// Counted from the Pod's creation: where it is not so until then, the requirement is not met.
+    pub by: Duration,
+    /// Lines of logs, and files.
+    pub facts: Vec<LifeFact>,
+}
+
+/// A container of the Pod with another script than its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instead {
+    /// Its name, or its free name.
+    pub container: String,
+    /// What busybox's shell runs there.
+    pub script: String,
 }
 
 /// What a world does without.
@@ -216,6 +242,8 @@ pub enum LifeFact {
     Restarts { container: String, at_least: u32 },
     /// So many lines in a container's log (its previous runs' too) match.
     Log { container: String, text: TextMatch, at_least: u32 },
+    /// The lines of a container's log that match the pattern (all, without one), one under the other, its previous runs' too.
+    Lines { container: String, of: Option<String>, text: TextMatch },
     /// A file's content as the container sees it.
     File { container: String, path: String, text: TextMatch },
     /// What answers inside the Pod's network. With `http` a GET of that path, otherwise `send` is sent and the reply read.

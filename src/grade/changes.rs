@@ -5,7 +5,7 @@ use std::ptr::from_ref as ptr;
 
 use super::render::{label, push_key};
 use super::repair::{Mended, MendedEntry};
-use super::value::show_node;
+use super::value::{show_field, show_node};
 use super::verdict::FieldDifference;
 use crate::manifest::Node;
 
@@ -30,8 +30,8 @@ fn mapping(node: &Node, entries: &[MendedEntry], path: &str, found: &mut Vec<Fie
         let below = key_path(path, &entry.key);
         match (entry.from, &entry.value) {
             (Some(from), value) if from.key != entry.key => {
-                let expected = Some(format!("{}: {}", entry.key, show_node(&value.to_node())));
-                let yours = Some(format!("{}: {}", from.key, show_node(&from.node)));
+                let expected = Some(format!("{}: {}", entry.key, show_field(&entry.key, &value.to_node())));
+                let yours = Some(format!("{}: {}", from.key, show_field(&from.key, &from.node)));
                 found.push(FieldDifference { path: below, yours, expected });
             }
             (Some(from), value)
@@ -40,15 +40,17 @@ fn mapping(node: &Node, entries: &[MendedEntry], path: &str, found: &mut Vec<Fie
                 visit(value, &below, found);
             }
             (from, value) => {
-                let yours = from.map(|from| show_node(&from.node));
-                found.push(FieldDifference { path: below, yours, expected: Some(show_node(&value.to_node())) });
+                let yours = from.map(|from| show_field(&from.key, &from.node));
+                let expected = Some(show_field(&entry.key, &value.to_node()));
+                found.push(FieldDifference { path: below, yours, expected });
             }
         }
     }
     for entry in node.entries() {
         if !entries.iter().any(|kept| kept.from.is_some_and(|from| std::ptr::eq(from, entry))) {
             let path = key_path(path, &entry.key);
-            found.push(FieldDifference { path, yours: Some(show_node(&entry.node)), expected: None });
+            let yours = Some(show_field(&entry.key, &entry.node));
+            found.push(FieldDifference { path, yours, expected: None });
         }
     }
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
 use super::verdict::{ClusterWord, Refusal};
-use crate::exercise::Exercise;
+use crate::exercise::{Exercise, WorldChange};
 use crate::manifest::judge::{Judged, Outcome};
 use crate::manifest::words::{Form, print};
 use crate::manifest::{Judgement, Node, judge};
@@ -88,11 +88,17 @@ fn is_held(object: &Json) -> bool {
     fits && object["metadata"]["name"].as_str().is_some_and(|name| !name.is_empty())
 }
 
-/// What an exercise brings along, with its time. Objects of kinds whose rules are not known are taken as they are.
+/// What an exercise brings along, with its time.
 #[must_use]
 pub fn world(exercise: &Exercise) -> Vec<(Duration, Json)> {
+    objects(&exercise.world)
+}
+
+/// The objects of a world, with their time. Those of kinds whose rules are not known are taken as they are.
+#[must_use]
+pub fn objects(world: &[WorldChange]) -> Vec<(Duration, Json)> {
     let mut objects = Vec::new();
-    for change in &exercise.world {
+    for change in world {
         let judgement = judge(change.manifest.as_bytes(), "world");
         for judged in judgement.objects {
             match judged.outcome {

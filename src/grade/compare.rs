@@ -3,6 +3,8 @@
 
 mod command;
 mod miss;
+mod projected;
+mod script;
 mod setting;
 mod spoil;
 
@@ -102,10 +104,35 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             let got = here.object.and_then(|object| here.shape.get(object, &field.key));
             if command && matches!(field.key.as_str(), "command" | "args") {
                 field.want.each_leaf(&mut |leaf| self.sink.right(leaf, true, got));
+            } else if let Some(below) = self.source_instead(field, here) {
+                self.files_of_source(field, below);
             } else {
                 self.field(field, got.filter(|node| node.value != Value::Null), here);
             }
             self.path.pop();
+        }
+    }
+
+    /// A volume of files may as well be a projected one with these files as one of its sources: the source that fits best.
+    fn source_instead(&self, field: &'a Field, here: Here<'a>) -> Option<Here<'a>> {
+        let volume = here.object.filter(|_| here.shape == Shape::Volume)?;
+        let sources = projected::sources(volume, &field.key)?;
+        let as_volume = |files| {
+            let fallback = volume.get("projected");
+            Here { instead: fallback, ..Here::at(files, Shape::SourceFiles) }
+        };
+        sources.into_iter().map(as_volume).max_by_key(|below| {
+            let mut count = align::Count::default();
+            Walk::new(self.setting, &mut count).files_of_source(field, *below);
+            count.solid()
+        })
+    }
+
+    fn files_of_source(&mut self, field: &'a Field, below: Here<'a>) {
+        match &field.want {
+            Want::Fields(inner) => self.fields(inner, below),
+            Want::Leaf(leaf, test) => self.leaf(*leaf, test, field, below.object, Here { instead: None, ..below }),
+            Want::List(_) => self.fail(field, below.object, below, Reason::Value),
         }
     }
 
@@ -142,7 +169,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             }
             _ => false,
         };
-        if inner.iter().any(holds) {
+        if here.shape.may_be_unsaid(&field.key) && inner.iter().any(holds) {
             self.fields(inner, below);
         } else {
             self.fail(field, None, here, Reason::Value);
@@ -191,7 +218,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     }
 
     /// Whether a test holds of a value.
-    fn holds(&self, test: &Test, got: &'a Node, sort: Sort) -> bool {
+    fn holds(&self, test: &Test, got: &Node, sort: Sort) -> bool {
         match test {
             Test::Equals(want) => {
                 value::same(want, got, sort)
@@ -215,27 +242,30 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         }
     }
 
-    fn same_values(&self, tests: &[Test], ordered: bool, got: &'a Node, sort: Sort) -> bool {
+    fn same_values(&self, tests: &[Test], ordered: bool, got: &Node, sort: Sort) -> bool {
         let Value::Sequence(items) = &got.value else { return false };
+        if ordered {
+            return self.same_in_order(tests, items, sort) || command::same_tests(tests, got);
+        }
         if items.len() != tests.len() {
             return false;
-        }
-        if ordered {
-            let is_program = |test: &Test, item: &Node| match (test, item.as_str()) {
-                (Test::Equals(Json::String(want)), Some(got)) => command::is_program(want, got),
-                _ => false,
-            };
-            return tests
-                .iter()
-                .zip(items)
-                .enumerate()
-                .all(|(place, (test, item))| self.holds(test, item, sort) || (place == 0 && is_program(test, item)));
         }
         // Few enough by now: the expectation bounds the length.
         let mut left: Vec<&Node> = items.iter().collect();
         tests.iter().all(|test| {
             left.iter().position(|item| self.holds(test, item, sort)).map(|index| left.swap_remove(index)).is_some()
         })
+    }
+
+    fn same_in_order(&self, tests: &[Test], items: &[Node], sort: Sort) -> bool {
+        let is_program = |test: &Test, item: &Node| match (test, item.as_str()) {
+            (Test::Equals(Json::String(want)), Some(got)) => command::is_program(want, got),
+            _ => false,
+        };
+        let holds = |(place, (test, item)): (usize, (&Test, &Node))| {
+            self.holds(test, item, sort) || (place == 0 && is_program(test, item))
+        };
+        items.len() == tests.len() && tests.iter().zip(items).enumerate().all(holds)
     }
 
     /// A probe's port may be the number or the name that the container gives it.
@@ -274,6 +304,31 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         // The usual case is as it is written, which needs no image.
         (as_written("command", command) && as_written("args", args))
             || command::same(command, args, container, self.setting.images)
+            || self.process_holds(command, args, container)
+    }
+
+    /// Whether tests of command and args hold of the words that the container starts, however these are split.
+    fn process_holds(&self, command: Option<&'a Want>, args: Option<&'a Want>, container: &Node) -> bool {
+        let test = |want: Option<&'a Want>| match want {
+            Some(Want::Leaf(_, test)) => Some(test),
+            _ => None,
+        };
+        let Some((words, of_image)) = command::process(container, self.setting.images) else { return false };
+        let holds = |test: &Test, words: &[Node]| {
+            self.holds(test, &Node { value: Value::Sequence(words.to_vec()), span: container.span }, Sort::Plain)
+        };
+        match (test(command), test(args)) {
+            (Some(Test::Values { items, .. }), Some(args)) => {
+                let (Some(first), Some(rest)) = (words.get(..items.len()), words.get(items.len()..)) else {
+                    return false;
+                };
+                self.same_in_order(items, first, Sort::Plain) && holds(args, rest)
+            }
+            (Some(command), Some(args)) => holds(command, &words) && holds(args, &words),
+            (Some(command), None) => holds(command, &words),
+            (None, Some(args)) => words.get(of_image..).is_some_and(|words| !words.is_empty() && holds(args, words)),
+            (None, None) => false,
+        }
     }
 
     fn list(&mut self, list: &'a ListWant, field: &'a Field, node: &'a Node, here: Here<'a>) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::value::{double_quoted, quoted_if_needed};
+use super::value::{double_quoted, is_mode, octal, quoted_if_needed};
 use crate::manifest::{Node, Value};
 
 /// How someone indents.
@@ -52,6 +52,14 @@ pub fn flow(node: &Node) -> String {
     out
 }
 
+/// The value of a field on one line.
+#[must_use]
+pub fn flow_of(key: &str, node: &Node) -> String {
+    let mut out = String::new();
+    write_flow_of(&mut out, key, node);
+    out
+}
+
 /// A value as JSON over several lines.
 #[must_use]
 pub fn json(node: &Node) -> String {
@@ -93,6 +101,11 @@ fn write_entry(out: &mut String, key: &str, node: &Node, indent: usize, style: S
         Value::Sequence(items) if !items.is_empty() && !is_short(node) => {
             out.push('\n');
             block(out, node, indent + style.dash_indent, style);
+        }
+        Value::Int(_) => {
+            out.push(' ');
+            write_flow_of(out, key, node);
+            out.push('\n');
         }
         _ => {
             out.push(' ');
@@ -172,12 +185,20 @@ fn write_flow(out: &mut String, node: &Node) {
             out.push('{');
             for (index, entry) in entries.iter().enumerate() {
                 let _ = write!(out, "{}{}: ", if index == 0 { "" } else { ", " }, quoted_if_needed(&entry.key));
-                write_flow(out, &entry.node);
+                write_flow_of(out, &entry.key, &entry.node);
             }
             out.push('}');
         }
         Value::String(text) => out.push_str(&quoted_if_needed(text)),
         _ => write_plain(out, &node.value),
+    }
+}
+
+/// The mode of files is octal.
+fn write_flow_of(out: &mut String, key: &str, node: &Node) {
+    match node.value {
+        Value::Int(mode) if is_mode(key) => out.push_str(&octal(mode)),
+        _ => write_flow(out, node),
     }
 }
 

@@ -6,9 +6,10 @@ use std::collections::HashSet;
 use super::compare::{Miss, Part, Reason, Setting, Sink, Walk, Wanted};
 use super::expectation::{Field, ItemWant, LeafId, Test, Want};
 use super::render::{Writer, label, push_key};
+use super::report::join;
 use super::shape::{Shape, is_known};
 use super::survey::{Spot, Survey};
-use super::value::{quoted_if_needed, show_node};
+use super::value::{is_mode, octal, quoted_if_needed, show_field, show_json_field, show_node};
 use super::verdict::FindingKind;
 use crate::exercise::nearest;
 use crate::manifest::{Entry, Node, Place, Value};
@@ -108,21 +109,30 @@ impl<'a> Understanding<'a, '_> {
             (Reason::Rival(rival), _) => {
                 finding.kind = FindingKind::Extra;
                 finding.place = Some(rival.key_span.start);
-                finding.actual = format!("{}: {}", rival.key, show_node(&rival.node));
+                finding.actual = format!("{}: {}", rival.key, show_field(&rival.key, &rival.node));
                 finding.note = format!("`{}` stands beside it, and only one of the two may be set.", rival.key);
             }
+        }
+        if matches!(miss.wanted, Wanted::Field(field) if is_mode(&field.key))
+            && self.setting.spec.is_some_and(has_quoted_keys)
+        {
+            finding.note = join(&finding.note, "JSON has no octal numbers: 0400 is 256 there, and 0644 is 420.");
         }
         finding
     }
 
     fn wrong_value(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, got: &'a Node) {
-        finding.actual = with_key(miss.wanted, &show_node(got));
+        finding.actual = with_key(miss.wanted, got);
         let Wanted::Field(Field { want, key }) = miss.wanted else { return };
         let Want::Leaf(_, test) = want else {
             finding.note = format!("`{key}` holds another kind of value than Kubernetes wants here.");
             return;
         };
         finding.note = self.note_of_value(test, got, key).unwrap_or_default();
+        if let (Some(note), Value::Int(mode)) = (decimal_mode(test, got, key), &got.value) {
+            finding.actual = format!("{key}: {mode}, which is {}", octal(*mode));
+            finding.note = note;
+        }
         let slip = match (test, got.as_str()) {
             (Test::Equals(serde_json::Value::String(want)), Some(got)) => is_slip(got, want),
             (Test::OneOf(tests), Some(got)) => tests
@@ -191,7 +201,7 @@ impl<'a> Understanding<'a, '_> {
         let Wanted::Field(field) = miss.wanted else { return "(not there)".to_owned() };
         match miss.shape.default(&field.key, miss.parent).filter(|_| matches!(field.want, Want::Leaf(..))) {
             Some(default) if default != serde_json::json!("") && default != serde_json::json!({}) => {
-                format!("(not set, which means {})", super::value::show_json(&default))
+                format!("(not set, which means {})", show_json_field(&field.key, &default))
             }
             _ => "(not set)".to_owned(),
         }
@@ -219,7 +229,7 @@ impl<'a> Understanding<'a, '_> {
         finding.kind = if near { FindingKind::NearMiss } else { FindingKind::Unknown };
         finding.place = Some(entry.key_span.start);
         finding.culprit = Some((miss.wanted, &entry.node));
-        finding.actual = format!("{}: {}", quoted_if_needed(&entry.key), show_node(&entry.node));
+        finding.actual = format!("{}: {}", quoted_if_needed(&entry.key), show_field(&field.key, &entry.node));
         finding.note = format!("`{}` is not a field that Kubernetes knows here; `{}` is.", entry.key, field.key);
         true
     }
@@ -242,7 +252,7 @@ impl<'a> Understanding<'a, '_> {
         finding.kind = FindingKind::Misplaced;
         finding.place = Some(spot.entry.key_span.start);
         finding.culprit = Some((miss.wanted, &spot.entry.node));
-        finding.actual = format!("{}: {} (under {here})", field.key, show_node(&spot.entry.node));
+        finding.actual = format!("{}: {} (under {here})", field.key, show_field(&field.key, &spot.entry.node));
         finding.note = format!("`{}` stands under {here}; here it belongs under {there}.", field.key);
         true
     }
@@ -258,7 +268,7 @@ impl<'a> Understanding<'a, '_> {
         let Some(first) = parent.entries().iter().take(200).find(strays) else { return false };
         finding.kind = FindingKind::Misplaced;
         finding.place = Some(first.key_span.start);
-        finding.actual = format!("{}: {} (beside {})", first.key, show_node(&first.node), field.key);
+        finding.actual = format!("{}: {} (beside {})", first.key, show_field(&first.key, &first.node), field.key);
         finding.note = format!(
             "`{}` stands beside `{}`; it belongs under it, one level of indentation deeper.",
             first.key, field.key
@@ -356,9 +366,18 @@ impl<'a> Understanding<'a, '_> {
             finding.expected = format!("{key}: only {}", names.join(", "));
             finding.actual = format!("{} as well", label(extra).unwrap_or_else(|| show_node(extra)));
         } else {
-            finding.actual = with_key(miss.wanted, &show_node(extra));
+            finding.actual = with_key(miss.wanted, extra);
         }
     }
+}
+
+/// Whether a mapping is written as JSON writes it.
+fn has_quoted_keys(node: &Node) -> bool {
+    let is_quoted = |entry: &Entry| {
+        let (start, end) = (entry.key_span.start, entry.key_span.end);
+        start.line == end.line && (end.column - start.column) as usize == entry.key.chars().count() + 2
+    };
+    node.entries().first().is_some_and(is_quoted)
 }
 
 /// Another member of the union that the field is of.
@@ -375,17 +394,25 @@ fn duplicate(finding: &mut Finding, miss: &Miss, other: &Node) {
     finding.kind = FindingKind::Extra;
     finding.place = Some(other.span.start);
     finding.actual = match miss.got {
-        Some(got) => format!("{}, twice", with_key(miss.wanted, &show_node(got))),
+        Some(got) => format!("{}, twice", with_key(miss.wanted, got)),
         None => String::new(),
     };
     "It must be there once: the API server refuses a second one.".clone_into(&mut finding.note);
 }
 
-fn with_key(wanted: Wanted, value: &str) -> String {
+fn with_key(wanted: Wanted, value: &Node) -> String {
     match wanted {
-        Wanted::Field(field) => format!("{}: {value}", quoted_if_needed(&field.key)),
-        Wanted::Item(..) => value.to_owned(),
+        Wanted::Field(field) => format!("{}: {}", quoted_if_needed(&field.key), show_field(&field.key, value)),
+        Wanted::Item(..) => show_node(value),
     }
+}
+
+/// A mode whose digits are right and whose number is another, since the zero before them is missing.
+fn decimal_mode(test: &Test, got: &Node, key: &str) -> Option<String> {
+    let (Test::Equals(serde_json::Value::Number(want)), Value::Int(got)) = (test, &got.value) else { return None };
+    let wanted = octal(want.as_i64()?);
+    (is_mode(key) && wanted.strip_prefix('0') == Some(got.to_string().as_str()))
+        .then(|| format!("Without a zero before it a mode is a decimal number: write {wanted}."))
 }
 
 /// A text that is plainly meant to be another: the case differs, or a letter. Digits and signs are never a slip: another

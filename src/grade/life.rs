@@ -89,8 +89,8 @@ fn play_in(exercise: &Exercise, cast: &Cast, world: World) -> Vec<(usize, CheckR
     let objects = world.objects(cast);
     let pod = world.pod(cast);
     let cast = &Cast { world: &objects, pod: &pod, ..cast.clone() };
-    let Some(longest) = checks.iter().map(|(_, check)| check.by).max() else { return Vec::new() };
     let mut looked: Vec<Looked> = checks.iter().map(|(_, check)| Looked::new(check, cast)).collect();
+    let Some(longest) = looked.iter().map(Looked::deadline).max() else { return Vec::new() };
     let life = play_all(&mut looked, cast, longest);
     for look in looked.iter_mut().filter(|look| look.asks()) {
         ask(look, cast);
@@ -123,7 +123,7 @@ fn play_all(looked: &mut [Looked], cast: &Cast, until: Duration) -> Life {
     while now < until && looked.iter().any(Looked::waits) {
         now = (now + step).min(until);
         simulation.run_until(now);
-        for look in looked.iter_mut().filter(|look| look.waits() && look.check.by >= now) {
+        for look in looked.iter_mut().filter(|look| look.waits() && look.deadline() >= now) {
             look.look(&mut simulation, &name);
         }
     }
@@ -196,9 +196,9 @@ fn is_question(fact: &LifeFact) -> bool {
     matches!(fact, LifeFact::Port { .. } | LifeFact::Exec { .. })
 }
 
-/// The facts of a check, the cheap ones first.
-fn in_order<'a>(check: &'a LifeCheck, cast: &Cast) -> Vec<Wanted<'a>> {
-    let mut facts: Vec<Wanted> = check.facts.iter().map(|fact| Wanted::new(fact, cast.names)).collect();
+/// Facts ready to be looked at, the cheap ones first.
+fn in_order<'a>(facts: &'a [LifeFact], cast: &Cast) -> Vec<Wanted<'a>> {
+    let mut facts: Vec<Wanted> = facts.iter().map(|fact| Wanted::new(fact, cast.names)).collect();
     facts.sort_by_key(|wanted| (is_question(wanted.fact), is_live(wanted.fact)));
     facts
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::compare::{Part, Wanted};
 use super::expectation::{Expectation, Field, ItemWant, LeafId, Test, Want};
-use super::value::{quoted_if_needed, shorten, show_json, show_node};
+use super::value::{quoted_if_needed, shorten, show_json_field, show_node};
 use crate::manifest::Node;
 
 /// Writes wants with the names that the learner chose.
@@ -37,7 +37,7 @@ impl Writer<'_, '_> {
     fn field(&self, out: &mut String, field: &Field, own: &dyn Fn(LeafId) -> bool) {
         let _ = write!(out, "{}: ", quoted_if_needed(&field.key));
         match &field.want {
-            Want::Leaf(_, test) => self.test(out, test),
+            Want::Leaf(_, test) => self.test(out, &field.key, test),
             Want::Fields(inner) => self.fields(out, inner, own),
             Want::List(list) => {
                 out.push('[');
@@ -65,27 +65,27 @@ impl Writer<'_, '_> {
         out.push('}');
     }
 
-    fn test(&self, out: &mut String, test: &Test) {
+    fn test(&self, out: &mut String, key: &str, test: &Test) {
         match test {
-            Test::Equals(value) => out.push_str(&show_json(value)),
+            Test::Equals(value) => out.push_str(&show_json_field(key, value)),
             Test::Free(index) => out.push_str(&self.free(*index)),
             Test::Present => out.push_str("{}"),
             Test::Values { items, .. } => {
                 out.push('[');
-                self.joined(out, items, ", ");
+                self.joined(out, key, items, ", ");
                 out.push(']');
             }
             Test::Matches(pattern) => {
                 let _ = write!(out, "(a text that matches {})", pattern.as_str());
             }
-            Test::OneOf(tests) => self.joined(out, tests, " or "),
+            Test::OneOf(tests) => self.joined(out, key, tests, " or "),
             Test::ContainsText(texts) => {
                 let texts: Vec<_> = texts.iter().map(|text| quoted_if_needed(text)).collect();
                 let _ = write!(out, "(a text with {})", texts.join(" and "));
             }
             Test::ContainsItems(tests) => {
                 out.push_str("(a list with ");
-                self.joined(out, tests, " and ");
+                self.joined(out, key, tests, " and ");
                 out.push(')');
             }
             Test::Any => out.push_str("(any value)"),
@@ -94,10 +94,10 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn joined(&self, out: &mut String, tests: &[Test], between: &str) {
+    fn joined(&self, out: &mut String, key: &str, tests: &[Test], between: &str) {
         for (index, test) in tests.iter().enumerate() {
             out.push_str(if index == 0 { "" } else { between });
-            self.test(out, test);
+            self.test(out, key, test);
         }
     }
 

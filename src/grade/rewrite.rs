@@ -148,7 +148,7 @@ impl Rewriter<'_> {
                 }
                 let both_plain = is_plain(&from.node, self) && is_one_line(node);
                 let (range, new) = if both_plain {
-                    let text = emit::flow(node);
+                    let text = emit::flow_of(&entry.key, node);
                     (self.range(&from.node), text)
                 } else {
                     let range = self.offset(from.key_span.start)..self.end_of(from);

@@ -158,12 +158,42 @@ pub fn show_node(node: &Node) -> String {
     shorten(text)
 }
 
+/// The value of a field of the text on one line, as people write it there.
+#[must_use]
+pub fn show_field(key: &str, node: &Node) -> String {
+    match node.value {
+        Value::Int(number) if is_mode(key) => octal(number),
+        _ => show_node(node),
+    }
+}
+
 /// An expected value on one line, as YAML, cut where it is long.
 #[must_use]
 pub fn show_json(value: &Json) -> String {
     let mut text = String::new();
     write_json(&mut text, value);
     shorten(text)
+}
+
+/// An expected value of a field on one line, as people write it there.
+#[must_use]
+pub fn show_json_field(key: &str, value: &Json) -> String {
+    match value.as_i64() {
+        Some(number) if is_mode(key) => octal(number),
+        _ => show_json(value),
+    }
+}
+
+/// Whether a field holds the mode of files, which everybody thinks of in octal: `defaultMode`, and the `mode` of an item.
+#[must_use]
+pub fn is_mode(key: &str) -> bool {
+    matches!(key, "mode" | "defaultMode")
+}
+
+/// A mode as it is written in YAML: `0400`.
+#[must_use]
+pub fn octal(mode: i64) -> String {
+    if mode > 0 { format!("0{mode:o}") } else { mode.to_string() }
 }
 
 /// The most characters of a value that a sentence takes.
@@ -200,7 +230,10 @@ fn write_node(out: &mut String, node: &Node, depth: usize) {
         }
         Value::Mapping(entries) => write_joined(out, '{', entries.iter().take(50), '}', |out, entry| {
             let _ = write!(out, "{}: ", quoted_if_needed(&entry.key));
-            write_node(out, &entry.node, depth + 1);
+            match entry.node.value {
+                Value::Int(number) if is_mode(&entry.key) => out.push_str(&octal(number)),
+                _ => write_node(out, &entry.node, depth + 1),
+            }
         }),
     }
 }
@@ -211,7 +244,10 @@ fn write_json(out: &mut String, value: &Json) {
         Json::Array(items) => write_joined(out, '[', items.iter(), ']', write_json),
         Json::Object(map) => write_joined(out, '{', map.iter(), '}', |out, (key, value)| {
             let _ = write!(out, "{}: ", quoted_if_needed(key));
-            write_json(out, value);
+            match value.as_i64() {
+                Some(number) if is_mode(key) => out.push_str(&octal(number)),
+                _ => write_json(out, value),
+            }
         }),
         other => {
             let _ = write!(out, "{other}");
@@ -330,6 +366,14 @@ mod tests {
         assert_eq!(nano(""), None);
         assert_eq!(nano("1.2.3"), None);
         assert_eq!(nano("12 Mi"), None);
+    }
+
+    #[test]
+    fn modes_are_shown_as_people_write_them() {
+        let value = serde_json::json!({"defaultMode": 256, "items": [{"mode": 420, "port": 420}]});
+        assert_eq!(show_json(&value), "{defaultMode: 0400, items: [{mode: 0644, port: 420}]}");
+        assert_eq!(show_json_field("mode", &serde_json::json!(0)), "0");
+        assert_eq!(show_json_field("port", &serde_json::json!(256)), "256");
     }
 
     #[test]

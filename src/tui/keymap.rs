@@ -5,6 +5,7 @@ use crossterm::event::KeyEvent;
 
 use super::signs::Signs;
 
+mod assignment;
 mod drill;
 mod everywhere;
 mod exam;
@@ -92,6 +93,7 @@ pub enum Action {
     Notes,
     LeaveNotes,
     EndExam,
+    DiscardExam,
     NewLine,
     Review,
     Practise,
@@ -99,6 +101,7 @@ pub enum Action {
     Drill,
     DrillChosen,
     Statistics,
+    Assignment,
     Start,
     Again,
     Skip,
@@ -126,6 +129,8 @@ pub enum Context {
     /// After a round of a drill.
     Rest,
     Statistics,
+    /// The assignment's terms.
+    Assignment,
     Help,
     Settings,
     /// A value of the settings is typed.
@@ -166,6 +171,7 @@ impl Context {
             Self::Ready => "Before a round of a drill",
             Self::Rest => "After a round of a drill",
             Self::Statistics => "Statistics",
+            Self::Assignment => "Assignment",
             Self::Help => "Help",
             Self::Settings => "Settings",
             Self::Typing => "Typing a setting",
@@ -223,9 +229,17 @@ const fn bind(
 
 /// The whole table: each part of the program has a file for its own lines.
 fn table() -> impl Iterator<Item = &'static Binding> {
-    [home::BINDINGS, task::BINDINGS, run::BINDINGS, drill::BINDINGS, exam::BINDINGS, everywhere::BINDINGS]
-        .into_iter()
-        .flatten()
+    [
+        assignment::BINDINGS,
+        home::BINDINGS,
+        task::BINDINGS,
+        run::BINDINGS,
+        drill::BINDINGS,
+        exam::BINDINGS,
+        everywhere::BINDINGS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The action of a key in a context. Keys of the context itself go before those that work everywhere.

@@ -253,6 +253,8 @@ impl World {
                 Ok(ino) => ino,
                 Err(_) => fs.put_dir(&mount.sub_path, Attributes::mode(0o755).at(now))?,
             };
+            // What is mounted stays when its name goes: a part of a ConfigMap is the file of the first moment for ever.
+            fs.get_mut(ino)?.opens += 1;
             kernel.mount(id, &mount.path, Loc { fs: mount.fs, ino }, mount.read_only)?;
         }
         Ok(id)

@@ -194,3 +194,67 @@ fn a_text_that_cannot_be_read() {
     assert_eq!(check.place.map(|place| place.line), Some(2));
     assert!(verdict.diff.nearest.is_empty());
 }
+
+/// `everything` with a volume whose files have a mode.
+fn with_modes() -> Exercise {
+    let text = include_str!("exercises/everything.toml");
+    let volume = "[[expect.spec.volumes]]\nname = \"$keys\"\nsecret = { secretName = \"keys\", defaultMode = 256, items = [{ key = \"a\", path = \"b\", mode = 288 }] }\n\n[solution]";
+    let text = text.replacen("[solution]", volume, 1);
+    let text = text.replacen(
+        "  volumes:\n",
+        "  volumes:\n  - name: keys\n    secret:\n      secretName: keys\n      defaultMode: 0400\n      items: [{key: a, path: b, mode: 0440}]\n",
+        1,
+    );
+    podlings::exercise::load("modes", "tests", "modes", &text).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+#[test]
+fn modes_are_octal() {
+    let exercise = with_modes();
+    let said = |from, to| said(&exercise, &[(from, to)], "volumes");
+    let all = [
+        said("defaultMode: 0400", "defaultMode: 400"),
+        said("      defaultMode: 0400\n", ""),
+        said("mode: 0440", "mode: 0644"),
+    ];
+    let text = exercise.solution.replace("defaultMode: 0400", "defaultMode: 0600").replace(", mode: 0440", "");
+    let verdict = grade(&exercise, &text);
+    assert_eq!(verdict.diff.nearest, exercise.solution);
+    let fields: Vec<String> = verdict.diff.fields.iter().map(|field| format!("{field:?}")).collect();
+    insta::assert_snapshot!(format!("{}\n\n{}", all.join("\n\n"), fields.join("\n")), @r#"
+    Some(Wrong) spec.volumes[keys].secret.defaultMode
+    expected defaultMode: 0400
+    yours    defaultMode: 400, which is 0620
+    at 70:20
+    Without a zero before it a mode is a decimal number: write 0400. They hold it.
+
+    Some(Missing) spec.volumes[keys].secret.defaultMode
+    expected defaultMode: 0400
+    yours    (not set, which means 0644)
+    at 69:7
+    They hold it.
+
+    Some(Wrong) spec.volumes[keys].secret.items[a].mode
+    expected mode: 0440
+    yours    mode: 0644
+    at 71:39
+    They hold it.
+
+    FieldDifference { path: "spec.volumes[keys].secret.defaultMode", yours: Some("0600"), expected: Some("0400") }
+    FieldDifference { path: "spec.volumes[keys].secret.items[a].mode", yours: None, expected: Some("0440") }
+    "#);
+}
+
+#[test]
+fn json_has_no_octal_modes() {
+    let exercise = with_modes();
+    assert!(grade(&exercise, &exercise.solution).passed);
+    let solution: serde_json::Value =
+        serde_yaml::from_str(&exercise.solution.replace("0400", "384").replace("0440", "288")).unwrap();
+    let verdict = grade(&exercise, &solution.to_string());
+    let check = verdict.checks.iter().find(|check| check.id == "volumes").unwrap();
+    assert_eq!(check.expected.as_deref(), Some("defaultMode: 0400"));
+    assert_eq!(check.actual.as_deref(), Some("defaultMode: 0600"));
+    assert!(check.why.contains("JSON has no octal numbers: 0400 is 256 there"), "{}", check.why);
+    assert!(verdict.diff.nearest.contains("\"defaultMode\": 256"), "{}", verdict.diff.nearest);
+}

@@ -7,7 +7,11 @@ use super::fixtures::{config_loader, failed, ids};
 
 /// An exercise whose `reader` prints what `writer` has written, each line once.
 fn shipper() -> Exercise {
-    let text = r#"format = 1
+    load("ship", "tests", "ship", shipper_text()).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+fn shipper_text() -> &'static str {
+    r#"format = 1
 title = "Ship"
 domain = "design-and-build"
 kind = "build"
@@ -71,8 +75,7 @@ spec:
     ports: [{containerPort: 80}]
     volumeMounts: [{name: v, mountPath: /v}]
 '''
-"#;
-    load("ship", "tests", "ship", text).unwrap_or_else(|problems| panic!("{problems:?}"))
+"#
 }
 
 fn all_failed(exercise: &Exercise, text: &str) -> Vec<String> {
@@ -105,4 +108,68 @@ fn who_may_only_read_does_not_write_through_a_second_mount() {
     assert_eq!(failed(&exercise, &text), ids(["read-only"]));
     let text = more("    - name: config\n      mountPath: /spare\n      readOnly: true\n");
     assert_eq!(failed(&exercise, &text), ids([]));
+}
+
+/// The same with requirements of other worlds; `more` is a `[[life]]` table without what all have.
+fn shipper_with(more: &str) -> Exercise {
+    let table = format!("[[life]]\nid = \"more\"\ntext = \"-\"\npoints = 1\nwhy = \"-\"\n{more}\n[solution]\n");
+    let text = shipper_text().replacen("[solution]\n", &table, 1);
+    load("ship", "tests", "ship", &text).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+#[test]
+fn another_script_tells_who_knows_beforehand_from_who_reads() {
+    let exercise = shipper_with(
+        "by = \"20s\"\ninstead = { container = \"writer\", script = \"for i in b a; do echo line $i >> /v/log; sleep 1; done; sleep 99\" }\n\
+         lines = { container = \"reader\", of = \"^line\", equals = \"line b\\nline a\" }",
+    );
+    let with = |script: &str| exercise.solution.replace("tail -n +1 -F /v/log", script);
+    assert!(all_failed(&exercise, &exercise.solution).is_empty());
+    assert!(all_failed(&exercise, &with("echo begin; tail -n +1 -F /v/log")).is_empty());
+    for wrong in
+        ["sleep 1; grep line /v/log; echo line c", "sleep 1; tail -n 1 /v/log", "sleep 1; sort /v/log; sleep 99"]
+    {
+        assert!(all_failed(&exercise, &with(wrong)).contains(&"more".to_owned()), "{wrong}");
+    }
+    let cheat = with("until [ -f /v/log ]; do sleep 1; done; echo line 1; sleep 99");
+    let verdict = grade(&exercise, &cheat);
+    let check = verdict.checks.iter().find(|check| check.id == "more").unwrap();
+    let expected =
+        "line b as line 1 of those that count in the log of reader within 20s, while writer runs another script";
+    assert_eq!((check.expected.as_deref(), check.actual.as_deref()), (Some(expected), Some("line 1")));
+}
+
+#[test]
+fn a_requirement_may_have_a_world_of_its_own() {
+    let exercise = shipper_with(
+        "by = \"20s\"\nlog = { container = \"reader\", equals = \"hello\" }\n\
+         world = [{ manifest = \"{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {k: hello}}\" }]",
+    );
+    let base = exercise.solution.replace("emptyDir: {}", "configMap: {name: c, optional: true}");
+    assert!(
+        !all_failed(&exercise, &base.replace("tail -n +1 -F /v/log", "cat /v/k; sleep 99"))
+            .contains(&"more".to_owned())
+    );
+    assert!(all_failed(&exercise, &base).contains(&"more".to_owned()));
+}
+
+#[test]
+fn time_may_be_counted_from_a_moment() {
+    let exercise = shipper_with(
+        "by = \"3s\"\nsince = { by = \"60s\", file = { container = \"writer\", path = \"/v/late\" } }\n\
+         log = { container = \"reader\", equals = \"late\" }",
+    );
+    let writer =
+        |script: &str| exercise.solution.replace("> /v/log; sleep 3600", &format!("> /v/log; {script}; sleep 3600"));
+    let reader = |text: String, pause: u8| {
+        let script = format!("cat /v/log; until [ -f /v/late ]; do sleep {pause}; done; echo late; sleep 99");
+        text.replace("tail -n +1 -F /v/log", &script)
+    };
+    let more = |text: &str| all_failed(&exercise, text).contains(&"more".to_owned());
+    assert!(!more(&reader(writer("sleep 14; echo > /v/late"), 2)));
+    assert!(more(&reader(writer("sleep 14; echo > /v/late"), 20)));
+    let never = grade(&exercise, &reader(writer("true"), 2));
+    let check = never.checks.iter().find(|check| check.id == "more").unwrap();
+    assert_eq!(check.expected.as_deref(), Some("the file /v/late in writer"));
+    assert_eq!(check.actual.as_deref(), Some("it never was so"));
 }

@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 
 use super::Images;
+use super::script;
 use crate::grade::expectation::{Test, Want};
 use crate::manifest::{Node, Value};
 
@@ -23,14 +24,18 @@ pub fn same(command: Option<&Want>, args: Option<&Want>, container: &Node, image
 
 /// The words that are wanted, where all of them are words; none where nothing is wanted.
 fn literal(want: Option<&Want>) -> Option<Vec<String>> {
-    let word = |test: &Test| match test {
-        Test::Equals(Json::String(text)) => Some(text.clone()),
-        _ => None,
-    };
     match want {
         None => Some(Vec::new()),
         Some(Want::Leaf(_, Test::Values { items, .. })) => items.iter().map(word).collect(),
         Some(_) => None,
+    }
+}
+
+/// The word that a test names.
+fn word(test: &Test) -> Option<String> {
+    match test {
+        Test::Equals(Json::String(text)) => Some(text.clone()),
+        _ => None,
     }
 }
 
@@ -57,28 +62,44 @@ fn started(
     Some(entrypoint.iter().cloned().chain(args).collect())
 }
 
-/// Whether two lists of words start the same process: `/bin/sh` is `sh`.
+/// Whether two lists of words start the same process: `/bin/sh` is `sh`, and a script is what it says, however it is laid out.
 fn same_process(wanted: &[String], got: &[String]) -> bool {
-    match (wanted.split_first(), got.split_first()) {
-        (Some((wanted, wanted_rest)), Some((got, got_rest))) => is_program(wanted, got) && wanted_rest == got_rest,
-        (None, None) => true,
-        _ => false,
-    }
+    wanted == got || script::meaning(wanted).is_some_and(|wanted| script::meaning(got) == Some(wanted))
 }
 
 /// Whether two words name the same program: `/bin/sh` is `sh`.
 pub fn is_program(wanted: &str, got: &str) -> bool {
-    let program = |word| {
-        let known = ["/bin/", "/usr/bin/", "/usr/local/bin/", "/sbin/", "/usr/sbin/"];
-        known.iter().find_map(|folder| str::strip_prefix(word, folder)).unwrap_or(word).to_owned()
-    };
-    wanted == got || program(wanted) == program(got)
+    script::plain_name(wanted) == script::plain_name(got)
 }
 
-/// Whether a list of words is the wanted one, the program's folder aside.
+/// Whether a list of words starts the process that is wanted.
 pub fn same_words(wanted: &Json, got: &Node) -> bool {
     let words = |list: &Json| list.as_array()?.iter().map(|word| word.as_str().map(str::to_owned)).collect();
     let wanted: Option<Vec<String>> = words(wanted);
-    let got: Option<Vec<String>> = got.items().iter().map(|word| word.as_str().map(str::to_owned)).collect();
-    matches!((wanted, got), (Some(wanted), Some(got)) if !wanted.is_empty() && same_process(&wanted, &got))
+    matches!((wanted, words_of(got)), (Some(wanted), Some(got)) if !wanted.is_empty() && same_process(&wanted, &got))
+}
+
+/// The same of words that are tested one by one, where each test names its word.
+pub fn same_tests(wanted: &[Test], got: &Node) -> bool {
+    let wanted: Option<Vec<String>> = wanted.iter().map(word).collect();
+    matches!((wanted, words_of(got)), (Some(wanted), Some(got)) if !wanted.is_empty() && same_process(&wanted, &got))
+}
+
+fn words_of(got: &Node) -> Option<Vec<String>> {
+    got.items().iter().map(|word| word.as_str().map(str::to_owned)).collect()
+}
+
+/// The words of the process that a container starts, as a list that stands where the container does, with the number of words that
+/// the image brings; `None` where they cannot be known, or where there are none.
+pub fn process(container: &Node, images: &dyn Images) -> Option<(Vec<Node>, usize)> {
+    let (command, args) = (written(container, "command")?, written(container, "args")?);
+    let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
+    let brought = command.is_empty().then(|| images.entrypoint(image)).flatten();
+    let bare = command.is_empty();
+    let of_image = brought.as_ref().map_or(0, |(entrypoint, _)| entrypoint.len());
+    // Of an image that nobody knows the arguments are known all the same.
+    let words = started(command, args.clone(), brought.as_ref()).or_else(|| bare.then_some(args))?;
+    let node = |word| Node { value: Value::String(word), span: container.span };
+    let words: Vec<Node> = words.into_iter().map(node).collect();
+    (!words.is_empty()).then_some((words, of_image))
 }

@@ -21,7 +21,12 @@ pub struct Wanted<'a> {
     /// What was seen when it was looked at last.
     pub seen: String,
     pattern: Option<Regex>,
+    /// Which lines of a log count.
+    among: Option<Regex>,
 }
+
+/// The most moments at which the lines of a log are looked at: each look goes through all of them.
+const LOOKS_AT_LINES: usize = 300;
 
 impl<'a> Wanted<'a> {
     /// Ready to be looked at.
@@ -30,6 +35,7 @@ impl<'a> Wanted<'a> {
         let (container, text) = match fact {
             LifeFact::Restarts { container, .. } | LifeFact::Exit { container, .. } => (container.as_str(), None),
             LifeFact::Log { container, text, .. }
+            | LifeFact::Lines { container, text, .. }
             | LifeFact::File { container, text, .. }
             | LifeFact::Process { container, text }
             | LifeFact::Exec { container, text, .. } => (container.as_str(), Some(text)),
@@ -40,9 +46,13 @@ impl<'a> Wanted<'a> {
             Some(TextMatch::Matches(pattern)) => Regex::new(pattern).ok(),
             _ => None,
         };
+        let among = match fact {
+            LifeFact::Lines { of: Some(of), .. } => Regex::new(of).ok(),
+            _ => None,
+        };
         let yours = names.iter().find(|(free, _)| container.strip_prefix('$') == Some(free));
         let container = yours.map_or(container, |(_, yours)| yours).to_owned();
-        Self { fact, container, held: false, seen: String::new(), pattern }
+        Self { fact, container, held: false, seen: String::new(), pattern, among }
     }
 
     /// Whether a fact of the record holds at a moment.
@@ -65,8 +75,24 @@ impl<'a> Wanted<'a> {
                 let wanted = *at_least as usize;
                 matching.take(wanted).count() == wanted
             }
+            LifeFact::Lines { text, .. } => self.matches(text, &self.lines(life, pod, at).join("\n")),
             _ => false,
         }
+    }
+
+    /// The lines of a log that count.
+    pub fn lines<'l>(&self, life: &'l Life, pod: &str, at: Duration) -> Vec<&'l str> {
+        let lines = life.log(pod, &self.container, at).map(|line| line.text.trim_end_matches('\n'));
+        lines.filter(|line| self.among.as_ref().is_none_or(|among| among.is_match(line))).collect()
+    }
+
+    /// Whether a fact holds now.
+    fn holds_now(&mut self, simulation: &mut Simulation, pod: &str) -> bool {
+        self.held |= match is_live(self.fact) {
+            true => self.alive(simulation, pod),
+            false => self.recorded(&simulation.life(), pod, simulation.now()),
+        };
+        self.held
     }
 
     /// Whether a fact that only a living Pod shows holds now.
@@ -169,6 +195,10 @@ pub struct Looked<'a> {
     pub check: &'a LifeCheck,
     /// Its facts, cheap ones first.
     pub facts: Vec<Wanted<'a>>,
+    /// What its time is counted from, where that is not the Pod's creation.
+    pub since: Vec<Wanted<'a>>,
+    /// When its time began; none while that is still to come.
+    pub began: Option<Duration>,
     /// All facts held at this moment.
     pub at: Option<Duration>,
 }
@@ -177,13 +207,22 @@ impl<'a> Looked<'a> {
     /// Ready to look.
     #[must_use]
     pub fn new(check: &'a LifeCheck, cast: &Cast) -> Self {
-        Self { check, facts: in_order(check, cast), at: None }
+        let since = check.since.as_ref().map(|since| in_order(&since.facts, cast)).unwrap_or_default();
+        let began = since.is_empty().then_some(Duration::ZERO);
+        Self { check, facts: in_order(&check.facts, cast), since, began, at: None }
     }
 
-    /// It has a fact that only a living Pod shows.
+    /// When its time is up, or would be at the latest.
+    #[must_use]
+    pub fn deadline(&self) -> Duration {
+        let latest = self.check.since.as_ref().map_or(Duration::ZERO, |since| since.by);
+        self.began.unwrap_or(latest) + self.check.by
+    }
+
+    /// It has a fact that only a living Pod shows, or a moment that is to be seen.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.facts.iter().any(|wanted| is_live(wanted.fact))
+        !self.since.is_empty() || self.facts.iter().any(|wanted| is_live(wanted.fact))
     }
 
     /// It asks questions that disturb.
@@ -206,6 +245,14 @@ impl<'a> Looked<'a> {
 
     /// Looks at a living Pod. What only the record tells is looked up when everything else holds: it costs a copy.
     pub fn look(&mut self, simulation: &mut Simulation, pod: &str) {
+        if self.began.is_none() {
+            let by = self.check.since.as_ref().map_or(Duration::ZERO, |since| since.by);
+            let all = simulation.now() <= by && self.since.iter_mut().all(|wanted| wanted.holds_now(simulation, pod));
+            self.began = all.then(|| simulation.now());
+        }
+        if self.began.is_none() {
+            return;
+        }
         let mut holds = true;
         for wanted in self.facts.iter_mut().filter(|wanted| is_live(wanted.fact) && !is_question(wanted.fact)) {
             let now = wanted.alive(simulation, pod);
@@ -236,8 +283,9 @@ impl<'a> Looked<'a> {
 
     /// Remembers what the record tells of a check that a living Pod was asked about, so that what is said to be wrong is.
     pub fn recall(&mut self, life: &Life, pod: &str) {
+        let deadline = self.deadline();
         for wanted in self.facts.iter_mut().filter(|wanted| !is_live(wanted.fact) && !wanted.held) {
-            wanted.held = wanted.recorded(life, pod, self.check.by);
+            wanted.held = wanted.recorded(life, pod, deadline);
         }
     }
 
@@ -255,6 +303,11 @@ impl<'a> Looked<'a> {
         moments.push(self.check.by);
         moments.sort_unstable();
         moments.dedup();
+        if self.facts.iter().any(|wanted| matches!(wanted.fact, LifeFact::Lines { .. })) {
+            let step = moments.len().div_ceil(LOOKS_AT_LINES).max(1);
+            let last = moments.len() - 1;
+            moments = (0..=last).filter(|at| at % step == 0 || *at == last).map(|at| moments[at]).collect();
+        }
         moments
     }
 

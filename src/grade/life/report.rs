@@ -1,6 +1,8 @@
 //! What is said of a life check: what was wanted, what was seen instead, and whose limit it was. It must not know how the
 //! Pod was played.
 
+use std::time::Duration;
+
 use serde_json::Value as Json;
 
 use super::facts::{Looked, Wanted, containers};
@@ -17,7 +19,7 @@ const LINES: usize = 3;
 pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> CheckResult {
     // That something never happens is no merit of a Pod in which nothing ever happens.
     let lived = containers(life.last_seen(pod)).iter().any(|name| life.runs(pod, name).iter().any(|run| !run.refused));
-    let passed = if check.never { look.at.is_none() && lived } else { look.at.is_some() };
+    let passed = if check.never { look.at.is_none() && look.began.is_some() && lived } else { look.at.is_some() };
     let mut result = outline(check);
     result.passed = passed;
     if passed {
@@ -27,21 +29,27 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
     result.kind = Some(FindingKind::Life);
     let failed = look.facts.iter().find(|wanted| !wanted.held).or_else(|| look.facts.first());
     let Some(wanted) = failed else { return result };
-    let seconds = |time: std::time::Duration| format!("{}s", (time.as_millis() + 50) / 100 * 100 / 1000);
-    if check.never {
-        result.expected = Some(format!("never {}{}", all_of(look), without_words(check)));
+    let seconds = |time: Duration| format!("{}s", (time.as_millis() + 50) / 100 * 100 / 1000);
+    let until = look.deadline();
+    let (within, world) = (format!("within {}{}", seconds(check.by), since_words(look)), without_words(check));
+    if look.began.is_none() {
+        result.expected = Some(format!("{}{world}", all_of(&look.since)));
+        result.actual = Some("it never was so".to_owned());
+    } else if check.never {
+        result.expected = Some(format!("never {}{world}", all_of(&look.facts)));
         let at = look.at.map(|at| format!("it was so after {}", seconds(at)));
         result.actual = Some(at.unwrap_or_else(|| "no container ever ran".to_owned()));
+    } else if look.facts.iter().all(|wanted| wanted.held) {
+        result.expected = Some(format!("{} at one moment {within}{world}", all_of(&look.facts)));
+        result.actual = Some("each of them, but never together".to_owned());
     } else {
-        result.expected = Some(format!("{} within {}", describe(wanted), seconds(check.by)));
-        result.actual = Some(shorten_lines(&seen(wanted, life, pod, check)));
-        if look.facts.iter().all(|wanted| wanted.held) {
-            result.expected = Some(format!("{} at one moment within {}", all_of(look), seconds(check.by)));
-            result.actual = Some("each of them, but never together".to_owned());
-        }
+        let (expected, actual) = first_difference(wanted, life, pod, until)
+            .unwrap_or_else(|| (describe(wanted), seen(wanted, life, pod, until)));
+        result.expected = Some(format!("{expected} {within}{world}"));
+        result.actual = Some(shorten_lines(&actual));
     }
     result.path = (!wanted.container.is_empty()).then(|| format!("container {}", wanted.container));
-    result.more = symptoms(life, pod, check);
+    result.more = symptoms(life, pod, until);
     if let Some(note) = life.notes(pod).next() {
         result.kind = Some(FindingKind::Limit);
         let words = format!(
@@ -82,8 +90,13 @@ fn outline(check: &LifeCheck) -> CheckResult {
     }
 }
 
-fn all_of(look: &Looked) -> String {
-    look.facts.iter().map(describe).collect::<Vec<_>>().join(" and ")
+fn all_of(facts: &[Wanted]) -> String {
+    facts.iter().map(describe).collect::<Vec<_>>().join(" and ")
+}
+
+/// From when its time is counted.
+fn since_words(look: &Looked) -> String {
+    if look.since.is_empty() { String::new() } else { format!(" of {}", all_of(&look.since)) }
 }
 
 /// A fact in words.
@@ -97,6 +110,7 @@ fn describe(wanted: &Wanted) -> String {
         LifeFact::Log { text, at_least, .. } => {
             format!("{at_least} lines in the log of {container}{}", text_words(text))
         }
+        LifeFact::Lines { text, .. } => format!("a log of {container}{}", text_words(text)),
         LifeFact::File { path, text, .. } => format!("the file {path} in {container}{}", text_words(text)),
         LifeFact::Port { port, http: Some(path), text, .. } => {
             format!("an answer from http://localhost:{port}{path}{}", text_words(text))
@@ -116,7 +130,19 @@ fn without_words(check: &LifeCheck) -> String {
         Without::Container(name) => format!("while {name} does nothing"),
         Without::Object { kind, name } => format!("without the {kind} {name}"),
     });
-    names.map(|words| format!(", {words}")).collect()
+    let others = check.instead.iter().map(|instead| format!("while {} runs another script", instead.container));
+    names.chain(others).map(|words| format!(", {words}")).collect()
+}
+
+/// The first line of a log that is not the wanted one, where certain lines are wanted and others are there.
+fn first_difference(wanted: &Wanted, life: &Life, pod: &str, until: Duration) -> Option<(String, String)> {
+    let LifeFact::Lines { container, text: TextMatch::Equals(text), .. } = wanted.fact else { return None };
+    let (wants, gots): (Vec<&str>, _) = (text.trim().lines().collect(), wanted.lines(life, pod, until));
+    let differs = |index: &usize| wants.get(*index) != gots.get(*index);
+    let index = (0..wants.len().max(gots.len())).find(differs).filter(|_| !gots.is_empty())?;
+    let line = |lines: &[&str]| lines.get(index).map_or_else(|| "nothing more".to_owned(), |line| (*line).to_owned());
+    let which = format!("as line {} of those that count in the log of {container}", index + 1);
+    Some((format!("{} {which}", line(&wants)), line(&gots)))
 }
 
 fn text_words(text: &TextMatch) -> String {
@@ -130,24 +156,27 @@ fn text_words(text: &TextMatch) -> String {
 }
 
 /// What was there instead.
-fn seen(wanted: &Wanted, life: &Life, pod: &str, check: &LifeCheck) -> String {
-    let row = life.row(pod, check.by);
+fn seen(wanted: &Wanted, life: &Life, pod: &str, until: Duration) -> String {
+    let row = life.row(pod, until);
     match wanted.fact {
         LifeFact::Status(_) => row.map_or_else(|| "(no Pod)".to_owned(), |row| format!("status {}", row.status)),
         LifeFact::Ready(_) => row.map_or_else(|| "(no Pod)".to_owned(), |row| format!("ready {}", row.ready)),
         LifeFact::Restarts { .. } => {
-            let status = life.container(pod, &wanted.container, check.by);
+            let status = life.container(pod, &wanted.container, until);
             let count = status.and_then(|status| status["restartCount"].as_u64()).unwrap_or(0);
             format!("{count} restarts")
         }
         LifeFact::Log { .. } => {
-            let lines: Vec<&str> =
-                life.log(pod, &wanted.container, check.by).map(|line| line.text.trim_end()).collect();
+            let lines: Vec<&str> = life.log(pod, &wanted.container, until).map(|line| line.text.trim_end()).collect();
             match lines.len() {
                 0 => "(an empty log)".to_owned(),
                 count => lines[count.saturating_sub(LINES)..].join("\n"),
             }
         }
+        LifeFact::Lines { .. } => match wanted.lines(life, pod, until) {
+            lines if lines.is_empty() => "(no such line)".to_owned(),
+            lines => lines.join("\n"),
+        },
         LifeFact::Exit { .. } => {
             let last = life.runs(pod, &wanted.container).iter().rev().find_map(|run| run.ended);
             last.map_or_else(|| "it has not ended".to_owned(), |(_, code)| format!("exit code {code}"))
@@ -158,13 +187,13 @@ fn seen(wanted: &Wanted, life: &Life, pod: &str, check: &LifeCheck) -> String {
 }
 
 /// What else explains it: the Pod's status, and why a container waits or ended.
-fn symptoms(life: &Life, pod: &str, check: &LifeCheck) -> Vec<String> {
+fn symptoms(life: &Life, pod: &str, until: Duration) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(row) = life.row(pod, check.by) {
+    if let Some(row) = life.row(pod, until) {
         lines.push(format!("kubectl get pods: {} {}", row.ready, row.status));
     }
-    for name in containers(life.pod(pod, check.by)) {
-        let Some(status) = life.container(pod, &name, check.by) else { continue };
+    for name in containers(life.pod(pod, until)) {
+        let Some(status) = life.container(pod, &name, until) else { continue };
         let state = &status["state"];
         let waiting = state["waiting"]["reason"]
             .as_str()
@@ -181,7 +210,7 @@ fn symptoms(life: &Life, pod: &str, check: &LifeCheck) -> Vec<String> {
                 ended["exitCode"],
                 detail(&ended["message"])
             )));
-            let last = life.log(pod, &name, check.by).last().map(|line| line.text.trim_end().to_owned());
+            let last = life.log(pod, &name, until).last().map(|line| line.text.trim_end().to_owned());
             lines.extend(last.map(|line| shorten(format!("{name} said last: {line}"))));
         }
     }

@@ -22,6 +22,14 @@ pub const BINDINGS: &[Binding] = &[
         "fewer tasks, less time; leave a topic out",
     ),
     bind(Context::ExamStart, Action::Fold, &[key(' ')], "topic", "take a topic in, or leave it out"),
+    bind(Context::ExamStart, Action::EndExam, &[key('E')], "end it", "end the exam that is going on, and grade it"),
+    bind(
+        Context::ExamStart,
+        Action::DiscardExam,
+        &[key('X')],
+        "discard it",
+        "end the exam that is going on without a result",
+    ),
     bind(Context::ExamStart, Action::PastExams, &[key('p')], "past exams", "the exams that you have taken"),
     bind(Context::ExamSeed, Action::BeginExam, &[code(KeyCode::Enter)], "begin", "begin the exam"),
     bind(Context::ExamSeed, Action::Up, &[code(KeyCode::Up), ctrl('p')], "", "to the choice above"),
@@ -41,7 +49,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Exam, Action::PreviousTask, &[key('['), key('p')], "prev", "the task before"),
     bind(Context::Exam, Action::Flag, &[key('f')], "flag", "flag the task, to look at it again; and take the flag off"),
     bind(Context::Exam, Action::TaskList, &[key('t')], "tasks", "the list of tasks, and back; `Enter` goes to one"),
-    bind(Context::Exam, Action::Notes, &[key('N')], "notes", "notes on the task, for yourself"),
     bind(
         Context::Exam,
         Action::EndExam,
@@ -49,6 +56,7 @@ pub const BINDINGS: &[Binding] = &[
         "end exam",
         "end the exam; it says first what is untouched or flagged",
     ),
+    bind(Context::Exam, Action::Notes, &[key('N')], "notes", "notes for yourself, on the task or on the whole exam"),
     bind(
         Context::Exam,
         Action::SwitchView,
@@ -64,6 +72,7 @@ pub const BINDINGS: &[Binding] = &[
         "mark the task as done, for yourself; and take it back",
     ),
     bind(Context::Exam, Action::Run, &[key('r')], "run", "play your Pod, as a cluster would; nothing is graded"),
+    bind(Context::Exam, Action::DiscardExam, &[key('X')], "", "discard the exam: it ends without a result"),
     bind(Context::Exam, Action::OpenDocs, &[key('o')], "", "open the task's pages of the Kubernetes docs"),
     bind(
         Context::ExamNotes,
@@ -71,6 +80,13 @@ pub const BINDINGS: &[Binding] = &[
         &[code(KeyCode::Esc), code(KeyCode::F(12))],
         "back to the task",
         "back to the task; notes are kept",
+    ),
+    bind(
+        Context::ExamNotes,
+        Action::SwitchView,
+        &[code(KeyCode::Tab), code(KeyCode::BackTab)],
+        "notes on the exam",
+        "from the notes on the task to those on the whole exam, and back",
     ),
     bind(Context::ExamNotes, Action::NewLine, &[code(KeyCode::Enter)], "new line", "a new line"),
     bind(Context::ExamNotes, Action::Left, &[code(KeyCode::Left), ctrl('b')], "", "a letter to the left"),

@@ -235,6 +235,13 @@ impl View for Home {
             look.span(look.signs.right, Meaning::Right),
             look.span(&format!(" {solved} of {total} solved"), Meaning::Text),
         ];
+        if let Some(assigned) = &shared.assigned {
+            let mut with_due = standing.clone();
+            let due = assigned.remaining(shared.now);
+            with_due.extend(due.map(|due| look.span(&format!("   due {due}"), Meaning::Changed)));
+            let place = vec![look.span(&assigned.title, Meaning::Strong)];
+            return Header { place, standing: vec![with_due, standing] };
+        }
         let due = shared.overview.as_ref().map_or(0, |overview| overview.due().count());
         let mut with_due = standing.clone();
         with_due.push(look.span(&format!("   {due} due today"), Meaning::Changed));

@@ -73,18 +73,22 @@ fn topics(home: &Home, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) {
             canvas.paint(area, y, meaning);
         }
     }
-    offers(canvas, area, topics.len() + 1, look);
+    offers(canvas, area, topics.len() + 1, shared);
 }
 
 /// What else the program offers, below the topics where there is room.
-fn offers(canvas: &mut Canvas<'_>, area: Rect, used: usize, look: &Look) {
+fn offers(canvas: &mut Canvas<'_>, area: Rect, used: usize, shared: &Shared) {
     const OFFERS: [&str; 5] =
         ["On the command line", "podlings grade", "podlings validate", "podlings pack new", "podlings --help"];
-    let from = usize::from(area.height).saturating_sub(OFFERS.len());
+    const ASSIGNED: [&str; 5] =
+        ["On the command line", "podlings hand-in", "podlings grade", "podlings list", "podlings --help"];
+    let look = &shared.look;
+    let offers = if shared.assigned.is_some() { ASSIGNED } else { OFFERS };
+    let from = usize::from(area.height).saturating_sub(offers.len());
     if from <= used {
         return;
     }
-    for (y, offer) in (0..area.height).skip(from).zip(OFFERS) {
+    for (y, offer) in (0..area.height).skip(from).zip(offers) {
         let line = Line::from(vec![Span::raw(" "), look.span(offer, Meaning::Dim)]);
         canvas.line(area, y, &line);
     }
@@ -232,7 +236,9 @@ fn standing(exercise: &Exercise, shared: &Shared) -> String {
     let editor = shared.editors.on(&FileKey::exercise(&exercise.id)).map_or("", |_| ", editor open");
     let state = if standing.open { "going on" } else { state_name(standing.state) };
     let is_due = |overview: &Arc<Overview>| overview.schedule.is_due(&exercise.id, overview.today);
-    let due = if shared.overview.as_ref().is_some_and(is_due) { ", due today" } else { "" };
+    // What is due in an assignment has another meaning.
+    let due =
+        if shared.assigned.is_none() && shared.overview.as_ref().is_some_and(is_due) { ", due today" } else { "" };
     format!("{state}{attempts}{best}{due}{editor}")
 }
 
@@ -244,12 +250,13 @@ fn is_next(exercise: &Exercise, shared: &Shared) -> bool {
 fn facts(exercise: &Exercise, shared: &Shared) -> [Vec<Span<'static>>; 2] {
     let look = &shared.look;
     let (sign, meaning) = state_sign(shared.catalog.standing(&exercise.id).state, look);
+    let assigned = shared.assigned.as_ref().and_then(|assigned| assigned.task(&exercise.id));
+    let points = assigned.map_or_else(|| exercise.points().to_string(), |task| task.points.clone());
     let short = format!(
-        " {}   {}, level {}, {} points",
+        " {}   {}, level {}, {points} points",
         standing(exercise, shared),
         kind_name(exercise.kind),
         exercise.difficulty,
-        exercise.points(),
     );
     let long = format!("{short}, {}", shared.catalog.topic_title(&exercise.topic));
     [long, short].map(|facts| vec![look.span(sign, meaning), look.span(&facts, Meaning::Dim)])
