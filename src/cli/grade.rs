@@ -319,6 +319,12 @@ pub fn write_text(verdict: &Verdict, exercise: &Exercise, look: Look, out: &mut 
     if let Some(note) = &verdict.note {
         writeln!(out, "\n{}", harmless(note))?;
     }
+    let unreadable = verdict.checks.iter().any(|check| check.kind == Some(FindingKind::Unreadable));
+    if unreadable {
+        // Nothing else can be right, so why it cannot be read goes first.
+        writeln!(out)?;
+        write_cluster(verdict, look, out)?;
+    }
     for check in verdict.checks.iter().filter(|check| !check.passed) {
         writeln!(out)?;
         write_failed(check, look, out)?;
@@ -330,8 +336,10 @@ pub fn write_text(verdict: &Verdict, exercise: &Exercise, look: Look, out: &mut 
         let points = points(check);
         writeln!(out, "{} {}  {points}", look.right(look.sign_right()), harmless(&check.text))?;
     }
-    writeln!(out)?;
-    write_cluster(verdict, look, out)?;
+    if !unreadable {
+        writeln!(out)?;
+        write_cluster(verdict, look, out)?;
+    }
     if is_withheld(verdict) {
         return writeln!(out, "\n{}", what_helps(exercise));
     }
@@ -366,6 +374,9 @@ fn points(check: &CheckResult) -> String {
 fn write_failed(check: &CheckResult, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
     let sign = if check.points > 0 { look.changed("~") } else { look.wrong(look.sign_wrong()) };
     writeln!(out, "{sign} {}  {}", harmless(&check.text), points(check))?;
+    if check.kind == Some(FindingKind::Unreadable) {
+        return Ok(());
+    }
     if let Some(path) = &check.path {
         writeln!(out, "    {}", harmless(path))?;
     }
@@ -388,9 +399,9 @@ fn write_failed(check: &CheckResult, look: Look, out: &mut dyn Write) -> std::io
 fn write_cluster(verdict: &Verdict, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
     let cluster = &verdict.cluster;
     if cluster.accepted {
-        writeln!(out, "API server: {}", look.right("would accept this Pod"))?;
+        writeln!(out, "{}: {}", cluster.speaker(), look.right("would accept this Pod"))?;
     } else {
-        writeln!(out, "API server: {}", look.wrong("would refuse this Pod"))?;
+        writeln!(out, "{}: {}", cluster.speaker(), look.wrong("would refuse this Pod"))?;
     }
     for line in cluster.message.lines() {
         writeln!(out, "    {}", harmless(line))?;

@@ -146,6 +146,17 @@ impl Environment {
         matches!(self.text("COLORTERM"), Some("truecolor" | "24bit"))
     }
 
+    /// The system's own program that opens a page in the user's browser: `open` on macOS, `xdg-open` elsewhere, there only where
+    /// there is a screen, since it would start a browser that nobody sees.
+    #[must_use]
+    pub fn page_opener(&self) -> Option<PathBuf> {
+        if cfg!(target_os = "macos") {
+            return self.find_program(OsStr::new("open"));
+        }
+        let seen = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|name| self.variable(name).is_some());
+        if seen { self.find_program(OsStr::new("xdg-open")) } else { None }
+    }
+
     /// The path of a program: one with a slash is taken as it is (below the current folder where relative), any other is
     /// looked up in `$PATH`. `None` where it is not there or may not be executed.
     #[must_use]

@@ -113,6 +113,14 @@ pub fn suspend() -> io::Result<()> {
     Ok(())
 }
 
+/// Kills a process of ours that does not listen to anything else. One that has just ended is left alone.
+pub fn kill(id: u32) {
+    let process = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw);
+    if let Some(process) = process {
+        let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+    }
+}
+
 /// A file that may be executed.
 #[must_use]
 pub fn is_executable(path: &Path) -> bool {

@@ -76,6 +76,12 @@ impl Notice {
             + SignedDuration::from_millis(50) * i32::try_from(self.text.len()).unwrap_or(200).min(200)
     }
 
+    /// Whether typing in the editor takes it away: what went well, once it can have been read.
+    fn yields_to_typing(&self, now: Timestamp) -> bool {
+        let read = now.duration_since(self.since) > SignedDuration::from_secs(2);
+        read && matches!(self.tone, Tone::Good | Tone::Plain)
+    }
+
     /// Whether a key takes it away: not what must not be missed, before it can have been read.
     fn yields(&self, now: Timestamp) -> bool {
         self.tone != Tone::Alert || now.duration_since(self.since) > SignedDuration::from_secs(3)

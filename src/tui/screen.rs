@@ -125,6 +125,11 @@ pub trait View {
         None
     }
 
+    /// An action that is worth more than the others now, and so stands first in the last line.
+    fn first(&self, _shared: &Shared) -> Option<Action> {
+        None
+    }
+
     /// A remark in the last line, before the last key.
     fn remark(&self, _shared: &Shared) -> Option<Item> {
         None

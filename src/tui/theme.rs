@@ -37,8 +37,10 @@ pub enum Meaning {
     Chosen,
     /// The chosen row of a list that the keyboard is not at.
     ChosenAside,
-    /// Fields, values and commands within text.
+    /// Manifests, logs and other words of machines.
     Code,
+    /// Fields, values and commands within a sentence: where one begins and ends must be seen without colours too.
+    Exact,
     /// An address of a page.
     Link,
     /// Lines that part one thing from another.
@@ -48,7 +50,7 @@ pub enum Meaning {
 }
 
 /// All meanings, for whoever walks over them.
-pub const MEANINGS: [Meaning; 19] = [
+pub const MEANINGS: [Meaning; 20] = [
     Meaning::Text,
     Meaning::Dim,
     Meaning::Strong,
@@ -65,6 +67,7 @@ pub const MEANINGS: [Meaning; 19] = [
     Meaning::Chosen,
     Meaning::ChosenAside,
     Meaning::Code,
+    Meaning::Exact,
     Meaning::Link,
     Meaning::Rule,
     Meaning::Key,
@@ -211,7 +214,7 @@ fn palette(meaning: Meaning, colours: &Palette) -> Style {
         Meaning::Focus | Meaning::Key => style.fg(colours.focus).add_modifier(Modifier::BOLD),
         Meaning::Chosen => style.bg(colours.chosen_ground).add_modifier(Modifier::BOLD),
         Meaning::ChosenAside => style.bg(colours.aside_ground),
-        Meaning::Code => style.fg(colours.code),
+        Meaning::Code | Meaning::Exact => style.fg(colours.code),
         Meaning::Link => style.fg(colours.focus).add_modifier(Modifier::UNDERLINED),
         Meaning::Rule => style.fg(colours.rule),
     }
@@ -226,7 +229,7 @@ fn sixteen(meaning: Meaning) -> Style {
         Meaning::Strong => style.add_modifier(Modifier::BOLD),
         Meaning::Right => style.fg(Color::Green),
         Meaning::Wrong => style.fg(Color::Red),
-        Meaning::Missing | Meaning::Code => style.fg(Color::Cyan),
+        Meaning::Missing | Meaning::Code | Meaning::Exact => style.fg(Color::Cyan),
         Meaning::Extra | Meaning::Changed => style.fg(Color::Magenta),
         Meaning::ChangedPart | Meaning::ExtraPart => {
             style.fg(Color::Magenta).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
@@ -255,7 +258,7 @@ fn plain(meaning: Meaning) -> Style {
             style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
         }
         Meaning::Chosen => style.add_modifier(Modifier::REVERSED),
-        Meaning::ChosenAside | Meaning::Link => style.add_modifier(Modifier::UNDERLINED),
+        Meaning::ChosenAside | Meaning::Link | Meaning::Exact => style.add_modifier(Modifier::UNDERLINED),
         Meaning::Text | Meaning::Dim | Meaning::Right | Meaning::Extra | Meaning::Code | Meaning::Rule => style,
     }
 }

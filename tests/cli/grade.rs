@@ -47,6 +47,16 @@ fn a_wrong_answer_ends_with_1_and_shows_what_was_expected_and_the_difference() {
 }
 
 #[test]
+fn what_kubectl_cannot_read_is_said_first_and_once() {
+    let said = grade(&machine(), &["-"], "apiVersion: v1\n kind: Pod\n");
+    let start = "small: 0 of 3 points, not yet\n\nThe text cannot be read as YAML, so nothing in it can be graded.\n\n\
+                 kubectl: would refuse this Pod\n    error: ";
+    assert!(said.starts_with(start), "{said}");
+    assert_eq!(said.matches("would refuse").count(), 1, "{said}");
+    assert!(said.contains(" the container `app` runs `busybox:1.36`  0 of 3\n-- exit code 1 --\n"), "{said}");
+}
+
+#[test]
 fn json_has_all_keys() {
     let verdict = as_json(&machine(), &["-"], NEAR);
     assert_eq!(verdict["cluster"], json!({ "accepted": true, "message": "" }));

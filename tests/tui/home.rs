@@ -51,6 +51,15 @@ fn search_narrows_the_list_while_typing() {
 }
 
 #[test]
+fn a_title_that_has_the_words_is_meant_first() {
+    let mut stage = after_some_days(NARROW);
+    stage.press("/");
+    stage.type_text("order");
+    stage.press("Enter Enter");
+    assert_eq!(opens(&stage), Some("wrong-order"));
+}
+
+#[test]
 fn a_search_that_finds_nothing_says_what_to_do() {
     let mut stage = Stage::new(NARROW);
     stage.press("/");

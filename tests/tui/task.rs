@@ -141,6 +141,9 @@ fn full_marks_stop_the_clock_and_lead_to_the_explanation() {
     assert!(stage.screen().contains("solved in 3:12"), "{}", stage.screen());
     stage.press("x");
     assert_snapshot!("explanation_narrow", stage.screen());
+    stage.resize(WIDE);
+    assert_snapshot!("explanation_wide", stage.screen());
+    stage.resize(NARROW);
     let end = Effect::End { exercise: "config-loader".into(), how: End::Solved, after: Duration::from_secs(192) };
     assert!(stage.effects.contains(&end));
     stage.press("n");
@@ -383,4 +386,25 @@ fn control_characters_never_reach_the_terminal() {
             buffer.content.iter().find(|cell| cell.symbol().contains(|c: char| c.is_control() || c == '\u{202e}'));
         assert_eq!(bad, None);
     }
+}
+
+#[test]
+fn a_broken_pod_is_looked_at_first() {
+    let mut stage = Stage::new(NARROW);
+    stage.opened("crash-loop", "kind: Pod\n", None);
+    let last = |stage: &Stage| stage.screen().lines().nth(23).unwrap_or_default().to_owned();
+    assert!(last(&stage).starts_with(" r run   e edit"), "{}", stage.screen());
+    stage.opened("config-loader", "kind: Pod\n", None);
+    assert!(last(&stage).starts_with(" e edit"), "{}", stage.screen());
+}
+
+#[test]
+fn what_went_well_gives_way_to_typing() {
+    let mut stage = in_editor(NARROW);
+    stage.tell(Msg::Remark("All is kept.".to_owned()));
+    stage.type_text("x");
+    assert!(stage.screen().contains("All is kept."), "{}", stage.screen());
+    stage.pass(3);
+    stage.type_text("x");
+    assert!(!stage.screen().contains("All is kept."), "{}", stage.screen());
 }

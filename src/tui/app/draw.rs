@@ -90,6 +90,10 @@ impl App {
                 Item::binding(binding, look, label)
             })
             .collect();
+        let first = view.first(&self.shared).filter(|_| self.question.is_none());
+        if let Some(place) = items.iter().position(|item| first.is_some() && item.action == first) {
+            items[..=place].rotate_right(1);
+        }
         if let Some(remark) = view.remark(&self.shared) {
             let place = items.len().saturating_sub(1);
             items.insert(place, remark);

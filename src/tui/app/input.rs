@@ -50,6 +50,8 @@ impl App {
         if self.shared.settings.leave.matches(key) {
             return self.act(Action::LeaveEditor);
         }
+        let now = self.shared.now;
+        self.notice = self.notice.take().filter(|notice| !notice.yields_to_typing(now));
         if may_write(key) {
             self.typed_on();
         }

@@ -167,11 +167,10 @@ impl Pty {
 
     /// Ends a program that does not listen to [`hang_up`](Self::hang_up). What it has not saved is lost.
     pub fn kill(&mut self) {
-        let process = self.process.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
-        if let Some(process) = process
+        if let Some(process) = self.process
             && !self.ended.load(Ordering::Acquire)
         {
-            let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+            crate::system::processes::kill(process);
         }
     }
 }

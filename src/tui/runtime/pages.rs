@@ -1,6 +1,5 @@
 //! Opens pages in the user's browser, where there is one. It must not know what is on them.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::system::Environment;
@@ -10,7 +9,7 @@ use crate::tui::msg::Msg;
 /// Opens the pages; where that cannot be done, says their addresses, which can be copied.
 pub fn open(environment: &Environment, pages: &[String]) -> Msg {
     let pages: Vec<&String> = pages.iter().filter(|page| is_address(page)).collect();
-    let Some(opener) = opener(environment) else { return addresses(&pages) };
+    let Some(opener) = environment.page_opener() else { return addresses(&pages) };
     for page in &pages {
         if start_apart(&opener, &[page.into()], Path::new("/")).is_err() {
             return addresses(&pages);
@@ -35,14 +34,6 @@ fn addresses(pages: &[&String]) -> Msg {
 /// Nothing but an address: what a pack says of its pages is not ours.
 fn is_address(page: &str) -> bool {
     page.starts_with("https://") && page.chars().all(|letter| letter.is_ascii_graphic())
-}
-
-/// The system's own program that opens an address. Without a screen it would only start a browser that nobody sees.
-fn opener(environment: &Environment) -> Option<std::path::PathBuf> {
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let seen = cfg!(target_os = "macos")
-        || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|name| environment.variable(name).is_some());
-    if seen { environment.find_program(OsStr::new(program)) } else { None }
 }
 
 #[cfg(test)]

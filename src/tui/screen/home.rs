@@ -101,6 +101,20 @@ impl Home {
         self.settle(shared);
     }
 
+    /// After the words have changed: what has them in its title is meant rather than what has them in its task.
+    fn choose_meant(&mut self, shared: &Shared) {
+        let list = shared.catalog.filtered(&self.filter);
+        let words = self.filter.words.to_lowercase();
+        let in_title = |title: &str| {
+            let title = title.to_lowercase();
+            words.split_whitespace().all(|word| title.contains(word))
+        };
+        let meant = list.iter().find(|exercise| in_title(&exercise.title)).or(list.first());
+        if let Some(exercise) = meant.filter(|_| !words.trim().is_empty()) {
+            self.chosen = Some(exercise.id.clone());
+        }
+    }
+
     fn index(&self, shared: &Shared) -> Option<usize> {
         let chosen = self.chosen.as_ref()?;
         shared.catalog.filtered(&self.filter).iter().position(|exercise| exercise.id == *chosen)
@@ -280,6 +294,7 @@ impl View for Home {
             }
             Action::Erase => {
                 self.filter.words.pop();
+                self.choose_meant(shared);
             }
             Action::EraseAll => self.filter.words.clear(),
             Action::FilterKind | Action::FilterState | Action::FilterLevel => self.toggle(action),
@@ -313,10 +328,11 @@ impl View for Home {
         None
     }
 
-    fn text(&mut self, text: &str, _shared: &Shared) {
+    fn text(&mut self, text: &str, shared: &Shared) {
         const LONGEST: usize = 60;
         let room = LONGEST.saturating_sub(self.filter.words.chars().count());
         self.filter.words.extend(text.chars().filter(|letter| !letter.is_control()).take(room));
+        self.choose_meant(shared);
     }
 
     fn click(&mut self, at: Position, shared: &Shared) -> Option<Request> {

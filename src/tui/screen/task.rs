@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Areas, Request, View, inset, scrolled};
+use crate::exercise::Kind;
 use crate::tui::attempt::{Answer, Clock, End};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::settings::EditorPlace;
@@ -175,6 +176,13 @@ impl View for Task {
 
     fn focus_editor(&mut self, on: bool) {
         self.focus = if on { Focus::File } else { Focus::Task };
+    }
+
+    fn first(&self, shared: &Shared) -> Option<Action> {
+        // A broken Pod is looked at before its manifest is changed.
+        let open = shared.open.as_ref()?;
+        let unseen = open.exercise.kind == Kind::Debug && open.verdict.is_none() && shared.pane().is_none();
+        unseen.then_some(Action::Run)
     }
 
     fn remark(&self, shared: &Shared) -> Option<Item> {

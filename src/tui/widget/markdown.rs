@@ -32,7 +32,7 @@ pub fn inline(text: &str, look: &Look) -> Vec<Span<'static>> {
                 writer.meanings.pop();
             }
             Event::Text(text) => writer.text(&text),
-            Event::Code(text) => writer.push(&text, Meaning::Code),
+            Event::Code(text) => writer.push(&text, Meaning::Exact),
             Event::SoftBreak | Event::HardBreak => writer.push(" ", Meaning::Text),
             _ => {}
         }
@@ -89,7 +89,7 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text),
-            Event::Code(text) => self.push(&text, Meaning::Code),
+            Event::Code(text) => self.push(&text, Meaning::Exact),
             Event::SoftBreak => self.push(" ", Meaning::Text),
             Event::HardBreak => self.flush(),
             Event::Rule => self.rule(),

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Breaks `spans` into lines of at most `columns`. The first line begins with `first`, the others with `rest`, which is
-/// as wide. A word wider than a line is broken where the line ends.
+/// as wide. A word wider than a line is broken behind a slash, else where the line ends.
 #[must_use]
 pub fn wrap(spans: &[Span<'_>], columns: usize, first: &[Span<'static>], rest: &[Span<'static>]) -> Vec<Line<'static>> {
     let mut paragraph = Paragraph::new(columns, first, rest);
@@ -56,6 +56,22 @@ fn words(spans: &[Span<'_>]) -> Vec<Word> {
     words
 }
 
+/// A word in parts that end with a slash: where a path or an address is broken if it must be.
+fn steps(word: &Word) -> Vec<Word> {
+    let mut parts = vec![Word::default()];
+    for (text, style) in &word.pieces {
+        for character in text.chars() {
+            if let Some(part) = parts.last_mut() {
+                part.push(character, *style);
+            }
+            if character == '/' {
+                parts.push(Word::default());
+            }
+        }
+    }
+    parts
+}
+
 struct Paragraph<'a> {
     columns: usize,
     rest: &'a [Span<'static>],
@@ -91,7 +107,12 @@ impl<'a> Paragraph<'a> {
         if self.used + word.width() <= self.columns {
             self.append(word);
         } else {
-            self.append_broken(word);
+            for part in steps(word) {
+                if self.used > self.indent && self.used + part.width() > self.columns {
+                    self.break_line();
+                }
+                self.append_broken(&part);
+            }
         }
     }
 
@@ -149,6 +170,7 @@ mod tests {
     #[test]
     fn a_word_that_is_too_long_is_broken() {
         assert_eq!(plain("a abcdefghij", 5, "", ""), ["a", "abcde", "fghij"]);
+        assert_eq!(plain("see https://a.io/docs/page/", 12, "", ""), ["see", "https://", "a.io/docs/", "page/"]);
     }
 
     #[test]

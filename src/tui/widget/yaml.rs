@@ -57,8 +57,12 @@ pub fn yaml_with(text: &str, mark: Option<&Mark>, margin: &[MarginMark], columns
         if is_marked {
             view.marked = view.lines.len();
         }
+        let line_text = look.clean(line);
+        // What goes on in the next row stands below the line's own beginning.
+        let written = line_text.trim_start_matches(' ');
+        spans.push(Span::raw(" ".repeat((line_text.len() - written.len()).min(columns / 2))));
         let rest = [Span::raw(" ".repeat(spans.iter().map(Span::width).sum()))];
-        view.lines.extend(wrap(&coloured(&look.clean(line), look), columns, &spans, &rest));
+        view.lines.extend(wrap(&coloured(written, look), columns, &spans, &rest));
         if let Some(mark) = mark.filter(|_| is_marked) {
             view.lines.extend(under(mark, line, digits + usize::from(!margin.is_empty()), columns, look));
         }
@@ -147,6 +151,6 @@ mod tests {
         let mark = Mark { place, sign: "✗", text: "no".into(), meaning: Meaning::Wrong };
         let view = yaml("  command: [sh, -c, 'echo one; echo two']\nnext: 1\n", Some(&mark), 30, &look);
         let shown: Vec<String> = view.lines.iter().map(ToString::to_string).collect();
-        assert_eq!(shown, [" 1   command: [sh, -c, 'echo", "   one; echo two']", " ✗   ^ no", " 2 next: 1"]);
+        assert_eq!(shown, [" 1   command: [sh, -c, 'echo", "     one; echo two']", " ✗   ^ no", " 2 next: 1"]);
     }
 }

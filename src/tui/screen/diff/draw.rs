@@ -125,8 +125,11 @@ fn text_lines(line: &TextLine, change: Change, columns: usize, look: &Look) -> V
         Change::Removed => (look.signs.extra, Meaning::Extra, Meaning::ExtraPart),
         Change::Added => (look.signs.missing, Meaning::Missing, Meaning::MissingPart),
     };
+    // What goes on in the next row stands below the line's own beginning.
+    let blanks = line.text.bytes().take_while(|byte| *byte == b' ').count().min(columns / 2);
+    let blanks = line.emphasis.first().map_or(blanks, |range| blanks.min(range.start));
     let mut spans = Vec::new();
-    let mut at = 0;
+    let mut at = blanks;
     for range in &line.emphasis {
         spans.push(look.span(line.text.get(at..range.start).unwrap_or_default(), meaning));
         spans.push(look.span(line.text.get(range.clone()).unwrap_or_default(), part));
@@ -135,7 +138,7 @@ fn text_lines(line: &TextLine, change: Change, columns: usize, look: &Look) -> V
     spans.push(look.span(line.text.get(at..).unwrap_or_default(), meaning));
     let before = |number: &str| {
         let number = look.span(&format!("{number:>width$} ", width = NUMBER - 1), Meaning::Dim);
-        [number, look.span(sign, meaning), Span::raw(" ")]
+        [number, look.span(sign, meaning), Span::raw(" ".repeat(1 + blanks))]
     };
     wrap(&spans, columns, &before(&line.number.to_string()), &before(""))
 }
