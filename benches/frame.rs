@@ -27,6 +27,7 @@ fn app() -> App {
         unicode: true,
         size: SIZE,
         now: jiff::Timestamp::UNIX_EPOCH,
+        assigned: None,
         editor_command: Ok(EditorCommand { name: "vim".into(), graphical: false }),
     })
 }

@@ -19,6 +19,7 @@ pub mod run;
 pub mod similarity;
 pub mod submission;
 pub mod summary;
+pub mod upload;
 pub mod words;
 
 pub use assignment::{Assignment, Feedback};

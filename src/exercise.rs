@@ -17,6 +17,7 @@ pub mod path;
 pub mod problem;
 mod schema;
 pub(crate) mod source;
+pub mod topics;
 pub mod values;
 
 pub use expectation::routes;

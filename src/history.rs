@@ -23,7 +23,7 @@ use rusqlite::Connection;
 use crate::system::{Environment, Folder};
 
 pub use error::HistoryError;
-pub use exam::{ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam, TaskRecord};
+pub use exam::{DiscardedExam, ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam, TaskRecord};
 pub use records::{AttemptRecord, BestRun};
 pub use stats::{DayStat, FieldStat, Stats, field_name};
 

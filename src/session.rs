@@ -4,5 +4,6 @@
 pub mod drill;
 pub mod exam;
 pub mod overview;
+pub mod page;
 pub mod schedule;
 pub mod statistics;

@@ -2,6 +2,7 @@
 //! threads and disk.
 
 pub mod app;
+pub mod assigned;
 pub mod attempt;
 pub mod catalog;
 pub mod editors;

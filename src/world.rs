@@ -40,6 +40,7 @@
 )]
 
 mod budget;
+mod capability;
 mod container;
 mod errno;
 mod fs;
@@ -60,6 +61,7 @@ mod tree;
 mod walk;
 
 pub use budget::{Budget, Cell, Limit};
+pub use capability::{Capabilities, Capability};
 pub use container::{CellId, ContainerId, ContainerSpec, FsId, MountSpec, Net, PidSpace};
 pub use errno::Errno;
 pub use fs::{Device, Fs, Ino, Inode, Node};

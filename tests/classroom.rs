@@ -10,3 +10,4 @@ mod properties;
 mod schema;
 pub mod students;
 mod tampering;
+mod uploads;

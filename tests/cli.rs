@@ -2,6 +2,7 @@
 
 mod drill;
 mod grade;
+mod hostile;
 mod learner;
 pub mod machine;
 mod order;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod commands;
+mod killed;
 mod plan;
 mod report;
 mod running;

@@ -9,6 +9,7 @@ mod hostile;
 mod life;
 mod meaning;
 mod pack;
+mod projected;
 mod spoilers;
 mod worlds;
 mod writing;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use podlings::shell;
 use podlings::world::{
-    Attributes, Budget, ContainerSpec, Credentials, Event, Input, Log, ProcessSpec, Stamp, Time, World,
+    Attributes, Budget, Capabilities, ContainerSpec, Credentials, Event, Input, Log, ProcessSpec, Stamp, Time, World,
 };
 
 /// How a script ended in the simulator.
@@ -63,7 +63,7 @@ fn process(log: &Log) -> ProcessSpec {
         argv: Vec::new(),
         env: vec!["PATH=/bin".into(), "HOME=/root".into(), "TZ=UTC".into(), "LC_ALL=C".into()],
         cwd: "/room/box".into(),
-        credentials: Credentials { uid: 0, gid: 0, groups: Vec::new(), override_permissions: true },
+        credentials: Credentials { groups: Vec::new(), ..Credentials::user(0, 0, Capabilities::DEFAULT) },
         input: Input::Null,
         log: log.clone(),
         main: false,

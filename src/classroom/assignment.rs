@@ -137,11 +137,17 @@ impl Assignment {
     /// When it is due and what becomes of late work, in a sentence for students; `None`: it is never due.
     #[must_use]
     pub fn terms(&self) -> Option<String> {
-        let grace = match self.late.grace.as_secs() {
-            0 => String::new(),
-            seconds => format!(" ({} of grace)", span(seconds)),
-        };
-        Some(format!("due by {}{grace}; {}", self.due_words()?, self.late.words()))
+        Some(format!("due by {}; {}", self.due_and_grace()?, self.late.words()))
+    }
+
+    /// Until when, and how long after it nothing is late yet; `None`: it is never due.
+    #[must_use]
+    pub fn due_and_grace(&self) -> Option<String> {
+        let due = self.due_words()?;
+        Some(match self.late.grace.as_secs() {
+            0 => due,
+            seconds => format!("{due} ({} of grace)", span(seconds)),
+        })
     }
 
     /// Whether a time is before the assignment opens.

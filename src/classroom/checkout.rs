@@ -65,13 +65,8 @@ fn words_of(error: &crate::system::files::ReadError) -> String {
 /// An assignment of some exercises, each worth its own points.
 #[must_use]
 pub fn assignment(id: &str, title: &str, exercises: &[&Exercise]) -> Assignment {
-    let exercises = exercises.iter().map(|exercise| AssignedExercise {
-        id: exercise.id.clone(),
-        title: exercise.title.clone(),
-        points: Points::whole(exercise.points()),
-        par: Some(exercise.par.as_secs()),
-    });
-    Assignment { format: FORMAT, id: id.to_owned(), title: title.to_owned(), due: None, exercises: exercises.collect() }
+    let exercises = exercises.iter().map(|exercise| AssignedExercise::of(exercise)).collect();
+    Assignment { format: FORMAT, id: id.to_owned(), title: title.to_owned(), due: None, terms: None, exercises }
 }
 
 /// Grades a folder of manifests.

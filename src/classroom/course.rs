@@ -1,15 +1,16 @@
 //! An assignment together with its exercises, as a teacher has it or as it was handed out. It must not know who works on it,
 //! nor how anything is graded.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::assignment::{self, Assignment, FILE};
+use super::assignment::{self, Assignment, FILE, Seeds};
 use super::bundle;
 use super::points::Points;
-use super::result::{self, AssignedExercise};
+use super::result::{self, AssignedExercise, Terms};
 use crate::exercise::{Exercise, Library, LookupError, MAX_FILE, PackFile, Problem};
 use crate::system::files::{ReadError, read_text};
 use crate::system::folder::{Limits, read_folder};
@@ -201,20 +202,31 @@ impl Course {
         hex(&hash.finalize())
     }
 
+    /// An exercise as it is spoken of to the whole class: with the values that all have, else as it is written.
+    fn common<'a>(&self, exercise: &'a Exercise) -> Cow<'a, Exercise> {
+        let seed = match self.assignment.seeds {
+            Seeds::PerClass => self.assignment.seed("", &exercise.id).filter(|_| exercise.has_values()),
+            Seeds::AsWritten | Seeds::PerStudent => None,
+        };
+        let drawn = seed.and_then(|seed| self.library.variant(&exercise.id, seed).ok());
+        drawn.map_or(Cow::Borrowed(exercise), Cow::Owned)
+    }
+
     /// The assignment as results have it.
     #[must_use]
     pub fn as_result(&self) -> result::Assignment {
         let assigned = |exercise: &Exercise| AssignedExercise {
-            id: exercise.id.clone(),
-            title: exercise.title.clone(),
             points: self.worth(exercise),
-            par: Some(exercise.par.as_secs()),
+            varies: self.assignment.seeds == Seeds::PerStudent && exercise.has_values(),
+            ..AssignedExercise::of(&self.common(exercise))
         };
+        let assignment = &self.assignment;
         result::Assignment {
             format: result::FORMAT,
-            id: self.assignment.id.clone(),
-            title: self.assignment.title.clone(),
-            due: self.assignment.due.as_ref().map(jiff::Zoned::timestamp),
+            id: assignment.id.clone(),
+            title: assignment.title.clone(),
+            due: assignment.due.as_ref().map(jiff::Zoned::timestamp),
+            terms: assignment.due_and_grace().map(|due| Terms { due, late: assignment.late.words() }),
             exercises: self.exercises().map(assigned).collect(),
         }
     }

@@ -38,18 +38,34 @@ pub struct Log {
 }
 
 impl Log {
-    /// How many different texts were graded.
+    /// How many attempts were used: the different texts that were graded, up to the first with full marks. What is graded after that
+    /// costs nothing.
     #[must_use]
     pub fn texts(&self) -> u32 {
-        let texts: HashSet<&str> = self.grades.iter().map(|grade| grade.text.as_str()).collect();
-        u32::try_from(texts.len()).unwrap_or(u32::MAX)
+        let points = |grade: &GradeRecord| grade.score.points >= grade.score.max;
+        attempts_used(self.grades.iter().map(|grade| (grade.text.as_str(), points(grade))))
     }
 
-    /// Whether a text may be graded where so many are allowed: one that was graded before always may.
+    /// Whether a text may be graded where so many attempts are allowed: one that was graded before always may, and each one after
+    /// full marks.
     #[must_use]
     pub fn allows(&self, text: &str, attempts: Option<u32>) -> bool {
-        attempts.is_none_or(|allowed| self.texts() < allowed) || self.grades.iter().any(|grade| grade.text == text)
+        let is_free = |grade: &GradeRecord| grade.text == text || grade.score.points >= grade.score.max;
+        attempts.is_none_or(|allowed| self.texts() < allowed) || self.grades.iter().any(is_free)
     }
+}
+
+/// How many attempts texts are that were graded in this order, each with whether it got full marks: see [`Log::texts`].
+#[must_use]
+pub fn attempts_used<'a>(grades: impl Iterator<Item = (&'a str, bool)>) -> u32 {
+    let mut texts = HashSet::new();
+    for (text, is_full) in grades {
+        texts.insert(text);
+        if is_full {
+            break;
+        }
+    }
+    u32::try_from(texts.len()).unwrap_or(u32::MAX)
 }
 
 /// Why nobody can work on an assignment.
@@ -104,7 +120,7 @@ impl Desk {
         let mut course = course;
         let Course { assignment, library, .. } = &mut course;
         library.draw(|exercise| assignment.seed(&student, exercise));
-        if assignment.attempts.is_some() {
+        if assignment.attempts.is_some() && assignment.feedback.verdict {
             library.grade_on_request();
         }
         Ok(Self { course, student, folder })

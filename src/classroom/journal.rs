@@ -97,16 +97,27 @@ pub struct Index {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The system refuses.
-    #[error("{}: {reason}", path.display())]
+    #[error("{}: {}", path.display(), words(reason))]
     Io {
         /// The file.
         path: PathBuf,
         /// The system's words.
         reason: io::Error,
     },
+    /// There is no such file.
+    #[error("{} does not exist", .0.display())]
+    Absent(PathBuf),
     /// It does not begin with an assignment.
     #[error("{} is no results file of `podlings class grade`", .0.display())]
     Foreign(PathBuf),
+    /// The results of another assignment, or of another part of the class, would be lost.
+    #[error("{} holds the results of {of}", path.display())]
+    Others {
+        /// The file.
+        path: PathBuf,
+        /// What of: `the assignment week-1`, `the shard 1/4`.
+        of: String,
+    },
     /// What a run keeps while it grades.
     #[error("{} is what `podlings class grade` keeps until it has ended: start that run again to end it", .0.display())]
     Unfinished(PathBuf),
@@ -116,6 +127,12 @@ pub enum JournalError {
     /// Two files that do not belong together.
     #[error("{} and {} are results of different assignments, or of different versions of one", .0.display(), .1.display())]
     Different(PathBuf, PathBuf),
+}
+
+/// The system's words without its number.
+fn words(reason: &io::Error) -> String {
+    let text = reason.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 fn io_error(path: &Path) -> impl FnOnce(io::Error) -> JournalError {

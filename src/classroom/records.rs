@@ -171,12 +171,15 @@ mod tests {
             title: "A web server".to_owned(),
             points: Points::whole(5),
             par: None,
+            checks: Vec::new(),
+            varies: false,
         };
         Assignment {
             format: FORMAT,
             id: id.to_owned(),
             title: "Week 1".to_owned(),
             due: None,
+            terms: None,
             exercises: vec![exercise],
         }
     }

@@ -1,6 +1,9 @@
 //! What grading a class found: the one model out of which gradebooks, autograder files and reports are made. It must not
 //! know how submissions are read, nor how any output looks.
 //!
+//! The results of mock exams (`session::exam::result`) have checks in a form of their own, though they say much the same: both are
+//! file formats that outlive the program that wrote them, and each may grow without the other.
+//!
 //! On disk it is JSON lines: the first line is the [`Assignment`], each further one a [`Student`]. Files of several shards
 //! can be put one behind the other: the same assignment may come again between students.
 
@@ -8,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use super::points::Points;
+use crate::exercise::Exercise;
 use crate::grade::{CheckResult, FindingKind, Verdict};
 
 /// The number of this format; a file with a higher one is from a newer program.
@@ -35,6 +39,9 @@ pub struct Assignment {
     /// When it is due.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "moment")]
     pub due: Option<Timestamp>,
+    /// When it is due and what becomes of late work, in the assignment's own time zone and in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
     /// In the teacher's order.
     pub exercises: Vec<AssignedExercise>,
 }
@@ -45,6 +52,15 @@ impl Assignment {
     pub fn max(&self) -> Points {
         self.exercises.iter().map(|exercise| exercise.points).sum()
     }
+}
+
+/// What a report says of an assignment's times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Until when, as a clock on the assignment's wall shows it: `Monday 23 November 2026, 08:00 (CET)`.
+    pub due: String,
+    /// What becomes of late work, as a sentence without a full stop.
+    pub late: String,
 }
 
 /// One exercise of an assignment.
@@ -59,6 +75,38 @@ pub struct AssignedExercise {
     /// What a prepared person needs, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub par: Option<u64>,
+    /// Its checks in the words of the whole class; a student's own have the values that were drawn for that student.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<AssignedCheck>,
+    /// Each student has names, ports or paths of their own in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub varies: bool,
+}
+
+impl AssignedExercise {
+    /// An exercise worth its own points, the same for everybody.
+    #[must_use]
+    pub fn of(exercise: &Exercise) -> Self {
+        let structure = exercise.checks.iter().map(|check| (&check.id, &check.text));
+        let all = structure.chain(exercise.life.iter().map(|life| (&life.id, &life.text)));
+        Self {
+            id: exercise.id.clone(),
+            title: exercise.title.clone(),
+            points: Points::whole(exercise.points()),
+            par: Some(exercise.par.as_secs()),
+            checks: all.map(|(id, text)| AssignedCheck { id: id.clone(), text: text.clone() }).collect(),
+            varies: false,
+        }
+    }
+}
+
+/// A check of an exercise as it is said of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedCheck {
+    /// Its id in the exercise.
+    pub id: String,
+    /// What must be true.
+    pub text: String,
 }
 
 /// What one student did, graded.
@@ -326,6 +374,8 @@ pub enum ProblemKind {
     ClaimDiffers,
     /// Several submissions say that they are from the same student.
     Duplicate,
+    /// The platform got it from somebody else than it says it is from.
+    OtherAccount,
     /// Grading stopped at a limit of its own.
     Limit,
     /// Anything else.

@@ -30,6 +30,17 @@ impl Person {
         self.keys().into_iter().fold(self.name.as_str(), |label, key| if label.is_empty() { key } else { label })
     }
 
+    /// The name as people write it: `Lovelace, Ada` is `Ada Lovelace` too.
+    fn names(&self) -> Vec<String> {
+        let turned = self.name.split_once(',').map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
+        [Some(self.name.clone()), turned]
+            .into_iter()
+            .flatten()
+            .map(|name| fold(&name))
+            .filter(|n| !n.is_empty())
+            .collect()
+    }
+
     /// Everything that a submission's id may be, the surest first.
     fn keys(&self) -> [&str; 4] {
         [&self.id, &self.login, &self.email, &self.canvas_id]
@@ -41,6 +52,8 @@ impl Person {
 pub struct Roster {
     people: Vec<Person>,
     by_key: HashMap<String, usize>,
+    /// Full names, as Moodle calls folders by them; of one that several have nobody.
+    by_name: HashMap<String, Option<usize>>,
     /// The titles of further columns: assignments, in a gradebook that was exported.
     columns: Vec<String>,
 }
@@ -82,15 +95,19 @@ impl Column {
     fn of(title: &str, is_canvas: bool) -> Option<Self> {
         let title: String = title.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         Some(match title.as_str() {
-            "student" | "name" | "fullname" | "studentname" => Self::Name,
-            "firstname" | "givenname" => Self::FirstName,
-            "lastname" | "surname" | "familyname" => Self::LastName,
+            "student" | "name" | "fullname" | "studentname" | "vollständigername" => Self::Name,
+            "firstname" | "givenname" | "vorname" => Self::FirstName,
+            "lastname" | "surname" | "familyname" | "nachname" => Self::LastName,
             "id" if is_canvas => Self::CanvasId,
             "canvasid" | "canvasuserid" => Self::CanvasId,
-            "id" | "studentid" | "sisuserid" | "idnumber" | "sisid" | "userid" => Self::Id,
-            "login" | "sisloginid" | "username" | "loginid" | "user" | "githubusername" | "github" => Self::Login,
+            "id" | "studentid" | "sisuserid" | "idnumber" | "idnummer" | "matrikelnummer" | "sisid" | "userid" => {
+                Self::Id
+            }
+            "login" | "sisloginid" | "username" | "anmeldename" | "loginid" | "user" | "githubusername" | "github" => {
+                Self::Login
+            }
             "email" | "emailaddress" | "mail" => Self::Email,
-            "section" | "sections" | "group" | "groups" | "class" => Self::Section,
+            "section" | "sections" | "group" | "groups" | "class" | "gruppe" | "gruppen" => Self::Section,
             _ => return None,
         })
     }
@@ -138,6 +155,12 @@ impl Roster {
                 return Err(RosterError::Twice { line, key: key.to_owned() });
             }
         }
+        for name in person.names() {
+            self.by_name
+                .entry(name)
+                .and_modify(|known| *known = known.filter(|known| *known == index))
+                .or_insert(Some(index));
+        }
         self.people.push(person);
         Ok(())
     }
@@ -148,10 +171,13 @@ impl Roster {
         &self.people
     }
 
-    /// Whom a submission is from: its id may be a school id, a login, an address, in any case.
+    /// Whom a submission is from: its id may be a school id, a login, an address, in any case; or a full name that only one has.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
-        self.by_key.get(&fold(id)).copied()
+        let id = fold(id);
+        // No id has a blank, so none can pass for a name.
+        let by_name = || self.by_name.get(&id).copied().flatten().filter(|_| id.contains(' '));
+        self.by_key.get(&id).copied().or_else(by_name)
     }
 
     /// The column of an exported gradebook that is this assignment's: `Week 1 (4711)` for `Week 1`.
@@ -223,6 +249,9 @@ mod tests {
         assert_eq!(roster.people(), [ada]);
         assert_eq!(roster.find(" ADA@x.org"), Some(0));
         assert_eq!(roster.find("ada"), None);
+        let german =
+            Roster::read("\u{feff}Vorname;Nachname;ID-Nummer;E-Mail-Adresse\nZoë;Müller;7;zoe@x.org\n").unwrap();
+        assert_eq!((german.people()[0].name.as_str(), german.find("zoe@x.org")), ("Zoë Müller", Some(0)));
     }
 
     #[test]
@@ -244,6 +273,14 @@ mod tests {
         let roster = Roster::read(text).unwrap();
         assert_eq!((roster.find("s-1"), roster.find("Participant 1")), (Some(0), None));
         assert_eq!(roster.people()[0].id, "s-1");
+    }
+
+    #[test]
+    fn a_full_name_that_only_one_has_finds_somebody() {
+        let text = "name,id\n\"Lovelace, Ada\",1\nZoë Müller,2\nBob Bo,3\nBob Bo,4\n";
+        let roster = Roster::read(text).unwrap();
+        let found = ["Ada Lovelace", "lovelace, ada", "ZOË MÜLLER", "Bob Bo", "Ada"].map(|name| roster.find(name));
+        assert_eq!(found, [Some(0), Some(0), Some(1), None, None]);
     }
 
     #[test]

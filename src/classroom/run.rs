@@ -56,6 +56,7 @@ pub fn grade(
     let whole = Header::new(course.grading_key(), course.as_result());
     let header = whole.with_shards(shard.into_iter().collect());
     let journal_path = journal_of(out);
+    refuse_others(&header, out)?;
     let known = known(&header, out, &journal_path)?;
     let mut journal = Journal::open(&journal_path, &header)?;
     let kept = grade_all(course, &header, found, &known, threads, progress, &mut journal)?;
@@ -67,6 +68,22 @@ pub fn grade(
     // The results are whole without it.
     let _ = std::fs::remove_file(&journal_path);
     Ok(Outcome { submissions: found.len(), kept })
+}
+
+/// Refuses to write over results that this run does not have: of another assignment, or of another part of the class.
+fn refuse_others(header: &Header, out: &Path) -> Result<(), JournalError> {
+    let Some(earlier) = journal::header(out)? else { return Ok(()) };
+    let of = if earlier.assignment.id != header.assignment.id {
+        format!("the assignment `{}`", earlier.assignment.id)
+    } else if header.shards.is_empty() || earlier.shards == header.shards {
+        return Ok(());
+    } else {
+        earlier
+            .shards
+            .first()
+            .map_or_else(|| "the whole class".to_owned(), |shard| format!("the shard {}/{}", shard.index + 1, shard.of))
+    };
+    Err(JournalError::Others { path: out.to_owned(), of })
 }
 
 /// The journal beside a results file.
@@ -189,7 +206,7 @@ pub fn merge(
         if journal::is_unfinished(part) {
             return Err(JournalError::Unfinished(part.clone()));
         }
-        let header = journal::header(part)?.ok_or_else(|| JournalError::Foreign(part.clone()))?;
+        let header = journal::header(part)?.ok_or_else(|| JournalError::Absent(part.clone()))?;
         shards.push(header.shards.clone());
         match &first {
             Some((path, earlier)) if !earlier.belongs_to(&header) => {

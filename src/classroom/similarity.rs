@@ -69,7 +69,7 @@ impl Collector {
         let number = self.counts.len();
         let mut count = 0;
         for exercise in &student.exercises {
-            let mut hashes: Vec<u64> = exercise.traces.iter().map(|trace| hash(&(&exercise.id, trace))).collect();
+            let mut hashes: Vec<u64> = exercise.traces.iter().map(|trace| key(&exercise.id, trace)).collect();
             hashes.sort_unstable();
             hashes.dedup();
             count += hashes.len();
@@ -109,6 +109,24 @@ impl Collector {
         (shared >= LEAST_SHARED && shared * 100 >= of * LEAST_SHARE).then_some(Alike { students, shared, of })
     }
 
+    /// Why two students are noted: in each exercise what both answers have and hardly anybody else does.
+    #[must_use]
+    pub fn reasons(&self, first: &Student, second: &Student) -> Reasons {
+        let is_rare = |exercise: &str, trace: &String| {
+            self.owners.get(&key(exercise, trace)).is_some_and(|owners| owners.len() <= RARE)
+        };
+        let mut reasons = Vec::new();
+        for exercise in &first.exercises {
+            let Some(other) = second.exercise(&exercise.id) else { continue };
+            let both = exercise.traces.iter().filter(|trace| other.traces.contains(trace));
+            let both: Vec<String> = both.filter(|trace| is_rare(&exercise.id, trace)).cloned().collect();
+            if !both.is_empty() {
+                reasons.push((exercise.id.clone(), both));
+            }
+        }
+        reasons
+    }
+
     /// Groups too large for pairs, the largest first.
     #[must_use]
     pub fn groups(&self) -> Vec<Group> {
@@ -125,28 +143,19 @@ impl Collector {
     }
 }
 
+/// By what a trace of an exercise is looked up.
+fn key(exercise: &str, trace: &str) -> u64 {
+    hash(&(exercise, trace))
+}
+
 fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
 }
 
-/// Why two students are noted: in each exercise what both answers have and hardly anybody else does.
+/// For each exercise the traces that two students share.
 pub type Reasons = Vec<(String, Vec<String>)>;
-
-/// The reasons for a pair, out of both students' results.
-#[must_use]
-pub fn reasons(first: &Student, second: &Student) -> Reasons {
-    let mut reasons = Vec::new();
-    for exercise in &first.exercises {
-        let Some(other) = second.exercise(&exercise.id) else { continue };
-        let both: Vec<String> = exercise.traces.iter().filter(|trace| other.traces.contains(trace)).cloned().collect();
-        if !both.is_empty() {
-            reasons.push((exercise.id.clone(), both));
-        }
-    }
-    reasons
-}
 
 #[cfg(test)]
 mod tests {
@@ -173,9 +182,11 @@ mod tests {
         assert_eq!(collect(&students).pairs(), []);
         assert_eq!(collect(&students).groups(), []);
         students[3] = student(3, &["a", "# my pod", "port 81", "label x", "sleep 17"]);
-        students[9] = student(9, &["# my pod", "port 81", "label x", "sleep 17", "own"]);
-        assert_eq!(collect(&students).pairs(), [Alike { students: (3, 9), shared: 4, of: 5 }]);
-        let why = reasons(&students[3], &students[9]);
+        students[9] = student(9, &["a", "# my pod", "port 81", "label x", "sleep 17", "own"]);
+        let collector = collect(&students);
+        assert_eq!(collector.pairs(), [Alike { students: (3, 9), shared: 4, of: 5 }]);
+        let why = collector.reasons(&students[3], &students[9]);
+        // What the whole class has is no reason.
         assert_eq!(why, [("web".to_owned(), ["# my pod", "port 81", "label x", "sleep 17"].map(str::to_owned).into())]);
     }
 

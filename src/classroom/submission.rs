@@ -1,6 +1,9 @@
 //! What came in: a folder with a hand-in, or with plain manifests, for each student. Everything in it is hostile; what is wrong
 //! with one submission is told in its result and touches no other. It must not know how anything is graded.
 
+mod choose;
+mod list;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -9,51 +12,22 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::assignment::Assignment;
+use super::assignment::{Assignment, Seeds};
 use super::course::hex;
-use super::desk::is_student;
+use super::desk::{attempts_used, is_student};
 use super::hand_in::{self, HandIn, MAX_HAND_IN};
 use super::result::{Problem, ProblemKind};
+use super::upload;
 use crate::system::files::{ReadError, read_limited};
 use crate::work::LIMIT;
+pub use list::{Found, Listing, list};
 
 /// How the name of a hand-in ends.
 pub const ENDING: &str = ".handin";
-/// The most entries of a student's folder that are looked at.
+/// The most manifests and hand-ins of a student's folder.
 const MAX_ENTRIES: usize = 1000;
-
-/// Something that came in, by its name in the folder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    /// The name of its file or folder, as text.
-    pub name: String,
-    /// Where it is.
-    pub path: PathBuf,
-}
-
-/// What is in the folder: hand-ins and students' folders in the order of their names, and how many other files.
-///
-/// # Errors
-/// When the folder cannot be listed.
-pub fn list(folder: &Path) -> io::Result<(Vec<Found>, usize)> {
-    let (mut found, mut others) = (Vec::new(), 0);
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = crate::exercise::problem::clean(&entry.file_name().to_string_lossy());
-        if name.starts_with('.') {
-            continue;
-        }
-        // Not followed: a link is a submission that is refused.
-        let kind = entry.file_type()?;
-        if kind.is_dir() || name.ends_with(ENDING) || (kind.is_symlink() && entry.path().is_dir()) {
-            found.push(Found { name, path: entry.path() });
-        } else {
-            others += 1;
-        }
-    }
-    found.sort();
-    Ok((found, others))
-}
+/// The most entries of a student's folder, and of the folders in it, that are looked at.
+const MOST_SEEN: usize = 50_000;
 
 /// A submission, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,16 +66,21 @@ impl Submission {
     #[must_use]
     pub fn read(found: &Found, assignment: &Assignment, fingerprint: &str) -> Self {
         let mut reader = Reader { submission: Self::empty(found), hash: Sha256::new(), assignment, fingerprint };
-        reader.all(&found.path);
+        if found.files.is_empty() {
+            reader.all(&found.path);
+        } else {
+            reader.listing(&found.files);
+            reader.folder(&found.files);
+        }
+        reader.whose(found);
         reader.submission.hash = reader.hash.finalize().into();
         reader.submission
     }
 
     fn empty(found: &Found) -> Self {
-        let name = found.name.strip_suffix(ENDING).unwrap_or(&found.name);
         Self {
             name: found.name.clone(),
-            student: name.to_owned(),
+            student: found.student.clone(),
             at: None,
             answers: BTreeMap::new(),
             problems: Vec::new(),
@@ -152,8 +131,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Every file of a folder counts for the fingerprint, also one that is not read: a result must not outlive a file that came
-    /// later.
+    /// Every file that could be an answer counts for the fingerprint, also one that is not read: a result must not outlive a file
+    /// that came later.
     fn listing(&mut self, files: &[(String, PathBuf)]) {
         for (name, path) in files {
             let length = fs::symlink_metadata(path).map_or(u64::MAX, |metadata| metadata.len());
@@ -164,19 +143,21 @@ impl Reader<'_> {
         }
     }
 
-    /// A folder: one hand-in, or manifests.
+    /// A folder: a hand-in, or manifests.
     fn folder(&mut self, files: &[(String, PathBuf)]) {
         let hand_ins: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(ENDING)).collect();
         match hand_ins.as_slice() {
             [(_, path)] => return self.hand_in(path),
-            [_, _, ..] => return self.useless("its folder holds several hand-ins; leave the one that counts"),
+            [_, _, ..] => return self.newest(&hand_ins),
             [] => {}
         }
         for (name, path) in files {
-            match exercise_of(name) {
-                Some(exercise) if self.assignment.task(exercise).is_some() => self.manifest(exercise, name, path),
-                Some(_) => self.note(ProblemKind::Other, format!("`{name}` belongs to no exercise of the assignment")),
-                None => {}
+            match exercise_of(name, self.assignment) {
+                Answers::To(exercise) => self.manifest(&exercise, name, path),
+                Answers::Nothing => {
+                    self.note(ProblemKind::Other, format!("`{name}` belongs to no exercise of the assignment"));
+                }
+                Answers::NoManifest => {}
             }
         }
         if self.submission.answers.is_empty() && self.submission.problems.is_empty() {
@@ -197,20 +178,35 @@ impl Reader<'_> {
     }
 
     fn hand_in(&mut self, path: &Path) {
+        if let Some(read) = self.read_hand_in(path) {
+            self.take(read);
+        }
+    }
+
+    /// A hand-in's records; what is wrong with it as a whole is noted where there are none.
+    fn read_hand_in(&mut self, path: &Path) -> Option<HandIn> {
         if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) {
             self.hash.update("link");
-            return self.useless("it is a symbolic link, which is not followed");
+            self.useless("it is a symbolic link, which is not followed");
+            return None;
         }
-        let Some(text) = self.text(path, MAX_HAND_IN, None) else { return };
+        let text = self.text(path, MAX_HAND_IN, None)?;
         if text.trim().is_empty() {
-            return self.useless("it is empty");
+            self.useless("it is empty");
+            return None;
         }
         let read = hand_in::read(&text);
+        if read.head.is_none() && read.answers.is_empty() {
+            self.useless("it is no hand-in of podlings");
+            return None;
+        }
+        Some(read)
+    }
+
+    /// Takes what a hand-in says.
+    fn take(&mut self, read: HandIn) {
         for broken in &read.broken {
             self.note(ProblemKind::BrokenChain, format!("it was changed after it was written: {broken}"));
-        }
-        if read.head.is_none() && read.answers.is_empty() {
-            return self.useless("it is no hand-in of podlings");
         }
         self.head(&read);
         if !read.broken.is_empty() && self.submission.at.take().is_some() {
@@ -220,8 +216,7 @@ impl Reader<'_> {
         self.attempts(&read);
         for (exercise, answer) in read.answers {
             if self.assignment.task(&exercise).is_none() {
-                let shown: String = crate::exercise::problem::clean(&exercise).chars().take(60).collect();
-                self.note(ProblemKind::Other, format!("the assignment has no exercise `{shown}`"));
+                self.note(ProblemKind::Other, format!("the assignment has no exercise {}", shown(&exercise)));
                 continue;
             }
             let answer = Answer {
@@ -231,6 +226,26 @@ impl Reader<'_> {
                 seconds: Some(answer.seconds),
             };
             self.submission.answers.insert(exercise, answer);
+        }
+    }
+
+    /// Whose values are meant cannot be told where the name alone says who it is, and is one that a platform made.
+    fn whose(&mut self, found: &Found) {
+        if found.is_late && self.submission.at.is_none() {
+            self.note(
+                ProblemKind::Other,
+                "the platform says that it came late; by how much is not known here, and nothing was taken off",
+            );
+        }
+        let says_nothing = self.submission.at.is_none() && self.submission.student == found.student;
+        if self.assignment.seeds == Seeds::PerStudent
+            && says_nothing
+            && !self.submission.answers.is_empty()
+            && found.is_named_by_platform()
+        {
+            let message = "only the platform's name for it says whose it is, and each student has values of their own: put \
+                           it into a folder named by the student's id";
+            self.note(ProblemKind::Other, message);
         }
     }
 
@@ -246,9 +261,9 @@ impl Reader<'_> {
             self.note(ProblemKind::Unreadable, "what it says who it is from cannot be a student's id");
         }
         if head.assignment != self.assignment.id {
-            let other: String = crate::exercise::problem::clean(&head.assignment).chars().take(60).collect();
             self.submission.is_unreadable = true;
-            self.note(ProblemKind::WrongAssignment, format!("it is for the assignment `{other}`: it is not graded"));
+            let message = format!("it is for the assignment {}: it is not graded", shown(&head.assignment));
+            self.note(ProblemKind::WrongAssignment, message);
         } else if head.fingerprint != self.fingerprint {
             let message = "it was made for another version of the assignment: tasks or exercises have changed since";
             self.note(ProblemKind::WrongAssignment, message);
@@ -263,10 +278,10 @@ impl Reader<'_> {
         if let Some(allowed) = self.assignment.attempts {
             for task in &self.assignment.exercises {
                 let of_it = read.attempts.iter().filter(|attempt| attempt.exercise == task.id);
-                let texts: std::collections::HashSet<&str> = of_it.map(|attempt| attempt.text.as_str()).collect();
-                if texts.len() > usize::try_from(allowed).unwrap_or(usize::MAX) {
-                    let message =
-                        format!("`{}`: {} texts were graded, and {allowed} are allowed", task.id, texts.len());
+                let used =
+                    attempts_used(of_it.map(|attempt| (attempt.text.as_str(), attempt.points.0 >= attempt.points.1)));
+                if used > allowed {
+                    let message = format!("`{}`: {used} texts were graded, and {allowed} are allowed", task.id);
                     self.note(ProblemKind::TooManyAttempts, message);
                 }
             }
@@ -320,27 +335,35 @@ impl Reader<'_> {
     }
 }
 
+/// A name that a submission says, for a message.
+fn shown(name: &str) -> String {
+    let name: String = crate::exercise::problem::clean(name).chars().take(60).collect();
+    format!("`{name}`")
+}
+
 /// The files of a student's folder and of the folders in it, in the order of their names.
 fn files_of(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
-    let mut files = Vec::new();
-    let mut folders = vec![(String::new(), folder.to_owned())];
-    while let Some((place, folder)) = folders.pop() {
+    /// `WHATEVER/EXERCISE/pod.yaml`, as it is unpacked from an archive.
+    const DEPTH: usize = 2;
+    const READ: [&str; 4] = [ENDING, ".yaml", ".yml", ".json"];
+    let (mut files, mut seen) = (Vec::new(), 0);
+    let mut folders = vec![(String::new(), folder.to_owned(), 0)];
+    while let Some((place, folder, depth)) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let name = crate::exercise::problem::clean(&entry.file_name().to_string_lossy());
-            if name.starts_with('.') {
+            if name.starts_with('.') || name == "__MACOSX" {
                 continue;
             }
-            if files.len() + folders.len() >= MAX_ENTRIES {
-                return Err(io::Error::other(format!("it holds more than {MAX_ENTRIES} files")));
+            seen += 1;
+            if files.len() >= MAX_ENTRIES || seen > MOST_SEEN {
+                return Err(io::Error::other(format!("it holds more than {MAX_ENTRIES} answers")));
             }
-            if entry.file_type()?.is_dir() {
-                // One level: EXERCISE/pod.yaml.
-                if place.is_empty() {
-                    folders.push((format!("{name}/"), entry.path()));
-                }
-            } else {
+            let is_folder = entry.file_type()?.is_dir();
+            if !is_folder && READ.iter().any(|ending| name.ends_with(ending)) {
                 files.push((format!("{place}{name}"), entry.path()));
+            } else if is_folder && depth < DEPTH {
+                folders.push((format!("{place}{name}/"), entry.path(), depth + 1));
             }
         }
     }
@@ -348,13 +371,39 @@ fn files_of(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     Ok(files)
 }
 
-/// The exercise that a file is an answer to: `EXERCISE.yaml`, `EXERCISE/pod.yaml`, `EXERCISE/EXERCISE.yaml`, `.yml` and
-/// `.json` too; `None` for a file that is no manifest.
-fn exercise_of(name: &str) -> Option<&str> {
-    let stem = [".yaml", ".yml", ".json"].iter().find_map(|ending| name.strip_suffix(ending))?;
-    match stem.split_once('/') {
-        None => Some(stem),
-        Some((exercise, file)) if file == "pod" || file == exercise => Some(exercise),
-        Some(_) => None,
+/// What a file is an answer to.
+#[derive(Debug, PartialEq, Eq)]
+enum Answers {
+    /// An exercise of the assignment.
+    To(String),
+    /// A manifest of something else.
+    Nothing,
+    /// It is no manifest.
+    NoManifest,
+}
+
+/// The exercise that a file is an answer to: `EXERCISE.yaml`, `EXERCISE/pod.yaml`, with one exercise alone `pod.yaml`; `.yml` and
+/// `.json` too, and in whatever folder. A number that the app (`EXERCISE.SEED`) or Canvas (`EXERCISE-1`) put behind the name
+/// is not looked at.
+fn exercise_of(name: &str, assignment: &Assignment) -> Answers {
+    let Some(stem) = [".yaml", ".yml", ".json"].iter().find_map(|ending| name.strip_suffix(ending)) else {
+        return Answers::NoManifest;
+    };
+    let (folder, file) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let folder = folder.rsplit('/').next().unwrap_or_default();
+    let without_seed = folder.split_once('.').map_or(folder, |(exercise, _)| exercise);
+    let plain = upload::without_number(file);
+    let is_pod = plain == "pod";
+    let mut names = vec![file, plain];
+    names.extend([folder, without_seed].into_iter().filter(|_| is_pod));
+    if let Some(name) = names.into_iter().find(|name| assignment.task(name).is_some()) {
+        return Answers::To(name.to_owned());
+    }
+    match assignment.exercises.as_slice() {
+        [only] if is_pod && folder.is_empty() => Answers::To(only.id.clone()),
+        _ => Answers::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests;

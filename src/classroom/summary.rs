@@ -6,8 +6,8 @@ pub mod terminal;
 
 use std::collections::BTreeMap;
 
-use super::result::{Assignment, ExerciseResult, Points, Student, Wrong};
-use super::similarity::{Collector, reasons};
+use super::result::{AssignedCheck, Assignment, ExerciseResult, Points, ProblemKind, Student, Wrong};
+use super::similarity::Collector;
 use super::words;
 
 /// The most students that a report lists by themselves; a gradebook is for more.
@@ -29,11 +29,13 @@ pub struct Summary {
     pub unreadable: usize,
     /// The scores in per cent of what could be reached, ascending.
     pub scores: Vec<u32>,
+    /// Who of the roster handed nothing in, by name; `None` without a roster.
+    pub missing: Option<Vec<String>>,
     /// In the assignment's order.
     pub exercises: Vec<ExerciseSummary>,
     /// The first students, at most [`MOST_LISTED`]; none in a report without names.
     pub listed: Vec<Listed>,
-    /// Students about whose submissions something must be known, with what.
+    /// Students about whose submissions something must be known, with what; the gravest first.
     pub problems: Vec<(String, String)>,
     /// Answers that are alike.
     pub alike: Vec<AlikeNote>,
@@ -50,6 +52,8 @@ pub struct ExerciseSummary {
     pub title: String,
     /// What a prepared person needs, in seconds.
     pub par: Option<u64>,
+    /// Each student has values of their own, and the checks tell those that it is written with.
+    pub varies: bool,
     /// How many answered.
     pub answered: usize,
     /// How many of them in full.
@@ -86,6 +90,8 @@ pub struct Listed {
     pub score: Points,
     /// How late.
     pub late: Option<u64>,
+    /// What was handed in cannot be relied on: it was changed later, is for something else, or could not be read.
+    pub is_doubtful: bool,
     /// For each exercise of the assignment: points, and whether it is passed; `None` without an answer.
     pub exercises: Vec<Option<(Points, bool)>>,
 }
@@ -106,6 +112,8 @@ pub struct Counter {
     collector: Collector,
     /// How everybody is called, for the notes on likeness.
     labels: Vec<String>,
+    /// How grave the summary's problems are.
+    gravity: Vec<u8>,
 }
 
 impl Counter {
@@ -116,6 +124,8 @@ impl Counter {
             id: exercise.id.clone(),
             title: words::line(&exercise.title),
             par: exercise.par,
+            varies: exercise.varies,
+            checks: exercise.checks.iter().map(CheckSummary::of).collect(),
             ..ExerciseSummary::default()
         });
         let summary = Summary {
@@ -124,13 +134,14 @@ impl Counter {
             students: 0,
             late: 0,
             unreadable: 0,
+            missing: None,
             scores: Vec::new(),
             listed: Vec::new(),
             problems: Vec::new(),
             alike: Vec::new(),
             names,
         };
-        Self { summary, collector: Collector::default(), labels: Vec::new() }
+        Self { summary, collector: Collector::default(), labels: Vec::new(), gravity: Vec::new() }
     }
 
     /// Adds a student.
@@ -155,15 +166,22 @@ impl Counter {
             });
             let exercises = exercises.collect();
             let late = student.late.map(|late| late.by);
-            summary.listed.push(Listed { name: label.clone(), score: student.score(), late, exercises });
+            let (name, score, is_doubtful) = (label.clone(), student.score(), !words::doubts(student).is_empty());
+            summary.listed.push(Listed { name, score, late, is_doubtful, exercises });
         }
         if !student.problems.is_empty() && summary.problems.len() < MOST_LISTED {
+            self.gravity.push(student.problems.iter().map(|problem| gravity(problem.kind)).max().unwrap_or(0));
             // A message may quote a file's name, and so tell whose it is.
             let told = if summary.names { words::problems(student) } else { kinds(student) };
             summary.problems.push((label.clone(), told));
         }
         self.collector.add(student);
         self.labels.push(label);
+    }
+
+    /// Says who of the roster handed nothing in.
+    pub fn missing(&mut self, names: Vec<String>) {
+        self.summary.missing = Some(names);
     }
 
     /// The students of pairs that are alike, by their places: what [`Counter::finish`] must be shown once more.
@@ -181,6 +199,9 @@ impl Counter {
     pub fn finish(mut self, again: &BTreeMap<usize, Student>) -> Summary {
         let mut summary = self.summary;
         summary.scores.sort_unstable();
+        let mut problems: Vec<_> = self.gravity.into_iter().zip(std::mem::take(&mut summary.problems)).collect();
+        problems.sort_by_key(|(gravity, _)| std::cmp::Reverse(*gravity));
+        summary.problems = problems.into_iter().map(|(_, problem)| problem).collect();
         for exercise in &mut summary.exercises {
             exercise.seconds.sort_unstable();
         }
@@ -198,7 +219,7 @@ impl Counter {
             let (Some(first), Some(second)) = (again.get(&pair.students.0), again.get(&pair.students.1)) else {
                 continue;
             };
-            let reasons = reasons(first, second).into_iter().map(|(id, traces)| {
+            let reasons = self.collector.reasons(first, second).into_iter().map(|(id, traces)| {
                 // What somebody wrote may tell who it was.
                 let most = if summary.names { MOST_REASONS } else { 0 };
                 let traces = traces.iter().take(most).map(|trace| words::line(trace)).collect();
@@ -248,6 +269,11 @@ impl ExerciseSummary {
 }
 
 impl CheckSummary {
+    /// A check that nobody was asked yet.
+    fn of(check: &AssignedCheck) -> Self {
+        Self { id: check.id.clone(), text: words::line(&check.text), ..Self::default() }
+    }
+
     /// Who missed it, in per cent of those who answered.
     #[must_use]
     pub fn share(&self) -> usize {
@@ -297,6 +323,14 @@ impl Summary {
         if index == 10 { "100 %".to_owned() } else { format!("{}–{} %", index * 10, index * 10 + 9) }
     }
 
+    /// What must be known of the checks' words where students have values of their own.
+    #[must_use]
+    pub fn values_note(&self) -> Option<&'static str> {
+        let missed = self.missed();
+        let varies = missed.iter().any(|(exercise, _)| exercise.varies);
+        varies.then_some("Each student has other names, ports and paths; these are the exercises as they are written.")
+    }
+
     /// The checks that are missed at all, the most missed first, with their exercises.
     #[must_use]
     pub fn missed(&self) -> Vec<(&ExerciseSummary, &CheckSummary)> {
@@ -316,9 +350,18 @@ fn label(student: &Student, number: usize, names: bool) -> String {
     words::cut(&if name.is_empty() || name == id { id } else { format!("{name} ({id})") }, 80)
 }
 
+/// How much a sort of problem asks for a look: what may be a deceit before what cannot be graded, before everything else.
+fn gravity(kind: ProblemKind) -> u8 {
+    match kind {
+        ProblemKind::BrokenChain | ProblemKind::OtherAccount | ProblemKind::WrongVariant => 2,
+        ProblemKind::Unreadable | ProblemKind::WrongAssignment | ProblemKind::Limit => 1,
+        ProblemKind::TooManyAttempts | ProblemKind::ClaimDiffers | ProblemKind::Duplicate | ProblemKind::Other => 0,
+    }
+}
+
 /// What sorts of problems there are, without a word of the submission.
 fn kinds(student: &Student) -> String {
-    use super::result::ProblemKind as Kind;
+    use ProblemKind as Kind;
     let told = student.problems.iter().map(|problem| match problem.kind {
         Kind::Unreadable => "could not be read",
         Kind::BrokenChain => "something was changed later",
@@ -327,6 +370,7 @@ fn kinds(student: &Student) -> String {
         Kind::TooManyAttempts => "has too many attempts",
         Kind::ClaimDiffers => "claims what grading did not find",
         Kind::Duplicate => "was handed in twice",
+        Kind::OtherAccount => "was uploaded by somebody else",
         Kind::Limit => "met a limit of the grader",
         Kind::Other => "needs a look",
     });

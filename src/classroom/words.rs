@@ -93,24 +93,32 @@ pub fn findings(check: &Check, answers: bool) -> Vec<String> {
 
 /// What a sort of problem means for a whole grade; `None` for one that leaves it as it is.
 #[must_use]
-pub fn doubt(kind: ProblemKind) -> Option<&'static str> {
+fn doubt(kind: ProblemKind) -> Option<&'static str> {
     match kind {
         ProblemKind::Unreadable => Some("What was handed in could not be read, or not all of it."),
         ProblemKind::BrokenChain => Some("What was handed in was changed after podlings wrote it."),
+        ProblemKind::OtherAccount => Some("What was handed in was uploaded by somebody else than it says it is from."),
         ProblemKind::WrongAssignment => Some("What was handed in is for another assignment, or another version of it."),
         _ => None,
     }
 }
 
+/// What makes a student's whole grade doubtful, each once; empty where nothing does.
+#[must_use]
+pub fn doubts(student: &Student) -> Vec<&'static str> {
+    let mut doubts = Vec::new();
+    for doubt in student.problems.iter().filter_map(|problem| doubt(problem.kind)) {
+        if !doubts.contains(&doubt) {
+            doubts.push(doubt);
+        }
+    }
+    doubts
+}
+
 /// Feedback on everything: a line for each exercise, each failed check and each deduction.
 #[must_use]
 pub fn feedback(student: &Student, title: impl Fn(&str) -> String) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for doubt in student.problems.iter().filter_map(|problem| doubt(problem.kind)) {
-        if lines.iter().all(|line| line != doubt) {
-            lines.push(doubt.to_owned());
-        }
-    }
+    let mut lines: Vec<String> = doubts(student).into_iter().map(str::to_owned).collect();
     for exercise in &student.exercises {
         let none = if exercise.answered { "" } else { ", no answer" };
         lines.push(format!("{}: {} of {}{none}", line(&title(&exercise.id)), exercise.score, exercise.max));

@@ -7,7 +7,8 @@ use crate::exercise::Library;
 use crate::history::History;
 use crate::session::overview::Choice;
 use crate::system::System;
-use crate::tui::exam::Wish;
+use crate::tui::assigned::{Assigned, AssignedTask, Due};
+use crate::tui::exam::Asked;
 use crate::tui::{RunError, Setup, run as run_app};
 use crate::work::Workplace;
 
@@ -41,12 +42,12 @@ pub fn start(
     drill: Option<Choice>,
     system: &System,
 ) -> CommandResult {
-    let notice = notice(packs, system)?;
+    let assigned = assigned(packs, system, &history)?;
     let packs = packs.to_keep(system.environment.current_folder());
-    run_setup(Setup { system, library, packs, workplace, history, drill, exam: None, notice })
+    run_setup(Setup { system, library, packs, workplace, history, drill, exam: None, assigned })
 }
 
-/// Runs the app in a mock exam: the one that is going on, else one that is begun as wished.
+/// Runs the app in a mock exam: the one that is going on, else one as it is asked for.
 ///
 /// # Errors
 /// There is no terminal.
@@ -55,21 +56,42 @@ pub fn start_exam(
     library: &Library,
     workplace: Workplace,
     history: History,
-    wish: Wish,
+    asked: Asked,
     system: &System,
 ) -> CommandResult {
     let packs = packs.to_keep(system.environment.current_folder());
-    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(wish), notice: None })
+    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(asked), assigned: None })
 }
 
-/// What a student should know of the assignment before anything else; `None`: there is no assignment.
-fn notice(packs: &PackArgs, system: &System) -> Result<Option<String>, CommandError> {
+/// The assignment as the app shows it; `None`: there is none.
+fn assigned(packs: &PackArgs, system: &System, history: &History) -> Result<Option<Assigned>, CommandError> {
     let Some(desk) = packs.desk(system)? else { return Ok(None) };
-    let assignment = &desk.course.assignment;
-    let mut text = shown(&assignment.title);
-    text.extend(assignment.due_words().map(|due| format!(": due by {due}")));
-    text.extend(assignment.attempts.map(|number| format!("; at most {number} graded texts for each exercise")));
-    Ok(Some(text + "."))
+    let course = &desk.course;
+    let assignment = &course.assignment;
+    let mut tasks = Vec::new();
+    for exercise in course.exercises() {
+        let texts = desk.log(history, &exercise.id)?.grades.into_iter();
+        tasks.push(AssignedTask {
+            exercise: exercise.id.clone(),
+            points: course.worth(exercise).to_string(),
+            graded: texts.map(|text| (text.text, text.score.points >= text.score.max)).collect(),
+        });
+    }
+    let due = assignment.due.as_ref().zip(assignment.due_and_grace()).map(|(due, words)| Due {
+        at: due.timestamp(),
+        late_after: due.timestamp().saturating_add(assignment.late.grace).unwrap_or(jiff::Timestamp::MAX),
+        words: shown(&words),
+        late: assignment.late.words(),
+    });
+    Ok(Some(Assigned {
+        title: shown(&assignment.title),
+        student: desk.student.clone(),
+        about: assignment.about.clone(),
+        due,
+        attempts: assignment.attempts.filter(|_| assignment.feedback.verdict),
+        hand_in: format!("podlings hand-in{}", packs.options()),
+        tasks,
+    }))
 }
 
 fn run_setup(setup: Setup<'_>) -> CommandResult {

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::class::forms::{self, Form, Seen};
+use super::class::students_bundle;
 use super::error::system_words;
 use super::packs::{PackArgs, find};
 use super::{CommandError, CommandResult, Outcome, Streams};
@@ -27,7 +28,7 @@ Examples:
   podlings autograde --exercise config-loader
   podlings autograde submission --assignment week-1 --student ada -o markdown
   podlings autograde submission -e config-loader -e wait-for-db -o gradescope > results.json
-  echo \"result=$(podlings autograde -e config-loader -o github)\" >> \"$GITHUB_OUTPUT\"
+  result=$(podlings autograde -e config-loader -o github) && echo \"result=$result\" >> \"$GITHUB_OUTPUT\"
 
 Exit codes: 0 graded, whatever the grade; 2 could not be graded."
 )]
@@ -95,7 +96,7 @@ fn of_exercises(args: &Args, folder: &Path) -> Result<(Assignment, Student, bool
 fn of_assignment(args: &Args, assignment: &Path, folder: &Path) -> Result<(Assignment, Student, bool), CommandError> {
     let course = Course::open(assignment)?;
     if course.assignment.handout {
-        return Err(CommandError::input("this is the students' bundle; grading needs the assignment with its answers"));
+        return Err(students_bundle());
     }
     std::fs::read_dir(folder).map_err(|error| unreadable(args, &error))?;
     if args.student.is_none() && course.assignment.seeds == Seeds::PerStudent {
@@ -103,7 +104,7 @@ fn of_assignment(args: &Args, assignment: &Path, folder: &Path) -> Result<(Assig
             .hint("say whose folder it is with --student ID"));
     }
     let name = args.student.clone().unwrap_or_else(|| "student".to_owned());
-    let found = Found { name, path: folder.to_owned() };
+    let found = Found::new(name, folder);
     let submission = Submission::read(&found, &course.assignment, course.fingerprint());
     let may_tell = course.assignment.feedback.diff;
     Ok((course.as_result(), Marker::new(&course).grade(submission), may_tell))

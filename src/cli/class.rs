@@ -10,6 +10,7 @@ pub mod report;
 
 use super::{CommandResult, Streams};
 use crate::system::System;
+pub use grade::students_bundle;
 
 /// Arguments of `podlings class`.
 #[derive(Debug, clap::Args)]

@@ -31,7 +31,7 @@ pub struct Args {
     /// Only what is due today
     #[arg(long, conflicts_with = "topic")]
     due: bool,
-    /// Only the exercises of this topic
+    /// Only the exercises of this topic: those of its folder, and those that name it among their topics
     #[arg(long, value_name = "TOPIC")]
     topic: Option<String>,
     /// List what would be drilled, and when it is due, instead of drilling
@@ -51,6 +51,7 @@ pub struct Args {
 /// # Errors
 /// An exercise or a topic that is not there, a pack or a history that cannot be read, no terminal, a mock exam that is running.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
+    args.packs.refuse_assignment("drills")?;
     let library = args.packs.open(system)?;
     let choice = choice(args, &library)?;
     let history = history(&args.packs, system)?;
@@ -95,7 +96,8 @@ pub fn overview(
 ) -> Result<(Overview, Vec<ExerciseFacts>), CommandError> {
     let exercises = library.entries().filter_map(|entry| entry.exercise().ok());
     let facts: Vec<ExerciseFacts> = exercises.map(ExerciseFacts::of).collect();
-    let overview = Overview::of(&history.records()?, &facts, system.now(), &system.clock.zone());
+    let overview =
+        Overview::of(&history.records()?, &history.open_attempts()?, &facts, system.now(), &system.clock.zone());
     Ok((overview, facts))
 }
 

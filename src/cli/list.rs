@@ -5,8 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::packs::{PackArgs, shown};
+use super::prose::{COLUMNS, filled};
 use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::classroom::desk::Desk;
+use crate::exercise::topics::{UnknownTopic, is_about, known};
 use crate::exercise::{Entry, Exercise, Kind, Library};
 use crate::history::History;
 use crate::system::System;
@@ -17,7 +19,7 @@ use crate::system::System;
   podlings list --kind debug
   podlings list --topic init-containers -o json")]
 pub struct Args {
-    /// Only the exercises of this topic
+    /// Only the exercises of this topic: those of its folder, and those that name it among their topics
     #[arg(long, value_name = "TOPIC")]
     topic: Option<String>,
     /// Only the exercises of this kind
@@ -59,7 +61,7 @@ impl Args {
             Some(KindName::Fix) => Some(Kind::Fix),
             Some(KindName::Debug) => Some(Kind::Debug),
         };
-        self.topic.as_ref().is_none_or(|topic| *topic == entry.topic)
+        self.topic.as_ref().is_none_or(|topic| is_about(topic, &entry.topic, &entry.header.topics))
             && kind.is_none_or(|kind| kind == entry.header.kind)
     }
 }
@@ -90,6 +92,10 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 fn terms(desk: &Desk) -> Result<String, CommandError> {
     let course = &desk.course;
     let mut text = format!("{}, {}\n", shown(&course.assignment.title), desk.student);
+    let about = course.assignment.about.trim();
+    if !about.is_empty() {
+        text.push_str(&format!("\n{}\n\n", shown(&filled(about, COLUMNS))));
+    }
     if let Some(terms) = course.assignment.terms() {
         text.push_str(&format!("{terms}\n"));
     }
@@ -102,6 +108,9 @@ fn terms(desk: &Desk) -> Result<String, CommandError> {
         };
         text.push_str(&format!("  {:width$}  {} points{left}\n", exercise.id, course.worth(exercise)));
     }
+    if course.assignment.attempts.is_some() && course.assignment.feedback.verdict {
+        text.push_str("Each text that is graded for the first time is an attempt, up to full marks; saving and handing in are none.\n");
+    }
     Ok(text)
 }
 
@@ -109,13 +118,15 @@ fn terms(desk: &Desk) -> Result<String, CommandError> {
 ///
 /// # Errors
 /// With the topics that are.
-pub fn known_topic(library: &Library, topic: &str) -> Result<(), super::CommandError> {
-    let topics: Vec<&str> = library.topics().iter().map(|topic| topic.id.as_str()).collect();
-    if topics.contains(&topic) {
-        return Ok(());
+pub fn known_topic(library: &Library, topic: &str) -> Result<(), CommandError> {
+    let words = library.entries().map(|entry| (entry.topic.as_str(), entry.header.topics.as_slice()));
+    Ok(known(topic, words)?)
+}
+
+impl From<UnknownTopic> for CommandError {
+    fn from(error: UnknownTopic) -> Self {
+        Self::input(error.to_string()).hint(error.hint())
     }
-    Err(super::CommandError::input(format!("there is no topic `{topic}`"))
-        .hint(format!("topics: {}", topics.join(", "))))
 }
 
 fn write_text(library: &Library, wanted: &[&Entry], streams: &mut Streams) -> std::io::Result<()> {

@@ -67,6 +67,19 @@ impl PackArgs {
         Ok(Some(desk))
     }
 
+    /// Refuses what an assignment has no room for: exams and drills grade as often as one likes.
+    ///
+    /// # Errors
+    /// An assignment was chosen.
+    pub fn refuse_assignment(&self, what: &str) -> Result<(), CommandError> {
+        if self.assignment.is_none() {
+            return Ok(());
+        }
+        Err(CommandError::input(format!("an assignment has no {what}")).hint(
+            "leave --assignment out to practise; `podlings list --assignment FILE` shows what is to be done for it",
+        ))
+    }
+
     /// Opens the exercises that were chosen: those of the assignment, of the packs, or the built-in ones.
     ///
     /// # Errors
@@ -200,7 +213,7 @@ impl From<CourseError> for CommandError {
             }
             CourseError::Read(_) | CourseError::Folder { .. } => Self::input(words)
                 .hint("give the folder with an assignment.toml, the file itself, or a bundle; `podlings class new DIR` makes one"),
-            CourseError::NoBundle { .. } => Self::input(words),
+            CourseError::NoBundle { .. } => Self::input(words).hint("the file that your teacher gave you ends with .podlings"),
         }
     }
 }

@@ -8,8 +8,8 @@ use super::{CommandError, CommandResult, Outcome, Streams, error::system_words};
 use crate::shell;
 use crate::system::System;
 use crate::world::{
-    Attributes, Budget, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Limit, Log, PipeWriter,
-    ProcessSpec, Progress, Signal, Stamp, Stream, Time, World,
+    Attributes, Budget, Capabilities, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Limit, Log,
+    PipeWriter, ProcessSpec, Progress, Signal, Stamp, Stream, Time, World,
 };
 
 /// Arguments of `podlings sh`.
@@ -111,7 +111,8 @@ impl Machine {
         };
         let container = world.add_container(spec)?;
         let guarded = std::io::stdout().is_terminal();
-        Ok(Machine { world, container, log: Log::new(), shown: 0, interactive, guarded })
+        let log = if interactive { Log::terminal() } else { Log::new() };
+        Ok(Machine { world, container, log, shown: 0, interactive, guarded })
     }
 
     fn play(&mut self, argv: Vec<String>, reads_input: bool, streams: &mut Streams) -> CommandResult {
@@ -122,7 +123,7 @@ impl Machine {
             argv,
             env: vec![path.into(), "HOSTNAME=busybox".into(), "HOME=/root".into()],
             cwd: if self.interactive { "/".into() } else { "/root".into() },
-            credentials: Credentials { uid: 0, gid: 0, groups: vec![0, 10], override_permissions: true },
+            credentials: Credentials { groups: vec![0, 10], ..Credentials::user(0, 0, Capabilities::DEFAULT) },
             input: if reads_input { Input::Pipe(reader) } else { Input::Null },
             log: self.log.clone(),
             main: true,

@@ -88,9 +88,11 @@ fn write_text(
     let all = library.entries().count();
     let solved = library.entries().filter(|entry| of(progress, &entry.id).solved > 0).count();
     writeln!(out, "{solved} of {all} exercises solved")?;
+    let open = overview.statistics.open;
+    let going_on = if open > 0 { format!(", {open} going on") } else { String::new() };
     writeln!(
         out,
-        "{}, {} passed, {} graded",
+        "{}{going_on}, {} passed, {} graded",
         count(stats.attempts, "attempt"),
         stats.passed,
         count(stats.grades, "text")
@@ -113,11 +115,14 @@ fn write_text(
             overview.statistics.topics.iter().find(|one| one.topic == topic.id).map_or(0, |one| one.percent)
         )?;
     }
-    if !stats.fields.is_empty() {
+    // The same as the app draws.
+    let mut fields: Vec<_> = overview.statistics.fields.iter().collect();
+    fields.sort_by(|a, b| b.wrong.cmp(&a.wrong).then_with(|| a.field.cmp(&b.field)));
+    if !fields.is_empty() {
         writeln!(out, "\nWhat goes wrong most")?;
     }
-    for field in stats.fields.iter().take(FIELDS) {
-        writeln!(out, "  {}  in {}", shown(&field.field), count(field.attempts, "attempt"))?;
+    for field in fields.into_iter().take(FIELDS) {
+        writeln!(out, "  {}  in {}", shown(&field.field), count(field.wrong, "attempt"))?;
     }
     Ok(())
 }
@@ -164,6 +169,7 @@ fn write_json(
         .collect();
     let value = json!({
         "attempts": stats.attempts,
+        "going_on": overview.statistics.open,
         "passed": stats.passed,
         "graded": stats.grades,
         "exercises_tried": stats.tried,

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub enum Matcher<'a> {
     /// A regular expression that is found in the value's text; whether it can be compiled is checked elsewhere.
     Matches(&'a str),
-    /// One of these, taken literally.
+    /// One of these, taken literally; [`is_absent`] among them: or not set.
     OneOf(&'a [Value]),
     /// A part of the text; or, in a list, these items among others.
     Contains(&'a Value),
@@ -54,6 +54,12 @@ pub fn read(value: &Value) -> Result<Option<Matcher<'_>>, String> {
         "$__toml_private_datetime" => Err("Kubernetes has no dates; write a text in quotes".to_owned()),
         _ => Err(format!("there is no matcher `{key}`")),
     }
+}
+
+/// Whether a value of `$oneOf` says that the field may be left out as well.
+#[must_use]
+pub fn is_absent(value: &Value) -> bool {
+    read(value) == Ok(Some(Matcher::Absent))
 }
 
 /// The name in a free name: `shared` in `$shared`. `$(VAR)` and `$$` are plain text.

@@ -179,13 +179,22 @@ fn tally<'a>(
     container: Option<&'a Node>,
     setting: Setting<'a, '_>,
 ) -> i64 {
-    let mut count = Count(0);
+    let mut count = Count::default();
     Walk::new(setting, &mut count).item(want, got, shape, container);
-    count.0
+    count.solid()
 }
 
-/// Counts what holds.
-struct Count(i64);
+/// Counts what holds because of what is written.
+#[derive(Debug, Default)]
+pub struct Count(i64);
+
+impl Count {
+    /// How many leaves do.
+    #[must_use]
+    pub fn solid(&self) -> i64 {
+        self.0
+    }
+}
 
 impl<'a> Sink<'a> for Count {
     fn right(&mut self, _leaf: LeafId, solid: bool, _got: Option<&'a Node>) {

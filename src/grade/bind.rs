@@ -9,7 +9,7 @@ use crate::manifest::{Node, Value};
 /// The most names that are tried for one free name.
 const CANDIDATES: usize = 6;
 /// The most combinations that are tried; beyond it one name after the other is improved.
-const COMBINATIONS: usize = 48;
+const COMBINATIONS: usize = 64;
 /// The most items of a list in which names are looked for.
 const ITEMS: usize = 64;
 
@@ -50,27 +50,28 @@ impl<'a> Search<'a, '_> {
             return;
         };
         for name in list {
-            chosen.push(*name);
-            self.all(candidates, chosen);
-            chosen.pop();
+            if self.is_taken(chosen, chosen.len(), *name).is_none() {
+                chosen.push(*name);
+                self.all(candidates, chosen);
+                chosen.pop();
+            }
         }
     }
 
-    /// Starts with the likeliest names and improves each in turn; twice is enough for names that depend on each other. Two volumes
-    /// that are wanted are not one: a name that another volume has is exchanged with it.
+    /// Starts with the likeliest names and improves each in turn; twice is enough for names that depend on each other. A
+    /// volume's name that another one has is changed with it.
     fn one_by_one(&mut self, candidates: &[Vec<Option<&'a str>>]) {
         let mut current: Names<'a> = Vec::with_capacity(candidates.len());
-        for list in candidates {
-            let index = current.len();
-            let free = |name: &&Option<&'a str>| name.is_none() || self.rival(&current, index, **name).is_none();
-            current.push(list.iter().find(free).copied().flatten());
+        for (index, list) in candidates.iter().enumerate() {
+            let free = list.iter().copied().find(|name| self.is_taken(&current, index, *name).is_none());
+            current.push(free.flatten());
         }
         self.consider(current.clone());
         for _ in 0..2 {
             for (index, list) in candidates.iter().enumerate().take(64) {
                 for name in list {
                     let mut trial = current.clone();
-                    if let Some(other) = self.rival(&current, index, *name) {
+                    if let Some(other) = self.is_taken(&current, index, *name) {
                         trial[other] = current[index];
                     }
                     trial[index] = *name;
@@ -83,17 +84,7 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// The other volume that has a name already.
-    fn rival(&self, names: &Names<'a>, index: usize, name: Option<&'a str>) -> Option<usize> {
-        let is_volume = |index: usize| self.expectation.free.get(index).is_some_and(|free| free.is_volume);
-        let has = |other: &usize| *other != index && is_volume(*other) && name.is_some() && names[*other] == name;
-        (0..names.len()).find(|other| is_volume(index) && has(other))
-    }
-
     fn consider(&mut self, names: Names<'a>) {
-        if !self.volumes_differ(&names) {
-            return;
-        }
         let mut passes = Passes { leaves: vec![false; self.expectation.owners.len()] };
         let setting = Setting { names: &names, ..self.setting };
         Walk::new(setting, &mut passes).pod(&self.expectation.fields, self.pod);
@@ -103,11 +94,11 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// Two volumes that are wanted are not one volume.
-    fn volumes_differ(&self, names: &Names) -> bool {
-        let volumes =
-            || self.expectation.free.iter().zip(names).filter(|(free, name)| free.is_volume && name.is_some());
-        volumes().enumerate().all(|(index, (_, name))| volumes().take(index).all(|(_, other)| other != name))
+    /// The other volume that has this name already: two volumes that are wanted are not one volume.
+    fn is_taken(&self, names: &Names<'a>, index: usize, name: Option<&'a str>) -> Option<usize> {
+        let is_volume = |index: usize| self.expectation.free.get(index).is_some_and(|free| free.is_volume);
+        let same = |other: &usize| *other != index && is_volume(*other) && names[*other] == name;
+        if name.is_none() || !is_volume(index) { None } else { (0..names.len()).find(same) }
     }
 }
 

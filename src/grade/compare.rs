@@ -3,6 +3,7 @@
 
 mod command;
 mod miss;
+mod projected;
 mod script;
 mod setting;
 mod spoil;
@@ -103,10 +104,35 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             let got = here.object.and_then(|object| here.shape.get(object, &field.key));
             if command && matches!(field.key.as_str(), "command" | "args") {
                 field.want.each_leaf(&mut |leaf| self.sink.right(leaf, true, got));
+            } else if let Some(below) = self.source_instead(field, here) {
+                self.files_of_source(field, below);
             } else {
                 self.field(field, got.filter(|node| node.value != Value::Null), here);
             }
             self.path.pop();
+        }
+    }
+
+    /// A volume of files may as well be a projected one with these files as one of its sources: the source that fits best.
+    fn source_instead(&self, field: &'a Field, here: Here<'a>) -> Option<Here<'a>> {
+        let volume = here.object.filter(|_| here.shape == Shape::Volume)?;
+        let sources = projected::sources(volume, &field.key)?;
+        let as_volume = |files| {
+            let fallback = volume.get("projected");
+            Here { instead: fallback, ..Here::at(files, Shape::SourceFiles) }
+        };
+        sources.into_iter().map(as_volume).max_by_key(|below| {
+            let mut count = align::Count::default();
+            Walk::new(self.setting, &mut count).files_of_source(field, *below);
+            count.solid()
+        })
+    }
+
+    fn files_of_source(&mut self, field: &'a Field, below: Here<'a>) {
+        match &field.want {
+            Want::Fields(inner) => self.fields(inner, below),
+            Want::Leaf(leaf, test) => self.leaf(*leaf, test, field, below.object, Here { instead: None, ..below }),
+            Want::List(_) => self.fail(field, below.object, below, Reason::Value),
         }
     }
 
@@ -143,7 +169,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             }
             _ => false,
         };
-        if inner.iter().any(holds) {
+        if here.shape.may_be_unsaid(&field.key) && inner.iter().any(holds) {
             self.fields(inner, below);
         } else {
             self.fail(field, None, here, Reason::Value);

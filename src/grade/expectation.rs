@@ -284,6 +284,7 @@ impl Reader {
     fn matcher(&mut self, matcher: Matcher, key: &str, shape: Shape) -> Test {
         let literal = |value: &Json| match value {
             Json::Object(map) if map.is_empty() => Test::Present,
+            value if matcher::is_absent(value) => Test::Absent,
             other => Test::Equals(other.clone()),
         };
         match matcher {

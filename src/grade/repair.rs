@@ -147,6 +147,8 @@ impl<'a, 'b> Mender<'a, 'b> {
                 continue;
             }
             if let Some(value) = self.field(field, yours, theirs, shape, containers) {
+                // What comes new must not stand beside what excludes it.
+                gone.extend(shape.rival(key, yours).map(|rival| rival.key.as_str()));
                 changed.insert(key, value);
             } else {
                 gone.insert(key);

@@ -61,6 +61,8 @@ pub enum Shape {
     Files,
     /// A source of a projected volume.
     Source,
+    /// `configMap`, `secret`, `downwardAPI` of such a source, read as if it were a volume of its own.
+    SourceFiles,
     /// A toleration.
     Toleration,
     /// Anything else.
@@ -171,7 +173,7 @@ impl Shape {
             (Shape::HostPath, "type") | (_, "medium") => json!(""),
             (Shape::Env, "value") if object.is_some_and(|env| !is_set(env, "valueFrom")) => json!(""),
             (Shape::FieldRef, "apiVersion") => json!("v1"),
-            (Shape::Files, "defaultMode") => json!(420),
+            (Shape::Files | Shape::SourceFiles, "defaultMode") => json!(420),
             (Shape::Toleration, "operator") => json!("Equal"),
             (Shape::Volume, "emptyDir") if object.is_some_and(has_no_source) => json!({}),
             (
@@ -224,13 +226,14 @@ impl Shape {
         matches!(key, "command" | "args" | "nameservers" | "searches")
     }
 
-    /// A field of an object, also by another name that means the same: an older one that the API server still takes, or one
-    /// that may hold variables and does not.
+    /// A field of an object, also by another name that means the same: an older one that the API server still takes, one that
+    /// may hold variables and does not, the one that a source of a projected volume has for it.
     #[must_use]
     pub fn get<'a>(self, object: &'a Node, key: &str) -> Option<&'a Node> {
         let other = match (self, key) {
             (Self::Spec, "serviceAccountName") => "serviceAccount",
             (Self::Mount, "subPath") => "subPathExpr",
+            (Self::SourceFiles, "secretName") => "name",
             _ => return object.get(key),
         };
         object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(other))
@@ -242,22 +245,32 @@ impl Shape {
         matches!(self, Shape::Container | Shape::InitContainer)
     }
 
+    /// Whether a key is one of a union in which only one may be set: the sources of a volume, the ways in which a probe asks.
+    fn is_member(self, key: &str) -> bool {
+        match self {
+            Shape::Volume => known::is_volume_source(key),
+            Shape::Probe | Shape::Handler => matches!(key, "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"),
+            Shape::Env => matches!(key, "value" | "valueFrom"),
+            Shape::EnvSource | Shape::Source => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a mapping that is not there means the same as an empty one. `resources` do; a probe, or what it asks, does not.
+    #[must_use]
+    pub fn may_be_unsaid(self, key: &str) -> bool {
+        !self.is_member(key) && !matches!(self.child(key), Shape::Probe | Shape::Lifecycle | Shape::Handler)
+    }
+
     /// The first other member of a union in which only one member may be set (`emptyDir` beside `hostPath`).
     #[must_use]
     pub fn rival<'a>(self, key: &str, object: &'a Node) -> Option<&'a crate::manifest::Entry> {
-        let member = |name: &str| match self {
-            Shape::Volume => known::is_volume_source(name),
-            Shape::Probe | Shape::Handler => matches!(name, "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"),
-            Shape::Env => matches!(name, "value" | "valueFrom"),
-            Shape::EnvSource => true,
-            _ => false,
-        };
-        if !member(key) {
+        if !self.is_member(key) {
             return None;
         }
         // An empty `value` beside `valueFrom` is silence to the API server.
         let counts = |node: &Node| !matches!(&node.value, Value::Null) && node.as_str() != Some("");
-        object.entries().iter().find(|entry| entry.key != key && member(&entry.key) && counts(&entry.node))
+        object.entries().iter().find(|entry| entry.key != key && self.is_member(&entry.key) && counts(&entry.node))
     }
 }
 

@@ -63,6 +63,15 @@ pub struct ClusterWord {
     pub refusals: Vec<Refusal>,
 }
 
+impl ClusterWord {
+    /// Who speaks: kubectl, which sends nothing that it cannot read, or the API server. Words of kubectl's own begin with
+    /// `error: `, those that it passes on do not.
+    #[must_use]
+    pub fn speaker(&self) -> &'static str {
+        if self.message.lines().any(|line| line.starts_with("error: ")) { "kubectl" } else { "API server" }
+    }
+}
+
 /// One refusal of the API server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {

@@ -95,6 +95,8 @@ pub enum ExamAct {
     Noted(Option<usize>, String),
     /// So many minutes before the end the candidate was told so.
     Alerted(u32),
+    /// At the end of the exam an editor was open on the task, in which something had been typed after the last save.
+    Unsaved(usize),
     /// The program went away, or was killed: from here on no task gets time.
     Away,
     /// It is there again.
@@ -109,6 +111,19 @@ pub enum ExamEnd {
     ByHand,
     /// Its time was over.
     ByTime,
+    /// The candidate does not want it to count: it has no result, and stays in the list of exams.
+    Discarded,
+}
+
+/// An exam that was discarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiscardedExam {
+    /// Its number.
+    pub id: ExamId,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it was discarded.
+    pub at: Timestamp,
 }
 
 /// An exam with all that is kept of it.

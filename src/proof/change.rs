@@ -32,6 +32,11 @@ pub(super) fn ways(solution: &Value, wanted: &Value, route: &Route, ordered: boo
             }
         }
         Ok(Some(Matcher::Any)) => add("left out", removed(solution, route)),
+        Ok(Some(Matcher::OneOf(values))) if values.iter().any(matcher::is_absent) => {
+            for value in values.iter().filter(|value| !matcher::is_absent(value)).map(unlike) {
+                add("given another value", set(solution, route, value));
+            }
+        }
         Ok(Some(Matcher::Matches(_) | Matcher::OneOf(_) | Matcher::Contains(_))) => {
             add("left out", removed(solution, route));
             if let Some(value) = at(solution, route).map(unlike) {
@@ -131,8 +136,16 @@ fn holder<'a>(value: &'a mut Value, route: &[Step]) -> Option<(&'a mut Map<Strin
 
 fn set(solution: &Value, route: &[Step], value: Value) -> Option<Value> {
     let mut solution = solution.clone();
-    let (map, key) = holder(&mut solution, route)?;
-    map.insert(key, value);
+    // What must not be set may stand in a mapping that is not there either.
+    let mut here = &mut solution;
+    for (place, step) in route.iter().enumerate().take(route.len().saturating_sub(1)) {
+        here = match step {
+            Step::Key(key) => here.as_object_mut()?.entry(key.as_str()).or_insert_with(|| json!({})),
+            Step::Item(_) => at_mut(here, &route[place..=place])?,
+        };
+    }
+    let Some(Step::Key(key)) = route.last() else { return None };
+    here.as_object_mut()?.insert(key.clone(), value);
     Some(solution)
 }
 

@@ -35,7 +35,7 @@ fn pair((expect, from): (&Value, &Route), (actual, to): (&Value, &Route), found:
                 match there.get(key) {
                     Some(actual) => pair((inner, &then(from, step())), (actual, &then(to, step())), found),
                     // What must not be there has its place too.
-                    None => drop(found.insert(then(from, step()), then(to, step()))),
+                    None => places((inner, &then(from, step())), &then(to, step()), found),
                 }
             }
         }
@@ -51,6 +51,15 @@ fn pair((expect, from): (&Value, &Route), (actual, to): (&Value, &Route), found:
             }
         }
         _ => {}
+    }
+}
+
+/// The places of mappings, and of what is in them, that the solution does without.
+fn places((expect, from): (&Value, &Route), to: &Route, found: &mut Pairs) {
+    found.insert(from.clone(), to.clone());
+    for (key, inner) in expect.as_object().into_iter().flatten().filter(|(key, _)| !key.starts_with('$')) {
+        let step = || Step::Key(key.clone());
+        places((inner, &then(from, step())), &then(to, step()), found);
     }
 }
 

@@ -6,6 +6,7 @@
 //! kept; when it has ended, [`mark()`] grades it, and [`ExamResult`] is what all reports are made from.
 
 mod candidate;
+mod closing;
 mod domain;
 mod mark;
 mod past;
@@ -16,10 +17,11 @@ mod result;
 mod running;
 
 pub use candidate::{Candidate, candidates};
+pub use closing::{Closing, close, saved_files};
 pub use domain::{DOMAINS, domain_title, topic_title};
-pub use mark::{Marking, mark, verdict_by};
+pub use mark::{Marking, mark, verdict_by, verdict_on};
 pub use past::{Past, past};
-pub use plan::{ExamOptions, PlanError, TASKS, draw};
+pub use plan::{ExamOptions, PlanError, TASKS, draw, usual_minutes};
 pub use random::seed_from;
 pub use result::{Area, CheckLine, Coverage, ExamResult, PASS_MARK, Percent, TaskResult, TaskState};
 pub use running::{Alert, Exam, Input, SavedFile, Step, TaskStanding};

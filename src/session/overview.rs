@@ -12,15 +12,18 @@ use super::drill::streak;
 use super::schedule::{self, Candidate, Due, Rating, Schedule, Why};
 use super::statistics::Statistics;
 use crate::exercise::Exercise;
-use crate::history::{AttemptRecord, Mode};
+use crate::exercise::topics::is_about;
+use crate::history::{AttemptRecord, Mode, OpenAttempt};
 
 /// What schedules and statistics know of an exercise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExerciseFacts {
     /// Its id.
     pub id: String,
-    /// Its topic's id.
+    /// The topic that it lies in.
     pub topic: String,
+    /// What it trains besides.
+    pub topics: Vec<String>,
     /// What a prepared person needs.
     pub par: Duration,
     /// The fields that it trains.
@@ -34,6 +37,7 @@ impl ExerciseFacts {
         Self {
             id: exercise.id.clone(),
             topic: exercise.topic.clone(),
+            topics: exercise.topics.clone(),
             par: exercise.par,
             fields: schedule::trained(exercise),
         }
@@ -56,13 +60,19 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// Computes it; exercises come in the pack's order, records in whatever order.
+    /// Computes it; exercises come in the pack's order, records in whatever order, and beside them the attempts that are going on.
     #[must_use]
-    pub fn of(records: &[AttemptRecord], exercises: &[ExerciseFacts], now: Timestamp, zone: &TimeZone) -> Self {
+    pub fn of(
+        records: &[AttemptRecord],
+        open: &[OpenAttempt],
+        exercises: &[ExerciseFacts],
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Self {
         let par = |id: &str| exercises.iter().find(|facts| facts.id == id).map(|facts| facts.par);
         let today = now.to_zoned(zone.clone()).date();
         let schedule = Schedule::replay(records.iter().map(|record| &record.attempt), par, zone);
-        let statistics = Statistics::of(records, exercises, &schedule, now, zone);
+        let statistics = Statistics::of(records, open, exercises, &schedule, now, zone);
         let candidates: Vec<Candidate<'_>> =
             exercises.iter().map(|facts| Candidate { id: &facts.id, fields: &facts.fields }).collect();
         let fields: Vec<&BTreeSet<String>> = exercises.iter().map(|facts| &facts.fields).collect();
@@ -90,8 +100,10 @@ impl Overview {
     /// The turns of a drill.
     #[must_use]
     pub fn turns(&self, choice: &Choice, exercises: &[ExerciseFacts]) -> Vec<Due> {
-        let in_topic =
-            |due: &&Due, topic: &str| exercises.iter().any(|facts| facts.id == due.exercise && facts.topic == topic);
+        let in_topic = |due: &&Due, topic: &str| {
+            let facts = exercises.iter().find(|facts| facts.id == due.exercise);
+            facts.is_some_and(|facts| is_about(topic, &facts.topic, &facts.topics))
+        };
         match choice {
             Choice::All => self.queue.clone(),
             Choice::Due => self.due().cloned().collect(),
@@ -112,7 +124,7 @@ pub enum Choice {
     All,
     /// What is due today, and nothing else.
     Due,
-    /// The exercises of a topic in their turn.
+    /// The exercises of a topic in their turn, those too that lie elsewhere and train it besides.
     Topic(String),
     /// One exercise; after it everything else in its turn.
     One(String),

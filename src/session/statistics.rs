@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::overview::ExerciseFacts;
 use super::schedule::{self, FieldRecord, Rating, Schedule};
-use crate::history::{AttemptRecord, Mode};
+use crate::history::{AttemptRecord, Mode, OpenAttempt};
 
 /// One attempt in the picture of times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +36,21 @@ pub struct Times {
     pub exercise: String,
     /// Its par time.
     pub par: Duration,
-    /// The attempts, the first one first.
+    /// The attempts that have ended with a verdict, the first one first.
     pub points: Vec<TimePoint>,
+    /// Attempts that have ended without any.
+    pub silent: u32,
+    /// Attempts that are going on.
+    pub open: u32,
 }
 
 impl Times {
+    /// All attempts, as lists of exercises count them.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        u32::try_from(self.points.len()).unwrap_or(u32::MAX).saturating_add(self.silent).saturating_add(self.open)
+    }
+
     /// The quickest with full marks.
     #[must_use]
     pub fn best(&self) -> Option<Duration> {
@@ -76,7 +86,9 @@ pub struct Statistics {
     pub fields: Vec<FieldRecord>,
     /// Ended attempts.
     pub attempts: u32,
-    /// Those with full marks.
+    /// Attempts that are going on, those of a mock exam aside.
+    pub open: u32,
+    /// Ended attempts with full marks.
     pub passed: u32,
     /// Time worked.
     pub time: Duration,
@@ -98,6 +110,7 @@ impl Statistics {
     #[must_use]
     pub fn of(
         records: &[AttemptRecord],
+        open: &[OpenAttempt],
         exercises: &[ExerciseFacts],
         schedule: &Schedule,
         now: Timestamp,
@@ -116,7 +129,9 @@ impl Statistics {
             day.passed += u32::from(passed);
             day.time = day.time.saturating_add(attempt.elapsed);
         }
-        statistics.times = times(records, &by_id, zone);
+        let open: Vec<&OpenAttempt> = open.iter().filter(|open| open.mode != Mode::Exam).collect();
+        statistics.open = u32::try_from(open.len()).unwrap_or(u32::MAX);
+        statistics.times = times(records, &open, &by_id, zone);
         statistics.topics = topics(records, exercises, schedule, now.to_zoned(zone.clone()).date());
         let mut fields = schedule::records(records, |id| by_id.get(id).map(|facts| &facts.fields), now);
         fields.retain(|field| field.wrong > 0);
@@ -140,7 +155,12 @@ fn is_passed(record: &AttemptRecord) -> bool {
     record.solved_after.is_some()
 }
 
-fn times(records: &[AttemptRecord], by_id: &BTreeMap<&str, &ExerciseFacts>, zone: &TimeZone) -> Vec<Times> {
+fn times(
+    records: &[AttemptRecord],
+    open: &[&OpenAttempt],
+    by_id: &BTreeMap<&str, &ExerciseFacts>,
+    zone: &TimeZone,
+) -> Vec<Times> {
     let mut times: BTreeMap<&str, Times> = BTreeMap::new();
     // What shows nothing of the learner has no place in the picture.
     for record in records.iter().filter(|record| record.grades > 0) {
@@ -150,6 +170,8 @@ fn times(records: &[AttemptRecord], by_id: &BTreeMap<&str, &ExerciseFacts>, zone
             exercise: attempt.exercise.clone(),
             par: facts.par,
             points: Vec::new(),
+            silent: 0,
+            open: 0,
         });
         entry.points.push(TimePoint {
             at: attempt.ended,
@@ -159,6 +181,12 @@ fn times(records: &[AttemptRecord], by_id: &BTreeMap<&str, &ExerciseFacts>, zone
             passed: is_passed(record),
             rating: Rating::of(attempt, facts.par),
         });
+    }
+    for record in records.iter().filter(|record| record.grades == 0) {
+        times.entry(&record.attempt.exercise).and_modify(|times| times.silent += 1);
+    }
+    for attempt in open {
+        times.entry(&attempt.exercise).and_modify(|times| times.open += 1);
     }
     let mut times: Vec<Times> = times.into_values().collect();
     for one in &mut times {

@@ -62,7 +62,7 @@ pub struct Call {
 /// The version that the usage names.
 pub const VERSION: &str = "BusyBox v1.36.1 (2024-09-26 21:31:42 UTC)";
 
-/// How much is printed before it is written out.
+/// How much is printed before it is written out: what a pipe or a file asks for.
 const BUFFER: usize = 4096;
 
 impl Call {
@@ -91,11 +91,21 @@ impl Call {
         self.write(b"\n").await;
     }
 
-    /// Prints bytes.
+    /// Prints bytes. Standard output is written in whole blocks, as C's stdio does it where that is no terminal: what is
+    /// printed shows when a block is full, or at the end. A terminal gets every line at once.
     pub async fn write(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
-        if self.out.len() >= BUFFER {
+        let ready = if self.out.len() > BUFFER {
+            self.out.len() - self.out.len() % BUFFER
+        } else if bytes.contains(&b'\n') && self.sys.is_terminal(1) {
+            self.out.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
+        } else {
+            0
+        };
+        if ready > 0 {
+            let rest = self.out.split_off(ready);
             self.flush().await;
+            self.out = rest;
         }
     }
 
@@ -229,12 +239,6 @@ impl Input {
     #[must_use]
     pub fn fd(&self) -> i32 {
         self.fd
-    }
-
-    /// Whether bytes are held that were not taken yet.
-    #[must_use]
-    pub fn has_more(&self) -> bool {
-        self.start < self.buffer.len()
     }
 
     /// The next line without its newline.
@@ -408,7 +412,7 @@ fn parse_options(args: &[String], letters: &str, long: &[(&str, char)]) -> Resul
             let found = exact.or(if matching.len() == 1 { Some(matching[0]) } else { None });
             let Some((known, letter)) = found else {
                 let help = name == "help" && value.is_none();
-                let message = format!("unrecognized option '--{name}'");
+                let message = format!("unrecognized option '{arg}'");
                 return Err(if help { OptionError::Help } else { OptionError::Wrong(message) });
             };
             let value = match (takes_value(letters, *letter), value) {

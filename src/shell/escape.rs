@@ -10,7 +10,7 @@ pub enum Escape {
     Stop,
 }
 
-/// Reads the escape after a backslash. `octal_zero`: an octal number must begin with 0 and has three more digits.
+/// Reads the escape after a backslash. `octal_zero`: an octal number may begin with a 0 more than its three digits.
 pub fn escape(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, octal_zero: bool) -> Escape {
     let Some(&c) = chars.peek() else { return Escape::Bytes(b"\\".to_vec()) };
     let simple = match c {
@@ -47,7 +47,7 @@ pub fn escape(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, octal_zero: 
         }
         return Escape::Bytes(b"\\".to_vec());
     }
-    if c.is_digit(8) && (!octal_zero || c == '0') {
+    if c.is_digit(8) {
         let most = if c == '0' && octal_zero { 4 } else { 3 };
         let mut value = 0;
         for _ in 0..most {

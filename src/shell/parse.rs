@@ -87,6 +87,14 @@ impl Parser {
         self.line = line;
     }
 
+    /// The text from a place on to the end of the line that has been reached, and the place behind it.
+    #[must_use]
+    pub fn lines_read(&self, from: usize) -> (String, usize) {
+        let reached = self.pos.min(self.chars.len()).saturating_sub(1).max(from);
+        let end = self.chars[reached..].iter().position(|c| *c == '\n').map_or(self.chars.len(), |at| reached + at + 1);
+        (self.chars[from..end].iter().collect(), end)
+    }
+
     /// Whether nothing but blank lines is left.
     #[must_use]
     pub fn is_done(&self) -> bool {

@@ -64,10 +64,10 @@ pub fn literal(text: &str) -> String {
 /// # Errors
 /// What is wrong with it.
 pub fn translate(pattern: &str, extended: bool) -> Result<String, Wrong> {
-    let mut translator = Translator { rest: pattern, out: String::new(), extended, depth: 0, start: true };
+    let mut translator = Translator { rest: pattern, out: String::new(), extended, depth: 0, groups: 0, start: true };
     while translator.next()? {}
     if translator.depth > 0 {
-        return Err(Wrong::Syntax(if extended { "Missing ')'" } else { "Unmatched ( or \\(" }));
+        return Err(Wrong::Syntax("Unmatched ( or \\("));
     }
     Ok(translator.out)
 }
@@ -77,6 +77,8 @@ struct Translator<'a> {
     out: String,
     extended: bool,
     depth: usize,
+    /// How many groups have been closed.
+    groups: usize,
     /// Nothing stands before that could be repeated.
     start: bool,
 }
@@ -93,6 +95,9 @@ impl Translator<'_> {
         match c {
             '\\' => self.escaped()?,
             '[' => self.bracket()?,
+            '*' | '+' | '?' | '{' if self.extended && self.start && !self.out.ends_with('^') => {
+                return Err(Wrong::Syntax("Invalid preceding regular expression"));
+            }
             '*' if self.start => self.plain('*'),
             '*' => self.repeat("*"),
             '.' => self.push("."),
@@ -149,6 +154,7 @@ impl Translator<'_> {
 
     fn close(&mut self) {
         self.depth -= 1;
+        self.groups += 1;
         self.push(")");
     }
 
@@ -164,13 +170,19 @@ impl Translator<'_> {
             '(' if basic => self.open(),
             ')' if basic => {
                 if self.depth == 0 {
-                    return Err(Wrong::Syntax("Unmatched ) or \\)"));
+                    return Err(Wrong::Syntax("Unmatched ( or \\("));
                 }
                 self.close();
             }
             '|' if basic => self.alternative(),
             '+' | '?' if basic && !self.start => self.repeat(if c == '+' { "+" } else { "?" }),
             '{' if basic && !self.start => self.interval("\\}")?,
+            '1'..='9'
+                if c.to_digit(10)
+                    .is_some_and(|digit| usize::try_from(digit).is_ok_and(|digit| digit > self.groups)) =>
+            {
+                return Err(Wrong::Syntax("Invalid back reference"));
+            }
             '1'..='9' => return Err(Wrong::BackReference),
             '<' => self.push(r"\b{start}"),
             '>' => self.push(r"\b{end}"),
@@ -187,7 +199,7 @@ impl Translator<'_> {
     /// `{m,n}`, behind its opening brace.
     fn interval(&mut self, end: &str) -> Result<(), Wrong> {
         let Some((inner, rest)) = self.rest.split_once(end) else {
-            return Err(Wrong::Syntax("Unmatched { or \\{"));
+            return Err(Wrong::Syntax("Unmatched \\{"));
         };
         let (low, high) = inner.split_once(',').map_or((inner, None), |(low, high)| (low, Some(high)));
         let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number <= 255);
@@ -213,6 +225,9 @@ impl Translator<'_> {
         if let Some(rest) = self.rest.strip_prefix('^') {
             self.rest = rest;
             class.push('^');
+        }
+        if self.rest.is_empty() {
+            return Err(Wrong::Syntax("Invalid regular expression"));
         }
         let mut first = true;
         loop {

@@ -96,6 +96,9 @@ impl Shell {
     }
 
     async fn run_here(&mut self, command: &Rc<Command>, how: How) -> Flow {
+        if self.flags.has('n') && !self.flags.has('i') {
+            return Flow::Next;
+        }
         match command.as_ref() {
             Command::Simple { assignments, words, redirects, line } => {
                 self.line = *line;
@@ -103,7 +106,7 @@ impl Shell {
                 self.after(flow, how).await
             }
             Command::Pipeline(stages) => {
-                let flow = self.run_pipeline(stages).await;
+                let flow = self.run_pipeline(stages, how).await;
                 self.after(flow, how).await
             }
             Command::Not(inner) => {
@@ -143,8 +146,26 @@ impl Shell {
             Flow::Next => flow,
             other => other,
         };
-        if flow == Flow::Next && self.status != 0 && !how.tested && self.flags.has('e') {
-            return Flow::Exit;
+        if flow != Flow::Next || self.status == 0 || how.tested {
+            return flow;
+        }
+        match self.run_error_trap().await {
+            Flow::Next if self.flags.has('e') => Flow::Exit,
+            flow => flow,
+        }
+    }
+
+    /// Runs the trap of a command that failed and whose failure nobody looks at.
+    async fn run_error_trap(&mut self) -> Flow {
+        let Some(action) = self.traps.get(&Trap::Err).filter(|_| !self.in_error_trap).cloned() else {
+            return Flow::Next;
+        };
+        let status = self.status;
+        self.in_error_trap = true;
+        let flow = self.run_text(&action, How::default()).await;
+        self.in_error_trap = false;
+        if flow == Flow::Next {
+            self.status = status;
         }
         flow
     }
@@ -155,7 +176,7 @@ impl Shell {
             let Some(signal) = self.sys.take_signal() else { break };
             if let Some(action) = self.traps.get(&Trap::Signal(signal)).cloned() {
                 let status = self.status;
-                let flow = self.run_text(&action).await;
+                let flow = self.run_text(&action, How::default()).await;
                 if flow != Flow::Next {
                     return flow;
                 }
@@ -170,13 +191,13 @@ impl Shell {
         let Some(action) = self.traps.remove(&Trap::Exit) else { return };
         let status = self.status;
         self.depth = 0;
-        if self.run_text(&action).await != Flow::Exit {
+        if self.run_text(&action, How::default()).await != Flow::Exit {
             self.status = status;
         }
     }
 
     /// Runs a text as `eval` does.
-    pub fn run_text<'a>(&'a mut self, script: &'a str) -> Running<'a> {
+    pub fn run_text<'a>(&'a mut self, script: &'a str, how: How) -> Running<'a> {
         Box::pin(async move {
             let mut parser = Parser::new(script);
             loop {
@@ -186,7 +207,7 @@ impl Shell {
                     Ok(None) => return Flow::Next,
                     Err(error) => return self.fail(&error.to_string()).await,
                 };
-                match self.run(&command, How::default()).await {
+                match self.run(&command, How { last: false, ..how }).await {
                     Flow::Next => {}
                     other => return other,
                 }
@@ -337,8 +358,13 @@ impl Shell {
         let (loops, place) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.option_place));
         self.locals.push(Vec::new());
         self.functions_running += 1;
+        // A function has no trap of errors but one that it sets, unless `set -E`.
+        let hidden = if self.flags.has('E') { None } else { self.traps.remove(&Trap::Err) };
         let flow = self.run(body, How { last: false, ..how }).await;
         self.functions_running = self.functions_running.saturating_sub(1);
+        if let Some(action) = hidden {
+            self.traps.entry(Trap::Err).or_insert(action);
+        }
         self.restore_locals();
         self.loops = loops;
         self.option_place = place;
@@ -357,8 +383,11 @@ impl Shell {
         let Ok((read, write)) = self.sys.pipe() else {
             return Err(self.fail("pipe call failed: Too many open files").await);
         };
+        // `set -e` is off in there.
+        let checked = self.flags.has('e');
+        self.flags.set('e', false);
         let child = self
-            .fork(command, move |sys| {
+            .fork(command, false, move |sys| {
                 // Both were open in the parent a moment ago.
                 let _ = sys.dup2(write, 1);
                 if write != 1 {
@@ -369,6 +398,7 @@ impl Shell {
                 }
             })
             .await;
+        self.flags.set('e', checked);
         let _ = self.sys.close(write);
         let Some(child) = child else {
             let _ = self.sys.close(read);
@@ -432,6 +462,7 @@ impl Shell {
             option_place: 0,
             depth: 0,
             substituted: None,
+            in_error_trap: false,
             held: 0,
         }
     }

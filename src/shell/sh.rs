@@ -113,9 +113,16 @@ impl Shell {
     async fn run_script(&mut self, script: &str, first_line: u32, in_argument: bool) -> Flow {
         let mut parser = Parser::new(script);
         parser.set_line(first_line);
+        let mut shown = 0;
         loop {
             parser.set_aliases(&self.aliases);
-            let command = match parser.next_command() {
+            let command = parser.next_command();
+            let (lines, place) = parser.lines_read(shown);
+            shown = place;
+            if self.flags.has('v') {
+                self.complain(&lines).await;
+            }
+            let command = match command {
                 Ok(Some(command)) => command,
                 Ok(None) => return Flow::Next,
                 Err(error) => {

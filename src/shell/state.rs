@@ -69,10 +69,10 @@ fn bit(letter: char) -> u32 {
 pub enum Trap {
     /// When the shell ends.
     Exit,
-    /// When a command fails (`set -E` or not, ash has it).
-    Err,
     /// On a signal.
     Signal(Signal),
+    /// When a command fails.
+    Err,
 }
 
 /// A job: a command in the background.
@@ -125,6 +125,8 @@ pub struct Shell {
     pub line: u32,
     /// What `getopts` remembers: the place within a word of options.
     pub option_place: usize,
+    /// The trap of a failed command is running.
+    pub in_error_trap: bool,
     /// How deep the running commands are nested.
     pub depth: u32,
     /// The exit code of the last command substitution of the running command.
@@ -171,6 +173,7 @@ impl Shell {
             option_place: 0,
             depth: 0,
             substituted: None,
+            in_error_trap: false,
             held: 0,
         };
         shell.set_defaults();

@@ -15,8 +15,8 @@ use std::{
 };
 
 use crate::world::{
-    Attributes, Budget, CellId, ContainerId, ContainerSpec, Credentials, Errno, Event, Fs, FsId, Input, Line, Log,
-    MountSpec, Net, PidSpace, PipeWriter, ProcessSpec, Signal, Stamp, StartError, Time, World,
+    Attributes, Budget, Capabilities, CellId, ContainerId, ContainerSpec, Credentials, Errno, Event, Fs, FsId, Input,
+    Line, Log, MountSpec, Net, PidSpace, PipeWriter, ProcessSpec, Signal, Stamp, StartError, Time, World,
 };
 
 use super::{
@@ -25,6 +25,9 @@ use super::{
     runtime::{Call, CallId, Exit, MountConfig, Reply, RunId},
     time,
 };
+
+/// Ports below this one are kept for the privileged on a node, though not in a Pod's network.
+const PRIVILEGED_PORTS: u16 = 1024;
 
 /// PIDs that a container runtime's helpers take before a container's first process, and before one that it enters.
 const HELPERS: u32 = 5;
@@ -132,6 +135,7 @@ impl Machine {
         let programs = Rc::new(programs::Native);
         let mut world = World::new(seed, Stamp::from_secs(time::EPOCH_SECONDS), programs);
         let node_net = world.network().add(vec![IpAddr::V4(NODE_IP)]);
+        world.network().set_privileged_below(node_net, PRIVILEGED_PORTS);
         let mut tree = Fs::new("ext4", "/dev/sda1");
         let mode = Attributes::mode(0o755).at(world.wall());
         for path in ["tmp", "var/log/pods", "var/lib/kubelet", "etc", "home", "data", "opt", "mnt", "srv"] {
@@ -498,5 +502,5 @@ impl Machine {
 }
 
 fn root_credentials() -> Credentials {
-    Credentials { uid: 0, gid: 0, groups: vec![0], override_permissions: true }
+    Credentials::user(0, 0, Capabilities::ALL)
 }

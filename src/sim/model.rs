@@ -155,6 +155,7 @@ pub struct SecurityContext {
     pub run_as_non_root: Option<bool>,
     pub read_only_root_filesystem: bool,
     pub privileged: bool,
+    pub allow_privilege_escalation: Option<bool>,
     pub capabilities: Capabilities,
 }
 

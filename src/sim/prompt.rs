@@ -1,6 +1,7 @@
 //! The `kubectl` of a small prompt: takes the commands by which a Pod is investigated, and prints what kubectl would print
 //! of a recorded life. It must not know screens, nor change the life: what would is handed back as a [`Deed`].
 
+mod explain;
 mod filter;
 mod look;
 mod others;
@@ -13,6 +14,7 @@ use super::{Life, LookError, Simulation};
 
 pub use look::log_lines;
 pub use parse::parse;
+pub use words::VERBS;
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +44,14 @@ pub enum Command {
     Delete { pod: String, namespace: Namespace },
     /// `COMMAND | grep x`: a shell gets what the command prints.
     Piped { command: Box<Command>, script: String },
+    /// `kubectl explain pod.spec.containers`
+    Explain { path: String, recursive: bool },
     /// What the prompt knows.
     Help,
     /// Forget what was printed.
     Clear,
+    /// `exit`: leave the prompt.
+    Leave,
 }
 
 /// Which namespaces a command looks at.
@@ -108,6 +114,8 @@ pub enum Reply {
     Do(String, Deed),
     /// It forgets what was printed.
     Clear,
+    /// It gives the keyboard back.
+    Leave,
 }
 
 /// What a command does at a moment of a life. Refusals are printed, too.

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
 
+use crate::world::Capabilities;
+
 /// One run of a container; every restart is another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunId(pub u64);
@@ -109,8 +111,10 @@ pub struct ContainerConfig {
     pub memory: Option<u64>,
     /// The file whose content becomes the termination message.
     pub message_path: String,
-    /// User 0 may do what permissions forbid; false once that capability was dropped.
-    pub override_permissions: bool,
+    /// What user 0 may do beyond the rules.
+    pub capabilities: Capabilities,
+    /// No program of it gets more rights than it was started with.
+    pub no_new_privileges: bool,
     /// Standard input stays open.
     pub stdin: bool,
     pub tty: bool,

@@ -1,5 +1,6 @@
 //! The app: what happens becomes a new state and wishes; nothing here touches terminal, threads, files or clock.
 
+mod assignment;
 mod draw;
 mod drill;
 mod editing;
@@ -14,9 +15,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 
+use super::assigned::Assigned;
 use super::attempt::Clock;
 use super::catalog::{Catalog, Standing};
 use super::editors::Editors;
+use super::exam::Wish;
 use super::look::Look;
 use super::msg::{Effect, Msg};
 use super::screen::home::Home;
@@ -49,6 +52,8 @@ pub struct Start {
     pub now: Timestamp,
     /// The editor that would be started, or why there is none.
     pub editor_command: Result<EditorCommand, String>,
+    /// The assignment that is worked on.
+    pub assigned: Option<Assigned>,
 }
 
 /// A sentence that stands above the last line for a while.
@@ -103,9 +108,13 @@ enum Deferred {
     /// The nearest right answer, before everything was tried.
     Nearest,
     Reset,
+    /// Grading that uses the last attempt.
+    LastAttempt,
     Quit,
+    BeginExam(Wish),
     GoOnExam,
     EndExam,
+    DiscardExam,
     /// Give up a round of a drill: and what then.
     GiveUp(AfterRound),
 }
@@ -143,6 +152,7 @@ impl App {
             now: start.now,
             catalog: start.catalog,
             open: None,
+            assigned: start.assigned,
             drill: None,
             overview: None,
             file: None,
@@ -176,7 +186,10 @@ impl App {
             Msg::Tick(now) => self.tick(now),
             Msg::Away(time) => self.away(time),
             Msg::Opened(opened) => self.opened(opened),
-            Msg::Changed { file, answer } => self.changed(&file, answer),
+            Msg::Changed { file, answer } => {
+                self.shared.editors.typed(&file, false);
+                self.changed(&file, answer)
+            }
             Msg::Graded { generation, verdict } => self.graded(generation, &verdict),
             Msg::GradingFailed { generation } => self.grading_failed(generation),
             Msg::Played { generation, played } => self.played(generation, played),
@@ -271,7 +284,7 @@ impl App {
 
     /// Does what a screen asks for.
     fn request(&mut self, request: Request) -> Vec<Effect> {
-        if let Some(effects) = self.not_in_exam(&request) {
+        if let Some(effects) = self.not_in_exam(&request).or_else(|| self.not_in_assignment(&request)) {
             return effects;
         }
         match request {

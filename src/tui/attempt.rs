@@ -147,6 +147,13 @@ impl OpenExercise {
         self.exercise.hints.get(self.hints).map(|hint| (self.hints + 1, hint))
     }
 
+    /// The word for the key of the next hint, where it costs something.
+    #[must_use]
+    pub fn hint_label(&self) -> Option<String> {
+        let (_, hint) = self.next_hint()?;
+        (hint.cost > 0).then(|| format!("hint (-{})", hint.cost))
+    }
+
     /// Points that the shown hints cost.
     #[must_use]
     pub fn hint_cost(&self) -> u32 {

@@ -49,6 +49,8 @@ pub struct OpenEditor {
     pub file: FileKey,
     /// Where it runs.
     pub place: Place,
+    /// Something was typed in it since its file was saved last: as far as that can be known, there is text that would be lost.
+    pub typed_on: bool,
 }
 
 impl OpenEditor {
@@ -109,7 +111,7 @@ impl Editors {
     pub fn open(&mut self, file: FileKey, place: Place) -> EditorId {
         self.last += 1;
         let id = EditorId(self.last);
-        self.open.push(OpenEditor { id, file, place });
+        self.open.push(OpenEditor { id, file, place, typed_on: false });
         id
     }
 
@@ -117,6 +119,19 @@ impl Editors {
     pub fn ended(&mut self, id: EditorId) -> Option<OpenEditor> {
         let place = self.open.iter().position(|editor| editor.id == id)?;
         Some(self.open.remove(place))
+    }
+
+    /// Something was typed into the editor on a file, or the file was saved.
+    pub fn typed(&mut self, file: &FileKey, on: bool) {
+        if let Some(editor) = self.open.iter_mut().find(|editor| editor.file == *file) {
+            editor.typed_on = on;
+        }
+    }
+
+    /// Whether something was typed in the editor on a file that was not saved since.
+    #[must_use]
+    pub fn is_typed_on(&self, file: &FileKey) -> bool {
+        self.on(file).is_some_and(|editor| editor.typed_on)
     }
 
     /// Lets go of the editor on a file; gives its number.

@@ -31,6 +31,15 @@ impl Wish {
     }
 }
 
+/// The exam that the app is started for, where none is going on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What it is to be.
+    pub wish: Wish,
+    /// It begins at once; else it is shown, and waits for the candidate.
+    pub at_once: bool,
+}
+
 /// An exam that is going on and could be gone on with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {

@@ -119,18 +119,6 @@ pub fn fit(text: &str, columns: usize, cut: &str) -> String {
     fitting
 }
 
-/// The text without its first `hidden` columns; of those so many are taken off as the text has.
-#[must_use]
-pub fn without<'a>(text: &'a str, hidden: &mut usize) -> &'a str {
-    let mut rest = text.chars();
-    while *hidden > 0 {
-        let before = rest.as_str();
-        let Some(character) = rest.next() else { return before };
-        *hidden = hidden.saturating_sub(character.width().unwrap_or(0));
-    }
-    rest.as_str()
-}
-
 /// The text, cut or filled with blanks to exactly `columns`.
 #[must_use]
 pub fn pad(text: &str, columns: usize, cut: &str) -> String {
@@ -158,8 +146,5 @@ mod tests {
         assert_eq!(fit("日本語テキスト", 7, "…"), "日本語…");
         assert_eq!(pad("日本", 6, "…"), "日本  ");
         assert_eq!(fit("abc", 3, "…"), "abc");
-        let mut hidden = 3;
-        assert_eq!(without("日本", &mut hidden), "");
-        assert_eq!((hidden, without("abc", &mut 1)), (0, "bc"));
     }
 }

@@ -17,7 +17,7 @@ use super::settings::{EditorPlace, Settings};
 use super::shared::EditorCommand;
 use crate::exercise::Exercise;
 use crate::grade::Verdict;
-use crate::history::{ExamEnd, ExamEvent};
+use crate::history::{DiscardedExam, ExamEnd, ExamEvent};
 use crate::session::drill::{Best, Wanted};
 use crate::session::exam::{Past, SavedFile};
 use crate::session::overview::Overview;
@@ -117,6 +117,8 @@ pub enum Msg {
 /// What is said of the mock exam.
 #[derive(Debug)]
 pub enum ExamMsg {
+    /// The app was started for one like this.
+    Asked(Wish),
     /// One was going on when the program was started.
     Offered(Offer),
     /// It was begun, or is gone on with.
@@ -130,8 +132,10 @@ pub enum ExamMsg {
     },
     /// An exam was graded, or its result was asked for.
     Graded(Box<GradedExam>),
-    /// The exams that were taken, the oldest first.
-    Past(Vec<Past>),
+    /// One that no screen held has ended and is being graded.
+    Grading,
+    /// The exams that were taken, the oldest first, and those that were discarded.
+    Past(Vec<Past>, Vec<DiscardedExam>),
 }
 
 /// What is to be done about the mock exam.
@@ -161,6 +165,11 @@ pub enum ExamEffect {
         at: Timestamp,
         /// How.
         how: ExamEnd,
+    },
+    /// End the one that is going on and that no screen holds: grade it, or discard it.
+    Close {
+        /// It is discarded.
+        discard: bool,
     },
     /// Find the exams that were taken; answer with [`ExamMsg::Past`].
     Past,

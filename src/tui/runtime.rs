@@ -24,10 +24,11 @@ use jiff::Timestamp;
 use ratatui::layout::Size;
 
 use super::app::{App, Start};
+use super::assigned::Assigned;
 use super::catalog::Catalog;
 use super::editors::{EditorId, FileKey};
-use super::exam::Wish;
-use super::msg::{Effect, ExamEffect, Msg};
+use super::exam::Asked;
+use super::msg::{Effect, ExamEffect, ExamMsg, Msg};
 use super::pane::PtyEvent;
 use super::settings::{EditorPlace, Settings};
 use super::theme::{TerminalColours, Theme};
@@ -71,10 +72,10 @@ pub struct Setup<'a> {
     pub history: History,
     /// What is drilled at once; `None`: Home comes first.
     pub drill: Option<Choice>,
-    /// A mock exam that is begun at once; where one is going on, that one is gone on with.
-    pub exam: Option<Wish>,
-    /// What is said first, where nothing is wrong.
-    pub notice: Option<String>,
+    /// A mock exam that is asked for; where one is going on, that one is gone on with.
+    pub exam: Option<Asked>,
+    /// The assignment that is worked on.
+    pub assigned: Option<Assigned>,
 }
 
 /// What the threads report.
@@ -140,8 +141,8 @@ struct Runtime<'a> {
     editors: Editors,
     record: Record,
     exams: Exams<'a>,
-    wish: Option<Wish>,
-    notice: Option<String>,
+    asked: Option<Asked>,
+    assigned: Option<Assigned>,
     facts: Vec<ExerciseFacts>,
     ended: bool,
     /// Something has happened since the last frame.
@@ -170,8 +171,8 @@ impl<'a> Runtime<'a> {
                 setup.system.clock.zone(),
                 events.clone(),
             ),
-            wish: setup.exam,
-            notice: setup.notice,
+            asked: setup.exam,
+            assigned: setup.assigned,
             facts: drilling::facts(setup.library),
             events,
             ended: false,
@@ -190,12 +191,14 @@ impl<'a> Runtime<'a> {
             size,
             now: self.system.now(),
             editor_command: self.editors.command(),
+            assigned: self.assigned.clone(),
         })
     }
 
     /// What the learner should know at once.
     fn first_messages(&mut self) -> Vec<Msg> {
-        let mut messages: Vec<Msg> = self.notice.take().map(Msg::Remark).into_iter().collect();
+        let mut messages: Vec<Msg> =
+            self.assigned.take().map(|assigned| Msg::Remark(assigned.greeting())).into_iter().collect();
         let problems = self.library.problems();
         if let Some(first) = problems.first() {
             let count = problems.len();
@@ -209,9 +212,15 @@ impl<'a> Runtime<'a> {
         messages.extend(self.record.trouble().map(Msg::Trouble));
         let now = self.system.now();
         let left_over = self.exams.left_over(&mut self.record, &self.files, now);
-        messages.extend(match self.wish.take() {
+        messages.extend(match self.asked.take() {
             // Who asks for an exam need not be asked whether to go on with the one that is going on.
-            Some(wish) if left_over.is_empty() => self.exams.begin(&wish, &mut self.record, &mut self.files, now),
+            Some(Asked { wish, at_once }) if left_over.is_empty() => {
+                if at_once {
+                    self.exams.begin(&wish, &mut self.record, &mut self.files, now)
+                } else {
+                    vec![Msg::Exam(ExamMsg::Asked(wish))]
+                }
+            }
             Some(_) => self.exams.go_on(&mut self.record, &mut self.files, now),
             None => left_over,
         });
@@ -385,6 +394,7 @@ impl<'a> Runtime<'a> {
             ExamEffect::Keep { events, seen } => self.exams.keep(&events, seen, record),
             ExamEffect::Collect { end } => self.exams.collect(files, end).into_iter().collect(),
             ExamEffect::End { events, at, how } => self.exams.end(&events, (at, how), record, files),
+            ExamEffect::Close { discard } => self.exams.close(discard, record, files, now),
             ExamEffect::Past => Exams::past(record),
             ExamEffect::Result(number) => self.exams.result(number, record),
             ExamEffect::Save(number) => self.exams.save(number, record),

@@ -1,5 +1,6 @@
 //! The screens: an enum on a stack, a file for each. It must not know terminals, threads or files.
 
+pub mod assignment;
 pub mod diff;
 pub mod drill;
 pub mod exam;
@@ -45,6 +46,8 @@ pub enum Screen {
     Drill(drill::DrillScreen),
     /// Statistics as pictures.
     Statistics(statistics::StatisticsScreen),
+    /// The assignment's terms.
+    Assignment(assignment::AssignmentScreen),
     /// All keys.
     Help(help::Help),
     /// The user's choices.
@@ -72,6 +75,7 @@ impl Screen {
             Self::Reading(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Statistics(screen) => screen,
+            Self::Assignment(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
             Self::ExamStart(screen) => screen,
@@ -92,6 +96,7 @@ impl Screen {
             Self::Reading(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Statistics(screen) => screen,
+            Self::Assignment(screen) => screen,
             Self::Help(screen) => screen,
             Self::Settings(screen) => screen,
             Self::ExamStart(screen) => screen,
@@ -216,6 +221,8 @@ pub enum ExamRequest {
     Do(Input),
     /// End it, after a question.
     AskEnd,
+    /// Discard the exam, after a question.
+    AskDiscard,
     /// Show the exams that were taken.
     Past,
     /// Show the result of the exam with this number.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::layout::Size;
 
+use super::assigned::Assigned;
 use super::attempt::OpenExercise;
 use super::catalog::Catalog;
 use super::editors::{Editors, FileKey, OpenEditor};
@@ -30,6 +31,8 @@ pub struct Shared {
     pub catalog: Catalog,
     /// The one that is open.
     pub open: Option<OpenExercise>,
+    /// The assignment that is worked on.
+    pub assigned: Option<Assigned>,
     /// The drill that is going on.
     pub drill: Option<Drill>,
     /// Where the learner stands: what is due, the statistics.

@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use super::budget::{Cell, Limit};
+use super::capability::{Capabilities, Capability};
 use super::container::{CellId, Container, ContainerId, FsId, Loc, PidSpace};
 use super::errno::Errno;
 use super::fs::Fs;
@@ -31,15 +32,29 @@ pub struct Credentials {
     pub gid: u32,
     /// Supplementary groups.
     pub groups: Vec<u32>,
-    /// Whether a process of user 0 may do what permissions forbid (false when its capabilities were dropped).
-    pub override_permissions: bool,
+    /// The most that it may ever have: user 0 has all of these, and nobody else any.
+    pub capabilities: Capabilities,
+    /// A program that it starts cannot get it more rights than it has.
+    pub no_new_privileges: bool,
 }
 
 impl Credentials {
-    /// Whether permissions do not bind it.
+    /// A user in one group.
     #[must_use]
-    pub fn is_super(&self) -> bool {
-        self.uid == 0 && self.override_permissions
+    pub fn user(uid: u32, gid: u32, capabilities: Capabilities) -> Self {
+        Self { uid, gid, groups: vec![gid], capabilities, no_new_privileges: false }
+    }
+
+    /// What it has and uses. An ordinary user loses all of them when the container's program is started.
+    #[must_use]
+    pub fn effective(&self) -> Capabilities {
+        if self.uid == 0 { self.capabilities } else { Capabilities::NONE }
+    }
+
+    /// Whether it has a capability.
+    #[must_use]
+    pub fn can(&self, capability: Capability) -> bool {
+        self.effective().has(capability)
     }
 
     /// Whether it is in a group.

@@ -40,7 +40,10 @@ pub struct Line {
 
 /// The output of a container or of one process. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Log(Rc<RefCell<Vec<Piece>>>);
+pub struct Log {
+    pieces: Rc<RefCell<Vec<Piece>>>,
+    terminal: bool,
+}
 
 impl Log {
     /// A log without anything in it.
@@ -49,9 +52,21 @@ impl Log {
         Log::default()
     }
 
+    /// The same, for processes whose output is a terminal.
+    #[must_use]
+    pub fn terminal() -> Self {
+        Log { terminal: true, ..Log::default() }
+    }
+
+    /// Whether the processes that print into it have a terminal.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
     /// Adds a piece; the kernel calls this when a process writes, an owner may add words of its own.
     pub fn push(&self, at: Time, stream: Stream, bytes: &[u8]) {
-        let mut pieces = self.0.borrow_mut();
+        let mut pieces = self.pieces.borrow_mut();
         match pieces.last_mut() {
             Some(last) if last.at == at && last.stream == stream => last.bytes.extend_from_slice(bytes),
             _ => pieces.push(Piece { at, stream, bytes: bytes.to_vec() }),
@@ -61,32 +76,32 @@ impl Log {
     /// The pieces from the `from`th on.
     #[must_use]
     pub fn pieces(&self, from: usize) -> Vec<Piece> {
-        self.0.borrow().iter().skip(from).cloned().collect()
+        self.pieces.borrow().iter().skip(from).cloned().collect()
     }
 
     /// How many pieces there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.borrow().len()
+        self.pieces.borrow().len()
     }
 
     /// Whether nothing was printed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.pieces.borrow().is_empty()
     }
 
     /// Everything of both streams, in the order it was written.
     #[must_use]
     pub fn text(&self) -> String {
-        let all: Vec<u8> = self.0.borrow().iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
+        let all: Vec<u8> = self.pieces.borrow().iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
         String::from_utf8_lossy(&all).into_owned()
     }
 
     /// Everything of one stream.
     #[must_use]
     pub fn bytes(&self, stream: Stream) -> Vec<u8> {
-        let pieces = self.0.borrow();
+        let pieces = self.pieces.borrow();
         pieces.iter().filter(|piece| piece.stream == stream).flat_map(|piece| piece.bytes.iter().copied()).collect()
     }
 
@@ -95,7 +110,7 @@ impl Log {
     pub fn lines(&self) -> Vec<Line> {
         let mut lines: Vec<(Line, Vec<u8>)> = Vec::new();
         let mut open: [Option<usize>; 2] = [None, None];
-        for piece in self.0.borrow().iter() {
+        for piece in self.pieces.borrow().iter() {
             let slot = usize::from(piece.stream == Stream::Err);
             for part in piece.bytes.split_inclusive(|&byte| byte == b'\n') {
                 let ended = part.ends_with(b"\n");

@@ -58,6 +58,8 @@ struct Namespace {
     listeners: Vec<Weak<Listener>>,
     datagrams: Vec<Weak<Datagrams>>,
     next_port: u16,
+    /// Ports below this one need a capability.
+    privileged_below: u16,
 }
 
 /// All networks, services and names of a world.
@@ -96,6 +98,19 @@ impl Network {
         if let Some(space) = self.namespaces.get_mut(net.0 as usize) {
             space.addresses = addresses;
         }
+    }
+
+    /// Keeps the ports below one for those who have the capability, as a machine does
+    /// (`net.ipv4.ip_unprivileged_port_start`). A new namespace keeps none, as containerd makes it for a Pod.
+    pub fn set_privileged_below(&mut self, net: Net, port: u16) {
+        if let Some(space) = self.namespaces.get_mut(net.0 as usize) {
+            space.privileged_below = port;
+        }
+    }
+
+    /// Whether a port needs the capability; 0, which is any, never does.
+    pub(super) fn is_privileged(&self, net: Net, port: u16) -> bool {
+        port != 0 && self.namespaces.get(net.0 as usize).is_some_and(|space| port < space.privileged_below)
     }
 
     /// What becomes of packets to unknown addresses; `Lost` unless said.

@@ -1,5 +1,6 @@
 //! `/proc`: the processes of the reader's PID namespace as files.
 
+use super::capability::Capability;
 use super::container::ContainerId;
 use super::errno::Errno;
 use super::fs::Ino;
@@ -136,11 +137,14 @@ impl Kernel {
         }
     }
 
-    /// Whether a process may look into another: the same user, or user 0.
+    /// Whether a process may look into another: the same user and group, with no more capabilities than the own ones; or
+    /// whoever may trace (ptrace(2), "Ptrace access mode checking").
     pub fn may_inspect(&self, key: Key, pid: u32) -> Result<Key, Errno> {
         let creds = &self.proc(key)?.creds;
         let other = self.by_pid(key, pid).map_err(|_| Errno::NoEnt)?;
-        if creds.uid == 0 || creds.uid == self.proc(other)?.creds.uid { Ok(other) } else { Err(Errno::Access) }
+        let its = &self.proc(other)?.creds;
+        let alike = (creds.uid, creds.gid) == (its.uid, its.gid) && its.effective().is_part_of(creds.effective());
+        if other == key || alike || creds.can(Capability::SysPtrace) { Ok(other) } else { Err(Errno::Access) }
     }
 
     /// The content of a file of `/proc`, as it is now.
@@ -207,11 +211,12 @@ impl Kernel {
             bits.fold(0u64, |mask, (signal, _)| mask | 1 << (signal.number() - 1))
         };
         let (uid, gid) = (creds.uid, creds.gid);
-        let caps = if creds.is_super() { "00000000a80425fb" } else { "0000000000000000" };
+        let (has, bound) = (creds.effective().bits(), creds.capabilities.bits());
         format!(
             "Name:\t{}\nUmask:\t{:04o}\nState:\t{state}\nTgid:\t{pid}\nPid:\t{pid}\nPPid:\t{}\nUid:\t{uid}\t{uid}\t{uid}\t{uid}\n\
              Gid:\t{gid}\t{gid}\t{gid}\t{gid}\nFDSize:\t64\nGroups:\t{} \nVmRSS:\t{:8} kB\nThreads:\t1\n\
-             SigIgn:\t{:016x}\nSigCgt:\t{:016x}\nCapPrm:\t{caps}\nCapEff:\t{caps}\nCapBnd:\t00000000a80425fb\nNoNewPrivs:\t0\n",
+             SigIgn:\t{:016x}\nSigCgt:\t{:016x}\nCapInh:\t0000000000000000\nCapPrm:\t{has:016x}\n\
+             CapEff:\t{has:016x}\nCapBnd:\t{bound:016x}\nCapAmb:\t0000000000000000\nNoNewPrivs:\t{}\n",
             proc.comm,
             proc.umask,
             self.parent_pid(proc),
@@ -219,6 +224,7 @@ impl Kernel {
             640 + proc.memory / 1024,
             mask(Disposition::Ignore),
             mask(Disposition::Handle),
+            u8::from(creds.no_new_privileges),
             pid = proc.pid,
         )
     }

@@ -3,6 +3,7 @@
 
 mod files;
 mod io;
+mod owners;
 mod processes;
 mod sockets;
 

@@ -1,8 +1,8 @@
 //! A small class: somebody good, somebody hostile, somebody whose file could not be read.
 
 use podlings::classroom::result::{
-    AssignedExercise, Assignment, Check, Cluster, ExerciseResult, FORMAT, Late, Points, Problem, ProblemKind, Student,
-    Wrong,
+    AssignedCheck, AssignedExercise, Assignment, Check, Cluster, ExerciseResult, FORMAT, Late, Points, Problem,
+    ProblemKind, Student, Terms, Wrong,
 };
 
 pub fn assignment() -> Assignment {
@@ -11,13 +11,23 @@ pub fn assignment() -> Assignment {
         title: title.to_owned(),
         points: Points::whole(points),
         par: Some(300),
+        checks: Vec::new(),
+        varies: false,
     };
+    let mut wait = exercise("wait", "Wait for the database", 10);
+    let order = "The init container waits, as all read it".to_owned();
+    wait.checks.push(AssignedCheck { id: "order".to_owned(), text: order });
+    wait.varies = true;
     Assignment {
         format: FORMAT,
         id: "week-1".to_owned(),
         title: "Week 1: Pods".to_owned(),
         due: Some("2026-11-20T22:59:00Z".parse().unwrap()),
-        exercises: vec![exercise("web", "A web server", 4), exercise("wait", "Wait for the database", 10)],
+        terms: Some(Terms {
+            due: "Friday 20 November 2026, 23:59 (CET)".to_owned(),
+            late: "each day late costs 10 % of the points".to_owned(),
+        }),
+        exercises: vec![exercise("web", "A web server", 4), wait],
     }
 }
 

@@ -24,6 +24,23 @@ fn machine() -> (Machine, String) {
 }
 
 #[test]
+fn a_roster_gives_the_class_report_names_and_options_that_do_nothing_are_refused() {
+    let (machine, home) = machine();
+    let results = format!("class report {home}/pack/one.jsonl {home}/pack/two.jsonl");
+    let said = machine.run(&format!("{results} --roster {home}/pack/roster.csv"), "");
+    assert!(said.contains("\n3 handed in, 1 did not, 1 late"), "{said}");
+    assert!(said.contains("\nHanded nothing in\n  Missing, Cleo\n"), "{said}");
+    let said = machine.run(&format!("{results} -o html --roster {home}/pack/roster.csv"), "");
+    assert!(said.contains("Lovelace, Ada (s-1)") && said.contains("<p>Missing, Cleo</p>"), "{said}");
+    let said = machine.run(&format!("{results} -o canvas --student s-1"), "");
+    assert_eq!(
+        said,
+        "-- stderr --\nerror: --student is for the forms of one student\n\
+         hint: it goes with -o markdown, gradescope, classroom50, github, junit\n-- exit code 2 --\n"
+    );
+}
+
+#[test]
 fn shards_and_roster_become_a_gradebook_and_notes() {
     let (machine, home) = machine();
     let line =
@@ -33,9 +50,9 @@ fn shards_and_roster_become_a_gradebook_and_notes() {
     assert_eq!(
         notes,
         "note: handed nothing in (1): Missing, Cleo\n\
-         note: handed in, but not in the roster (1): @eve\n\
-         note: to look at, since it was changed, is for something else or cannot be read (2): s-2; @eve\n\
-         note: left out, without an id that the gradebook knows (1): @eve\n"
+         note: handed in, but not in the roster: they have no row (1): @eve\n\
+         note: what was handed in could not be read, or not all of it (1): @eve\n\
+         note: what was handed in was changed after podlings wrote it (1): s-2\n"
     );
     assert!(said.starts_with("Student,ID,SIS User ID,SIS Login ID,Section,Week 1: Pods (4711)\n    Points Possible,"));
 }

@@ -17,7 +17,13 @@ fn a_new_assignment_is_sound() {
     let machine = Machine::new();
     assert_snapshot!(machine.run("class new week-9", ""));
     let check = machine.run("class check week-9", "");
-    assert!(check.starts_with("Week 1: init containers (week-1)\n") && !check.contains("exit code"), "{check}");
+    assert!(check.starts_with("Week 9 (week-9)\n") && !check.contains("exit code"), "{check}");
+    let times =
+        "  opens  Monday 23 November 2026, 00:00 (UTC)\n  due by the end of Monday 30 November 2026 (UTC); each day";
+    assert!(
+        check.contains(times) && check.contains("each student has values of their own, in 2 of 2 exercises"),
+        "{check}"
+    );
     assert_snapshot!(machine.run("class new week-9", ""), @"
     -- stderr --
     error: week-9/assignment.toml is there already and stays as it is
@@ -68,6 +74,7 @@ fn students_see_their_own_variant_and_no_answer() {
     due by Monday 23 November 2026, 08:00 (UTC); each day late costs 10 % of the points, down to 50 %
       first   10 points, 3 of 3 attempts left
       second  4 points, 3 of 3 attempts left
+    Each text that is graded for the first time is an attempt, up to full marks; saving and handing in are none.
 
     Week 1
       first   build  1/5   1:30  A Pod
@@ -211,6 +218,13 @@ fn shards_put_together_are_one_run() {
     assert!(machine.run("class grade in --assignment week-1 --shard 4/3", "").contains("a part such as 1/4"));
     machine.write("week-1/assignment.toml", &super::students::ASSIGNMENT.replace("points = 10", "points = 11"));
     machine.run("class grade in --assignment week-1 -o other.jsonl", "");
+    let said = machine.run("class grade in --assignment week-1 --shard 2/3 -o part-1.jsonl", "");
+    assert!(said.contains("part-1.jsonl holds the results of the shard 1/3\nhint: -o names another file"), "{said}");
+    let said = machine.run("class grade in --assignment week-1 --shard 2/3", "");
+    assert!(said.ends_with("Results: results-2-of-3.jsonl\n"), "{said}");
+    machine.write("week-1/assignment.toml", &super::students::ASSIGNMENT.replace("week-1", "week-9"));
+    let said = machine.run("class grade in --assignment week-1 -o whole.jsonl", "");
+    assert!(said.contains("whole.jsonl holds the results of the assignment `week-1`"), "{said}");
     let different = machine.run("class merge whole.jsonl other.jsonl -o merged.jsonl", "");
     assert!(different.contains("are results of different assignments, or of different versions of one"), "{different}");
 }
@@ -223,7 +237,10 @@ fn a_folder_that_gets_more_files_is_graded_again() {
     machine.write("in/ada/one.handin", &hand_in(&machine, "ada"));
     machine.write("in/ada/two.handin", &hand_in(&machine, "ada"));
     let said = machine.run("class grade in --assignment week-1", "");
-    assert!(said.contains("its folder holds several hand-ins") && !said.contains("had not changed"), "{said}");
+    assert!(
+        said.contains("its folder holds 2 hand-ins: `two.handin` counts") && !said.contains("had not changed"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -236,7 +253,9 @@ fn doubtful_work_is_named_and_foreign_work_gets_no_points() {
     assert!(scores(&machine, "results.jsonl").contains("wrong: 0"));
     for form in ["canvas", "moodle", "csv"] {
         let said = machine.run(&format!("class report results.jsonl -o {form}"), "");
-        let note = "to look at, since it was changed, is for something else or cannot be read (2): forged; wrong";
+        let note = "note: what was handed in was changed after podlings wrote it (2): forged; wrong\n";
+        assert!(said.contains(note), "{said}");
+        let note = "note: what was handed in is for another assignment, or another version of it (1): wrong\n";
         assert!(said.contains(note), "{said}");
     }
     let said = machine.run("class report results.jsonl -o moodle", "");

@@ -13,7 +13,7 @@ use podlings::classroom::roster::Roster;
 use podlings::classroom::summary::{Counter, Summary, html, terminal};
 use serde_json::Value;
 
-use super::class::{ROSTER, ada, assignment, hostile, students, unreadable};
+use super::class::{ROSTER, ada, assignment, check, hostile, students, unreadable};
 
 pub fn book(form: Form, students: Vec<Student>, roster: Option<&Roster>, missing: Missing) -> (String, Notes) {
     let mut out = Vec::new();
@@ -126,13 +126,27 @@ fn classroom50_result() {
 fn github_result() {
     let (assignment, student) = (assignment(), hostile());
     let work = Work { assignment: &assignment, student: &student, answers: true };
-    let decoded = base64::engine::general_purpose::STANDARD.decode(github::encoded(&work)).unwrap();
+    let decoded = base64::engine::general_purpose::STANDARD.decode(github::encoded(&work).unwrap()).unwrap();
     let value: Value = serde_json::from_slice(&decoded).unwrap();
     valid(include_str!("github.schema.json"), &value);
     assert_snapshot!("github", format!("{value:#}"));
     let broken = unreadable();
     let work = Work { student: &broken, ..work };
     assert_eq!(github::json(&work)["status"], "error");
+    let mut long = hostile();
+    let web = long.exercises[0].clone();
+    long.exercises =
+        (0..40).map(|_| super::class::exercise("web", 10, vec![check("image", &"x".repeat(200), 1, 10)])).collect();
+    long.exercises.push(web);
+    let work = Work { assignment: &assignment, student: &long, answers: true };
+    assert!(github::json(&work)["tests"][1]["message"].as_str().is_some_and(|message| !message.is_empty()));
+    let encoded = github::encoded(&work).unwrap();
+    let decoded = base64::engine::general_purpose::STANDARD.decode(&encoded).unwrap();
+    let value: Value = serde_json::from_slice(&decoded).unwrap();
+    assert!(value["tests"].as_array().unwrap().iter().all(|test| test["message"] == ""), "too long for one variable");
+    let mut longest = long.clone();
+    longest.exercises[0] = super::class::exercise("web", 5000, vec![check("image", "x", 1, 10)]);
+    assert!(github::encoded(&Work { student: &longest, ..work }).is_err());
 }
 
 #[test]
@@ -142,7 +156,7 @@ fn junit_xml() {
     let xml = junit::xml(&work).unwrap();
     assert_snapshot!("junit", xml);
     let report = quick_junit::Report::deserialize_from_str(&xml).unwrap();
-    assert_eq!((report.tests, report.failures), (4, 3));
+    assert_eq!((report.tests, report.failures, report.errors), (5, 3, 1));
     let broken = unreadable();
     assert!(junit::xml(&Work { student: &broken, ..work }).unwrap().contains("the submission could not be graded"));
 }
@@ -183,12 +197,18 @@ fn class_report_in_the_terminal() {
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert_snapshot!("terminal", text);
     assert_snapshot!("terminal_ascii_without_names", terminal::text(&summary(&larger(), false), false));
+    let mut counter = Counter::new(&assignment(), true);
+    counter.add(&ada());
+    counter.missing(vec!["Missing, Cleo".to_owned()]);
+    let with_roster = terminal::text(&counter.finish(&BTreeMap::new()), true);
+    assert!(with_roster.contains("\n1 handed in, 1 did not; median"), "{with_roster}");
+    assert!(with_roster.contains("\nHanded nothing in\n  Missing, Cleo\n"), "{with_roster}");
     assert_eq!(terminal::text(&summary(&[], true), true), "Week 1: Pods\nNobody has handed in yet.\n");
 }
 
 #[test]
 fn class_report_as_a_page() {
-    let page = html::page(&summary(&larger(), true));
+    let page = html::report(&summary(&larger(), true));
     assert_snapshot!("html", page.replace("><", ">\n<"));
     for outside in ["<script", "<link", "<img", "http://", "https://", "@import", "url("] {
         let shown = page.replace("http://evil", "");
@@ -200,7 +220,7 @@ fn class_report_as_a_page() {
 fn a_report_without_names_tells_none() {
     let mut class = larger();
     class[0].problems = hostile().problems;
-    let page = html::page(&summary(&class, false));
+    let page = html::report(&summary(&class, false));
     for told in ["Ada", "s-1", "s-2", "HYPERLINK", "eve", "t-8", "Student 8", "flipper", "my own"] {
         assert!(!page.contains(told), "{told} is told");
     }

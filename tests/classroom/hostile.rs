@@ -93,8 +93,9 @@ fn too_many_attempts_and_times_that_run_back_are_told() {
     for number in 0..4_i64 {
         let mut attempt = attempts[0].clone();
         attempt.text = format!("{number}");
-        attempt.at -= jiff::SignedDuration::from_secs(number);
-        attempts.push(attempt);
+        attempt.points = (1, 4);
+        attempt.at += jiff::SignedDuration::from_secs(number);
+        attempts.insert(0, attempt);
     }
     let text = podlings::classroom::hand_in::write(read.head.unwrap(), attempts, read.answers.into_values().collect());
     machine.write("in/ada.handin", &text);

@@ -39,7 +39,7 @@ pub fn plan() -> ExamPlan {
 }
 
 pub fn saved(task: usize, text: &str, second: i64) -> Input {
-    Input::Saved(vec![SavedFile { task, text: text.to_owned(), at: at(second), is_start: false }])
+    Input::Saved(vec![SavedFile { task, text: text.to_owned(), at: at(second), is_start: false, typed_on: false }])
 }
 
 /// An exam whose every step is kept, as the program keeps it.

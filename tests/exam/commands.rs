@@ -41,7 +41,7 @@ fn before_the_first_exam() {
     assert_snapshot!(machine.run("exam --topics sidecars", ""), @"
     -- stderr --
     error: there is no topic `sidecars`
-    hint: did you mean `sidecar`?
+    hint: did you mean `sidecar`? topics: adapter, ambassador, configmaps, debugging, exam-technique, init-containers, network-and-processes, probes, secrets, security, shared-volumes, sidecar
     -- exit code 2 --
     ");
 }
@@ -66,7 +66,7 @@ fn while_one_is_going_on_there_is_no_help_and_no_verdict() {
     assert_snapshot!(machine.run("exam --seed 3", ""), @"
     -- stderr --
     error: exam 1 is still going on, and there is one at a time
-    hint: `podlings exam` goes on with it, `podlings exam end` ends it
+    hint: `podlings exam` goes on with it; `podlings exam end` ends and grades it, `podlings exam discard` drops it
     -- exit code 2 --
     ");
 }
@@ -111,4 +111,74 @@ fn one_whose_time_was_over_while_the_program_was_closed_is_graded_then() {
     let report = machine.run("exam report", "");
     assert!(report.contains("0 %: not passed") && report.contains("the time was over"), "{report}");
     assert!(report.contains("20 min of 20 min"), "{report}");
+}
+
+#[test]
+fn a_discarded_exam_has_no_result_and_stays_in_the_list() {
+    let (machine, tasks, _) = machine(-60);
+    assert_snapshot!(machine.run("exam discard", ""), @"
+    -- stderr --
+    error: exam 1 has 19:00 left, and 0 of its 2 tasks are changed: it would end without a result
+    hint: `podlings exam discard --yes` does it; `podlings exam end` grades what is there
+    -- exit code 2 --
+    ");
+    assert_snapshot!(machine.run("exam discard --yes", ""), @"Exam 1 is discarded: it has no result. Its files stay where they are.");
+    assert_snapshot!(machine.run("exam list", ""), @"Exam 1 was discarded: it has no result.");
+    assert_snapshot!(machine.run("exam report 1", ""), @"
+    -- stderr --
+    error: exam 1 was discarded: it has no result
+    hint: `podlings exam list` names those that have one
+    -- exit code 2 --
+    ");
+    assert_snapshot!(machine.run("exam discard --yes", ""), @"
+    -- stderr --
+    error: no exam is going on
+    hint: `podlings exam` begins one
+    -- exit code 2 --
+    ");
+    let list: serde_json::Value = serde_json::from_str(&machine.run("exam list -o json", "")).unwrap();
+    assert_eq!(
+        (&list["discarded"][0]["number"], &list["exams"], &list["going_on"]),
+        (&1.into(), &serde_json::json!([]), &serde_json::Value::Null)
+    );
+    assert!(!machine.run(&format!("hint {}", tasks[0]), "").contains("error"), "practice goes on");
+    assert_eq!(machine.run("stats -o csv", "").lines().count(), 1, "what was discarded is no attempt at anything");
+}
+
+#[test]
+fn an_exam_whose_pack_is_gone_can_be_discarded_and_stops_no_list() {
+    let machine = Machine::new();
+    let mut history = History::try_open(&machine.home().join(".local/share/podlings/history.db")).unwrap();
+    let options = ExamOptions { tasks: Some(1), minutes: Some(20), seed: 7, ..ExamOptions::default() };
+    let plan = draw(&candidates(&Library::embedded()), &options).unwrap();
+    let plan = podlings::session::exam::ExamPlan { packs: vec![machine.home().join("gone")], ..plan };
+    history.begin_exam(&plan, at(-9000)).unwrap();
+    drop(history);
+    let said = machine.run("exam list", "");
+    assert!(said.contains("waits for the exercises that it was drawn from"), "{said}");
+    assert!(machine.run("exam discard --yes", "").starts_with("Exam 1 is discarded"));
+    assert_eq!(machine.run("exam list", ""), "Exam 1 was discarded: it has no result.\n");
+}
+
+#[test]
+fn exams_drills_and_lists_know_the_same_topics() {
+    let machine = Machine::new();
+    let hint = |line: &str| {
+        let said = machine.run(line, "");
+        said.lines().find(|line| line.starts_with("hint: ")).expect("a hint").to_owned()
+    };
+    let known = hint("exam --topics nonsense");
+    assert!(known.contains("configmaps") && known.contains("sidecar"), "{known}");
+    assert_eq!(hint("drill --topic nonsense"), known);
+    assert_eq!(hint("list --topic nonsense"), known);
+    // One that is no folder, but named by exercises.
+    let listed = machine.run("list --topic configmaps", "");
+    let drilled = machine.run("drill --topic configmaps --list -o json", "");
+    let drilled: serde_json::Value = serde_json::from_str(&drilled).unwrap();
+    let drilled = drilled["exercises"].as_array().unwrap();
+    assert!(drilled.len() > 3, "{drilled:?}");
+    for exercise in drilled {
+        let id = exercise["exercise"].as_str().unwrap();
+        assert!(listed.contains(&format!("  {id} ")), "{id}: {listed}");
+    }
 }

@@ -60,7 +60,8 @@ fn what_cannot_be_drawn_is_said() {
     );
     assert_eq!(
         refused(ExamOptions { topics: vec!["sidecars".into()], ..options(1) }),
-        "there is no topic `sidecars` / did you mean `sidecar`?"
+        "there is no topic `sidecars` / did you mean `sidecar`? topics: adapter, ambassador, configmaps, debugging, \
+         exam-technique, init-containers, network-and-processes, probes, secrets, security, shared-volumes, sidecar"
     );
     let ambassadors = candidates.iter().filter(|c| c.topic == "ambassador").count();
     assert!(ambassadors < 20 && there > 50);

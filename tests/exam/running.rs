@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use podlings::session::exam::{Exam, ExamEnd, Input};
+use podlings::session::exam::{Exam, ExamEnd, Input, mark};
 use proptest::prelude::*;
 
 use super::bench::{Sitting, at, names, plan, saved};
@@ -93,7 +93,7 @@ fn each_alert_comes_once() {
     // Two marks are passed while the program is away: only the last one still says something.
     let alert = sitting.apply(Input::Return, 3400).alert.unwrap();
     assert_eq!((alert.minutes, alert.left), (5, Duration::from_secs(200)));
-    assert_eq!(sitting.work(3401, 3599), [0_u32; 0]);
+    assert_eq!(sitting.work(3401, 3599), [1], "the time to save");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn an_exam_shorter_than_an_alert_has_it_not() {
     short.limit = Duration::from_mins(15);
     let mut sitting = Sitting::begin(&short);
     assert_eq!(sitting.apply(Input::Return, 0).alert, None);
-    assert_eq!(sitting.work(1, 899), [5]);
+    assert_eq!(sitting.work(1, 899), [5, 1]);
 }
 
 #[test]
@@ -171,6 +171,37 @@ fn a_clock_that_is_set_back_gives_no_time() {
     assert_eq!(sitting.spent(), [600, 0, 0]);
 }
 
+#[test]
+fn what_was_typed_and_not_saved_is_known_at_the_end() {
+    let mut sitting = Sitting::begin(&plan());
+    let _ = sitting.apply(saved(0, "early", 10), 10);
+    let Input::Saved(mut files) = saved(0, "early", 10) else { unreachable!() };
+    files[0].typed_on = true;
+    assert_eq!(names(&sitting.apply(Input::Saved(files.clone()), 20).events), ["Unsaved(0)"]);
+    assert_eq!(sitting.apply(Input::Saved(files), 21).events, [], "once");
+    assert!(sitting.exam.tasks()[0].unsaved);
+    let _ = sitting.apply(saved(0, "late", 30), 30);
+    assert!(!sitting.exam.tasks()[0].unsaved, "a save takes it back");
+    assert_eq!(sitting.resumed(), sitting.exam);
+}
+
+#[test]
+fn a_discarded_exam_ends_without_a_result() {
+    for second in [100, 5000] {
+        let mut sitting = Sitting::begin(&plan());
+        let _ = sitting.apply(saved(0, "mine", 10), 10);
+        let (_, how) = sitting.apply(Input::Discard, second).ended.expect("an end, after its time too");
+        assert_eq!(how, ExamEnd::Discarded);
+        let kept = sitting.history.exam(sitting.kept.id).unwrap().unwrap();
+        assert_eq!(Exam::resume(&kept), sitting.exam);
+        assert_eq!(mark(&kept, &sitting.exam, |_, _| None), None);
+        assert_eq!(sitting.history.ungraded_exams().unwrap(), []);
+        assert_eq!(sitting.history.open_attempts().unwrap(), []);
+        assert_eq!(sitting.history.discarded_exams().unwrap().len(), 1);
+        assert!(sitting.history.records().unwrap().is_empty(), "it is no attempt at any exercise");
+    }
+}
+
 fn input() -> impl Strategy<Value = Input> {
     let text = "[ab]{0,2}";
     prop_oneof![
@@ -183,7 +214,11 @@ fn input() -> impl Strategy<Value = Input> {
         1 => (0..4_usize).prop_map(Input::Flag),
         1 => (0..4_usize).prop_map(Input::Done),
         1 => (proptest::option::of(0..4_usize), text).prop_map(|(task, text)| Input::Note(task, text)),
-        1 => (0..4_usize, text, -100..5000_i64).prop_map(|(task, text, second)| saved(task, &text, second)),
+        1 => (0..4_usize, text, -100..5000_i64, any::<bool>()).prop_map(|(task, text, second, typed_on)| {
+            let Input::Saved(mut files) = saved(task, &text, second) else { unreachable!() };
+            files[0].typed_on = typed_on;
+            Input::Saved(files)
+        }),
     ]
 }
 
@@ -191,12 +226,12 @@ proptest! {
     #[test]
     fn whatever_happens_times_fit_and_a_crash_changes_nothing(
         inputs in proptest::collection::vec((input(), -50..400_i64, any::<bool>()), 1..40),
-        ends in any::<bool>(),
+        ends in proptest::option::of(prop_oneof![Just(Input::End), Just(Input::Discard)]),
     ) {
         let mut sitting = Sitting::begin(&plan());
         let mut uninterrupted = sitting.exam.clone();
         let mut now = 0;
-        let inputs = inputs.into_iter().chain(ends.then_some((Input::End, 1, false)));
+        let inputs = inputs.into_iter().chain(ends.map(|end| (end, 1, false)));
         for (input, later, killed) in inputs {
             now += later;
             let _ = sitting.apply(input.clone(), now);

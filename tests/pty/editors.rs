@@ -21,6 +21,17 @@ fn begin(home: &Path) -> WorkFile {
     file
 }
 
+/// An editor on the exercise's file, once it shows it; `None` where it is not installed.
+fn edit(editor: &str, home: &Path) -> Option<(WorkFile, Terminal)> {
+    if !installed(editor, home) {
+        return None;
+    }
+    let file = begin(home);
+    let mut terminal = Terminal::start(editor, &[file.path().as_os_str()], home, (24, 80));
+    terminal.wait_for("kind: Pod");
+    Some((file, terminal))
+}
+
 fn saved(file: &mut WorkFile) -> Option<String> {
     match file.poll() {
         Change::Saved(text) => Some(text),
@@ -36,12 +47,7 @@ fn row(terminal: &Terminal, number: usize) -> String {
 #[test]
 fn vim_writes_what_is_typed_and_leaves() {
     let home = tempfile::tempdir().unwrap();
-    if !installed("vim", home.path()) {
-        return;
-    }
-    let mut file = begin(home.path());
-    let mut terminal = Terminal::start("vim", &[file.path().as_os_str()], home.path(), (24, 80));
-    terminal.wait_for("kind: Pod");
+    let Some((mut file, mut terminal)) = edit("vim", home.path()) else { return };
     assert_eq!(row(&terminal, 0), "apiVersion: v1");
     // vim's own indentation of YAML is not what is tested here.
     terminal.type_text(":set indentexpr=\nGo");
@@ -70,12 +76,7 @@ fn vim_writes_what_is_typed_and_leaves() {
 #[test]
 fn vim_takes_a_paste_as_it_is() {
     let home = tempfile::tempdir().unwrap();
-    if !installed("vim", home.path()) {
-        return;
-    }
-    let mut file = begin(home.path());
-    let mut terminal = Terminal::start("vim", &[file.path().as_os_str()], home.path(), (24, 80));
-    terminal.wait_for("kind: Pod");
+    let Some((mut file, mut terminal)) = edit("vim", home.path()) else { return };
     terminal.type_text(":set indentexpr= autoindent\nGo");
     terminal.wait_for("-- INSERT --");
     terminal.paste("spec:\n  containers:\n  - name: app\n    image: nginx");
@@ -112,12 +113,7 @@ fn vim_shows_colors_and_uses_its_own_screen() {
 #[test]
 fn vim_puts_its_cursor_where_the_mouse_clicks() {
     let home = tempfile::tempdir().unwrap();
-    if !installed("vim", home.path()) {
-        return;
-    }
-    let file = begin(home.path());
-    let mut terminal = Terminal::start("vim", &[file.path().as_os_str()], home.path(), (24, 80));
-    terminal.wait_for("kind: Pod");
+    let Some((_file, mut terminal)) = edit("vim", home.path()) else { return };
     terminal.type_text(":set mouse=a\n");
     terminal.wait("the wish for a mouse", PaneView::wants_mouse);
     let area = Rect::new(10, 5, 80, 24);
@@ -159,12 +155,7 @@ fn vim_scrolls_without_holes_in_its_background() {
 #[test]
 fn nano_writes_what_is_typed_and_leaves() {
     let home = tempfile::tempdir().unwrap();
-    if !installed("nano", home.path()) {
-        return;
-    }
-    let mut file = begin(home.path());
-    let mut terminal = Terminal::start("nano", &[file.path().as_os_str()], home.path(), (24, 80));
-    terminal.wait_for("kind: Pod");
+    let Some((mut file, mut terminal)) = edit("nano", home.path()) else { return };
     terminal.wait_for("^X Exit");
     terminal.type_text("# 漢字 ü\n");
     terminal.wait_for("# 漢字 ü");
@@ -186,12 +177,7 @@ fn nano_writes_what_is_typed_and_leaves() {
 #[test]
 fn an_editor_whose_pane_goes_away_loses_nothing() {
     let home = tempfile::tempdir().unwrap();
-    if !installed("vim", home.path()) {
-        return;
-    }
-    let file = begin(home.path());
-    let mut terminal = Terminal::start("vim", &[file.path().as_os_str()], home.path(), (24, 80));
-    terminal.wait_for("kind: Pod");
+    let Some((file, mut terminal)) = edit("vim", home.path()) else { return };
     terminal.type_text("Gounsaved");
     terminal.wait_for("unsaved");
     terminal.pty.hang_up();

@@ -63,6 +63,8 @@ fn an_exam_goes_on_after_a_crash_and_ends_with_its_result() {
     terminal.type_text("m");
     terminal.wait_for("another exam each time");
     terminal.press(KeyCode::Enter);
+    terminal.wait_for("Begin the exam: 2 tasks in");
+    terminal.type_text("y");
     terminal.wait_for("task 1 of 2");
     let first = name_on(&terminal);
     write(&mut terminal, &answer(first, "busybox:1.36"));

@@ -372,3 +372,152 @@ fn a_part_of_a_volume_stays_in_it() {
     }
     assert_eq!(status(&life(&mounted("logs"), 5), 5), "1/1 Running");
 }
+
+/// What a script prints in a container with this security context.
+fn as_user(security: &str, script: &str) -> String {
+    let life =
+        life(&pod(&format!("restartPolicy: Never, containers: [{}, securityContext: {security}}}]", run(script))), 20);
+    log(&life, "app")
+}
+
+#[test]
+fn each_capability_allows_what_it_is_for() {
+    let file = "touch /tmp/f; chmod 600 /tmp/f; ";
+    let cases = [
+        // (added to nothing, what is tried, without it)
+        (
+            "CHOWN",
+            format!("{file}chown 7:8 /tmp/f && stat -c %u:%g /tmp/f"),
+            "7:8",
+            "chown: /tmp/f: Operation not permitted",
+        ),
+        (
+            "DAC_OVERRIDE",
+            "mkdir /tmp/d; chmod 0 /tmp/d; touch /tmp/d/f && ls /tmp/d".to_owned(),
+            "f",
+            "touch: /tmp/d/f: Permission denied",
+        ),
+        (
+            "DAC_READ_SEARCH",
+            "mkdir /tmp/d; touch /tmp/d/f; chmod 0 /tmp/d; ls /tmp/d".to_owned(),
+            "f",
+            "ls: can't open '/tmp/d': Permission denied",
+        ),
+    ];
+    for (name, script, with, without) in cases {
+        let added = format!("{{capabilities: {{drop: [ALL], add: [{name}]}}}}");
+        assert_eq!(as_user(&added, &script).trim(), with, "{name}");
+        assert_eq!(as_user("{capabilities: {drop: [ALL]}}", &script).trim(), without, "no {name}");
+        assert_eq!(
+            as_user(&format!("{{capabilities: {{drop: [{name}]}}}}"), &script).trim(),
+            match name {
+                "DAC_READ_SEARCH" => with,
+                _ => without,
+            }
+        );
+        assert_eq!(as_user("{}", &script).trim(), with, "the default set");
+        let user = format!("{{runAsUser: 1000, capabilities: {{add: [{name}]}}}}");
+        assert_eq!(as_user(&user, &script).trim(), without, "{name} is nothing to an ordinary user");
+    }
+}
+
+#[test]
+fn root_without_capabilities_is_a_user_like_others() {
+    let given_away = "cd /tmp; mkdir d; chmod 1777 d; touch d/f; chown 7:7 d/f d; ";
+    for (caps, action, expected) in [
+        ("[CHOWN]", "chmod 640 d/f", "chmod: d/f: Operation not permitted"),
+        ("[CHOWN, FOWNER]", "chmod 640 d/f && echo done", "done"),
+        ("[CHOWN]", "rm -f d/f", "rm: can't remove 'd/f': Operation not permitted"),
+        ("[CHOWN, FOWNER]", "rm -f d/f && echo done", "done"),
+        ("[CHOWN]", "echo x > d/f", "sh: can't create d/f: Permission denied"),
+        ("[CHOWN, DAC_OVERRIDE]", "echo x > d/f && echo done", "done"),
+        ("[CHOWN, FOWNER]", "chmod 2755 d/f; stat -c %a d/f", "755"),
+        ("[CHOWN, FOWNER, FSETID]", "chmod 2755 d/f; stat -c %a d/f", "2755"),
+    ] {
+        let security = format!("{{capabilities: {{drop: [ALL], add: {caps}}}}}");
+        assert_eq!(as_user(&security, &format!("{given_away}{action}")).trim(), expected, "{caps} {action}");
+    }
+}
+
+#[test]
+fn capabilities_go_by_their_names() {
+    let caps = |security: &str| as_user(security, "grep -E 'CapEff|CapBnd|NoNew' /proc/self/status | cut -f2 | xargs");
+    for (security, expected) in [
+        ("{}", "00000000a80425fb 00000000a80425fb 0"),
+        ("{privileged: true}", "000001ffffffffff 000001ffffffffff 0"),
+        ("{allowPrivilegeEscalation: false}", "00000000a80425fb 00000000a80425fb 1"),
+        ("{capabilities: {drop: [ALL]}}", "0000000000000000 0000000000000000 0"),
+        ("{capabilities: {drop: [all], add: [net_bind_service]}}", "0000000000000400 0000000000000400 0"),
+        ("{capabilities: {drop: [KILL]}}", "00000000a80425db 00000000a80425db 0"),
+        ("{capabilities: {add: [ALL], drop: [SYS_ADMIN]}}", "000001ffffdfffff 000001ffffdfffff 0"),
+        // The runtime writes the prefix itself, and knows no CAP_CAP_SYS_TIME.
+        ("{capabilities: {add: [CAP_SYS_TIME]}}", "00000000a80425fb 00000000a80425fb 0"),
+        ("{runAsUser: 1000}", "0000000000000000 00000000a80425fb 0"),
+        ("{runAsUser: 1000, capabilities: {add: [SYS_TIME]}}", "0000000000000000 00000000aa0425fb 0"),
+    ] {
+        assert_eq!(caps(security).trim(), expected, "{security}");
+    }
+}
+
+#[test]
+fn a_pod_may_listen_on_any_port_and_a_node_may_not() {
+    let listen = "httpd -f -p 80 & sleep 1; nc -z localhost 80 && echo open";
+    assert_eq!(as_user("{runAsUser: 1000, capabilities: {drop: [ALL]}}", listen).trim(), "open");
+    let on_node = |security: &str| {
+        let container = format!("containers: [{}, securityContext: {security}}}]", run(listen));
+        log(&life(&pod(&format!("restartPolicy: Never, hostNetwork: true, {container}")), 20), "app")
+    };
+    assert_eq!(on_node("{}").trim(), "open");
+    assert_eq!(on_node("{capabilities: {drop: [NET_BIND_SERVICE]}}").trim(), "httpd: bind: Permission denied");
+    assert_eq!(on_node("{runAsUser: 1000}").trim(), "httpd: bind: Permission denied");
+}
+
+#[test]
+fn nginx_needs_the_capabilities_of_its_master() {
+    let nginx = |caps: &str| {
+        let life = life(
+            &pod(&format!(
+                "containers: [{{name: app, image: 'nginx:1.27', securityContext: {{capabilities: {caps}}}}}, {}]",
+                run("sleep 3; wget -T 2 -qO /dev/null http://localhost/ && echo served; sleep 600")
+                    .replace("name: app", "name: asks")
+                    + "}"
+            )),
+            15,
+        );
+        format!(
+            "{} {} {}",
+            status(&life, 12),
+            log(&life, "app").lines().next().unwrap_or_default(),
+            log(&life, "asks").trim()
+        )
+    };
+    assert_eq!(
+        nginx("{drop: [ALL]}"),
+        "1/2 CrashLoopBackOff nginx: [emerg] chown(\"/var/cache/nginx/client_temp\", 101) failed (1: Operation not permitted) \
+         wget: can't connect to remote host (127.0.0.1): Connection refused"
+    );
+    assert!(nginx("{drop: [ALL], add: [CHOWN, SETGID, SETUID]}").ends_with(" served"));
+    assert_eq!(
+        nginx("{drop: [ALL], add: [CHOWN, NET_BIND_SERVICE]}"),
+        "2/2 Running nginx: [emerg] setgid(101) failed (1: Operation not permitted) wget: download timed out"
+    );
+}
+
+#[test]
+fn signals_to_another_user_need_a_capability() {
+    let kill = |security: &str| {
+        let victim = run("sleep 600").replace("name: app", "name: victim") + ", securityContext: {runAsUser: 1000}}";
+        let killer = run("sleep 2; kill -9 $(pgrep -f '[s]leep 600') && echo sent; sleep 60");
+        let life = life(
+            &pod(&format!(
+                "shareProcessNamespace: true, restartPolicy: Never, containers: [{victim}, {killer}, securityContext: {security}}}]"
+            )),
+            20,
+        );
+        log(&life, "app").lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(kill("{}"), "sent");
+    assert!(kill("{capabilities: {drop: [KILL]}}").ends_with("Operation not permitted"));
+    assert!(kill("{runAsUser: 1001}").ends_with("Operation not permitted"));
+    assert_eq!(kill("{runAsUser: 1000}"), "sent");
+}

@@ -58,20 +58,29 @@ fn an_empty_file_is_not_said_to_be_right() {
 }
 
 #[test]
-fn a_line_that_is_cut_says_so_beside_the_position() {
+fn a_long_line_is_shown_whole() {
+    let long = format!("    command: [{}end]\n", "very-long-words ".repeat(10));
+    for size in [NARROW, WIDE] {
+        let mut stage = Stage::on_task(size, YOURS);
+        let mut verdict = not_yet();
+        verdict.diff.nearest = long.clone() + &verdict.diff.nearest;
+        stage.grade(verdict);
+        stage.press("d");
+        let screen = stage.screen();
+        assert_eq!(screen.matches("very-long-words").count(), 10, "{screen}");
+        assert!(screen.contains("end]"), "{screen}");
+    }
+}
+
+#[test]
+fn the_next_difference_is_found_below_a_long_line() {
     let mut stage = Stage::on_task(NARROW, YOURS);
     let mut verdict = not_yet();
-    verdict.diff.nearest = format!("command: [{}]\n", "very-long-words ".repeat(10)) + &verdict.diff.nearest.repeat(3);
+    verdict.diff.yours = format!("a: 1\n{}b: 1\nlast: 1\n", "same: 1\n".repeat(60));
+    verdict.diff.nearest = format!("a: [{}]\n{}b: 2\nlast: 1\n", "long-words ".repeat(60), "same: 1\n".repeat(60));
     stage.grade(verdict);
-    stage.press("d");
-    let screen = stage.screen();
-    let line = screen.lines().find(|line| line.contains("very-long-words")).unwrap();
-    assert!(line.ends_with("…┃") || line.ends_with("…│"), "{screen}");
-    stage.press("Right Right Right Right Right Right Right Right");
-    let screen = stage.screen();
-    assert!(screen.contains("very-long-words ]"), "the end of the longest line is reached:\n{screen}");
-    stage.press("Left");
-    assert!(!stage.screen().contains("very-long-words ]"), "{}", stage.screen());
+    stage.press("d z n");
+    assert!(stage.screen().contains("+ b: 2"), "{}", stage.screen());
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn overview(past: Past<'_>) -> Overview {
     let library = library();
     let facts: Vec<ExerciseFacts> =
         library.entries().map(|entry| ExerciseFacts::of(entry.exercise().unwrap())).collect();
-    Overview::of(&history.records().unwrap(), &facts, now, &jiff::tz::TimeZone::UTC)
+    Overview::of(&history.records().unwrap(), &history.open_attempts().unwrap(), &facts, now, &jiff::tz::TimeZone::UTC)
 }
 
 fn stage(size: (u16, u16), past: Past<'_>) -> Stage {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use jiff::SignedDuration;
-use podlings::history::{ExamAct, ExamEnd, ExamId, ExamPlan, ExamTask, KeptExam};
-use podlings::session::exam::{CheckLine, Exam, ExamResult, Past, TaskResult, TaskState};
+use podlings::history::{DiscardedExam, ExamAct, ExamEnd, ExamId, ExamPlan, ExamTask, KeptExam};
+use podlings::session::exam::{CheckLine, Exam, ExamResult, Past, SavedFile, TaskResult, TaskState};
 use podlings::tui::attempt::Answer;
 use podlings::tui::editors::FileKey;
 use podlings::tui::exam::{Desk, GradedExam, HandedIn, Offer, OpenExam, Wish};
@@ -99,7 +99,11 @@ fn before_it_the_wishes_are_chosen() {
     stage.press("Down");
     stage.type_text(" ");
     stage.press("Enter");
-    let wish = Wish { tasks: Some(1), minutes: Some(110), topics: vec!["ambassador".into()], seed: Some(42) };
+    assert_snapshot!("exam_begin_question", stage.screen());
+    stage.press("n Enter");
+    assert!(stage.effects.is_empty(), "nothing begins without a yes: {:?}", stage.effects);
+    stage.press("y");
+    let wish = Wish { tasks: Some(1), minutes: Some(40), topics: vec!["ambassador".into()], seed: Some(42) };
     assert_eq!(stage.effects.last(), Some(&Effect::Exam(ExamEffect::Begin(wish))));
 }
 
@@ -113,6 +117,69 @@ fn an_exam_that_was_going_on_is_offered() {
     assert_snapshot!("exam_offer_later", stage.screen());
     stage.press("Enter");
     assert_eq!(stage.effects, [Effect::Exam(ExamEffect::GoOn)]);
+}
+
+#[test]
+fn an_exam_that_is_offered_can_be_ended_or_discarded() {
+    let deadline = start_of_time() + SignedDuration::from_mins(61);
+    for (key, discard, words) in [("E", false, "End the exam, and grade it?"), ("X", true, "Discard the exam?")] {
+        let mut stage = Stage::new(NARROW);
+        stage.tell(Msg::Exam(ExamMsg::Offered(Offer { tasks: 17, touched: 4, deadline })));
+        stage.press("n m");
+        stage.press(key);
+        assert!(stage.screen().contains(words), "{}", stage.screen());
+        stage.press("n");
+        assert!(stage.effects.is_empty(), "{:?}", stage.effects);
+        stage.press(key);
+        stage.press("y");
+        assert_eq!(stage.effects, [Effect::Exam(ExamEffect::Close { discard })]);
+    }
+}
+
+#[test]
+fn asked_for_on_the_command_line_it_is_shown_before_it_begins() {
+    let mut stage = Stage::new(NARROW);
+    let wish = Wish { tasks: Some(3), minutes: None, topics: vec!["sidecar".into(), "probes".into()], seed: Some(7) };
+    stage.tell(Msg::Exam(ExamMsg::Asked(wish)));
+    assert_snapshot!("exam_start_asked", stage.screen());
+    assert!(stage.effects.is_empty());
+}
+
+#[test]
+fn a_discarded_exam_leaves_nothing_behind() {
+    let mut stage = in_exam(NARROW);
+    stage.press("e F12");
+    let editor = stage.editor();
+    stage.press("X");
+    assert_snapshot!("exam_discard_question", stage.screen());
+    stage.press("y");
+    assert!(stage.effects.contains(&Effect::CloseEditor(editor)));
+    let how = |effect: &Effect| matches!(effect, Effect::Exam(ExamEffect::End { how: ExamEnd::Discarded, .. }));
+    assert!(stage.effects.iter().any(how), "{:?}", stage.effects);
+    assert!(stage.screen().contains("The exam is discarded."), "{}", stage.screen());
+    assert!(stage.screen().contains("Exercises for the CKAD"), "{}", stage.screen());
+}
+
+#[test]
+fn what_was_not_saved_is_told_before_the_end_and_at_it() {
+    let mut stage = in_exam(NARROW);
+    stage.press("e");
+    stage.pane("an editor");
+    stage.type_text("i");
+    stage.press("F12");
+    stage.pass(67 * 60 + 10);
+    assert!(stage.screen().contains("5 minutes are left. Save: you typed on in task 1"), "{}", stage.screen());
+    stage.tell(Msg::Changed { file: FileKey::Task(0), answer: Answer::Text(YOURS.into()) });
+    stage.pass(4 * 60);
+    assert!(stage.screen().contains("1 minute is left. What is saved counts."), "{}", stage.screen());
+    stage.press("e");
+    stage.type_text("x");
+    stage.pass(70);
+    let files = vec![SavedFile { task: 0, text: YOURS.into(), at: start_of_time(), is_start: false, typed_on: false }];
+    assert_eq!(stage.effects.last(), Some(&Effect::Exam(ExamEffect::Collect { end: false })));
+    stage.tell(Msg::Exam(ExamMsg::Files { files, end: false }));
+    assert!(acts(&stage).contains(&&ExamAct::Unsaved(0)), "{:?}", acts(&stage));
+    assert_snapshot!("exam_over_unsaved", stage.screen());
 }
 
 #[test]
@@ -189,6 +256,37 @@ fn notes_are_kept_while_they_are_written() {
         stage.press("] N Esc [");
         assert!(stage.screen().contains("the port is 6379,"), "{}", stage.screen());
     }
+}
+
+#[test]
+fn notes_on_the_whole_exam_are_seen_at_every_task() {
+    for (name, size) in [("exam_whole_notes_narrow", NARROW), ("exam_whole_notes_wide", WIDE)] {
+        let mut stage = in_exam(size);
+        stage.press("N");
+        stage.type_text("of task 1");
+        stage.press("Tab");
+        stage.type_text("k explain pod.spec");
+        assert_snapshot!(name, stage.screen());
+        stage.press("Tab");
+        assert!(stage.screen().contains("of task 1") && !stage.screen().contains("k explain"), "{}", stage.screen());
+        stage.press("Esc ] G");
+        assert!(
+            stage.screen().contains("k explain pod.spec") && !stage.screen().contains("of task 1"),
+            "{}",
+            stage.screen()
+        );
+        assert!(acts(&stage).contains(&&ExamAct::Noted(None, "k explain pod.spec".into())));
+        assert!(acts(&stage).contains(&&ExamAct::Noted(Some(0), "of task 1".into())));
+    }
+}
+
+#[test]
+fn a_small_terminal_names_the_end_of_the_exam() {
+    let mut stage = in_exam((60, 15));
+    stage.press("f e F12");
+    assert_snapshot!("exam_small", stage.screen());
+    stage.press("N");
+    assert!(stage.screen().contains("Tab notes on the exam"), "{}", stage.screen());
 }
 
 #[test]
@@ -281,6 +379,8 @@ fn graded() -> GradedExam {
             accepted: Some(true),
             message: String::new(),
             note: String::new(),
+            saved_seconds: (number < 3).then_some(4000),
+            unsaved: number == 1,
         }
     });
     let exercise = library().find("config-loader").unwrap().clone();
@@ -336,6 +436,10 @@ fn a_task_of_the_result_leads_to_its_checks_its_diff_and_to_practice() {
     assert!(matches!(stage.effects.last(), Some(Effect::Open { .. })), "{:?}", stage.effects.last());
 }
 
+fn discarded() -> Vec<DiscardedExam> {
+    vec![DiscardedExam { id: ExamId::of_number(4), started: start_of_time(), at: start_of_time() }]
+}
+
 #[test]
 fn past_exams_are_compared() {
     let result = graded().result;
@@ -345,13 +449,13 @@ fn past_exams_are_compared() {
     };
     for (name, size) in [("exams_narrow", NARROW), ("exams_wide", WIDE)] {
         let mut stage = Stage::new(size);
-        stage.tell(Msg::Exam(ExamMsg::Past(vec![past(1, 4100), past(2, 6900), past(3, 5800)])));
+        stage.tell(Msg::Exam(ExamMsg::Past(vec![past(1, 4100), past(2, 6900), past(3, 5800)], discarded())));
         stage.press("Down");
         assert_snapshot!(name, stage.screen());
         stage.press("Enter");
         assert_eq!(stage.effects, [Effect::Exam(ExamEffect::Result(2))]);
     }
     let mut stage = Stage::new(NARROW);
-    stage.tell(Msg::Exam(ExamMsg::Past(Vec::new())));
+    stage.tell(Msg::Exam(ExamMsg::Past(Vec::new(), Vec::new())));
     assert!(stage.screen().contains("You have taken no mock exam yet."), "{}", stage.screen());
 }

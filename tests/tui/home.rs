@@ -91,6 +91,9 @@ fn the_mouse_chooses_and_opens() {
     assert_ne!(stage.screen(), before);
     stage.mouse(MouseEventKind::ScrollUp, 40, 10);
     assert_eq!(stage.screen(), before);
+    // The topics come out when the filter of topics is clicked, and show their exercises at once.
+    let filters = stage.screen().lines().nth(2).unwrap().to_owned();
+    stage.click(u16::try_from(filters.find("any topic").unwrap()).unwrap(), 2);
     stage.click(5, 3);
     assert!(stage.screen().contains("▸Ambassador"), "{}", stage.screen());
 }

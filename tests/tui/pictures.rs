@@ -19,7 +19,7 @@ fn stage() -> Stage {
 }
 
 fn home() -> Stage {
-    Stage::with(Setting { theme: Theme::Dark, standings: some_progress(), ..Setting::of((136, 32)) })
+    Stage::with(Setting { theme: Theme::Dark, standings: some_progress(), ..Setting::of((150, 32)) })
 }
 
 fn task() -> Stage {

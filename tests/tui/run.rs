@@ -254,3 +254,25 @@ fn a_limit_of_the_simulator_is_said_to_be_one() {
     stage.press("End");
     assert!(stage.screen().contains("the simulator's limit, not your Pod's"), "{}", stage.screen());
 }
+
+#[test]
+fn the_prompt_explains_where_no_pod_lives() {
+    for size in [NARROW, WIDE] {
+        let mut stage = on_run(size, REFUSED);
+        stage.press("$");
+        assert!(stage.screen().contains("There is no Pod in the cluster."), "{}", stage.screen());
+        command(&mut stage, "kubectl get pods");
+        assert!(stage.screen().contains("No resources found in default namespace."), "{}", stage.screen());
+        command(&mut stage, "kubectl explain pod.spec.volumes.emptyDir");
+        assert_snapshot!(format!("run_explain_{}", if size == NARROW { "narrow" } else { "wide" }), stage.screen());
+        command(&mut stage, "exit");
+        assert!(stage.screen().contains("$ kubectl   e edit"), "{}", stage.screen());
+    }
+}
+
+#[test]
+fn what_kubectl_cannot_read_is_not_said_to_be_the_servers() {
+    let stage = on_run(NARROW, "apiVersion: v1\n kind: Pod\n");
+    assert!(stage.screen().contains("kubectl refuses this, so no Pod comes to life."), "{}", stage.screen());
+    assert!(!stage.screen().contains("API server"), "{}", stage.screen());
+}

@@ -12,6 +12,7 @@ use podlings::grade::verdict::FieldDifference;
 use podlings::grade::{CheckResult, ClusterWord, Difference, FindingKind, Refusal, Verdict};
 use podlings::manifest::Place;
 use podlings::tui::app::{App, Start};
+use podlings::tui::assigned::Assigned;
 use podlings::tui::attempt::Answer;
 use podlings::tui::catalog::{Catalog, Standing, State};
 use podlings::tui::editors::EditorId;
@@ -49,6 +50,7 @@ pub struct Setting {
     pub standings: Vec<(&'static str, Standing)>,
     pub editor: Result<EditorCommand, String>,
     pub exercises: bool,
+    pub assigned: Option<Assigned>,
 }
 
 impl Setting {
@@ -60,6 +62,7 @@ impl Setting {
             standings: Vec::new(),
             editor: Ok(EditorCommand { name: "vim".into(), graphical: false }),
             exercises: true,
+            assigned: None,
         }
     }
 }
@@ -144,10 +147,19 @@ impl Stage {
     }
 
     pub fn with(setting: Setting) -> Self {
-        let now = start_of_time();
         let standings: HashMap<String, Standing> =
-            setting.standings.into_iter().map(|(id, standing)| (id.to_owned(), standing)).collect();
-        let catalog = if setting.exercises { Catalog::of(&library(), standings) } else { Catalog::default() };
+            setting.standings.iter().map(|(id, standing)| ((*id).to_owned(), *standing)).collect();
+        let mut library = library();
+        if setting.assigned.as_ref().is_some_and(|assigned| assigned.attempts.is_some()) {
+            library.grade_on_request();
+        }
+        let catalog = if setting.exercises { Catalog::of(&library, standings) } else { Catalog::default() };
+        Self::with_catalog(setting, catalog)
+    }
+
+    /// A stage with exercises of one's own.
+    pub fn with_catalog(setting: Setting, catalog: Catalog) -> Self {
+        let now = start_of_time();
         let app = App::new(Start {
             catalog,
             settings: Settings::default(),
@@ -156,6 +168,7 @@ impl Stage {
             size: Size { width: setting.size.0, height: setting.size.1 },
             now,
             editor_command: setting.editor,
+            assigned: setting.assigned,
         });
         Self { app, size: setting.size, now, effects: Vec::new() }
     }

@@ -189,7 +189,7 @@ fn a_file_that_cannot_be_read_is_named() {
 fn a_refusal_of_the_server_shows_beside_the_checks() {
     let mut stage = Stage::on_task(WIDE, YOURS);
     stage.grade(refused());
-    assert!(stage.screen().contains("✗ the API server would refuse this (g says why)"), "{}", stage.screen());
+    assert!(stage.screen().contains("✗ the API server refuses this: g says why"), "{}", stage.screen());
 }
 
 fn in_editor(size: (u16, u16)) -> Stage {

@@ -83,6 +83,7 @@ pub fn results(work: &Work, visibility: Visibility) -> Value {
 fn output(work: &Work) -> String {
     let student = work.student;
     let mut lines = vec![format!("{} of {} points", student.score(), work.assignment.max())];
+    lines.extend(words::doubts(student).into_iter().map(str::to_owned));
     if let Some(late) = &student.late {
         lines.push(words::late(late));
     }

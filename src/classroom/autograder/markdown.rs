@@ -13,6 +13,9 @@ pub fn text(work: &Work) -> String {
         text.push_str(&format!(" ({})", words::late(late)));
     }
     text.push('\n');
+    for doubt in words::doubts(student) {
+        text.push_str(&format!("\n> ⚠️ **{}**\n", plain(doubt)));
+    }
     for problem in &student.problems {
         text.push_str(&format!("\n> {}\n", plain(&problem.message)));
     }

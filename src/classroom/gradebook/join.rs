@@ -1,9 +1,10 @@
 //! Results joined with a roster: who is who, who is missing, who is nobody. It must not know any form of gradebook.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::classroom::result::Student;
+use crate::classroom::result::{Problem, ProblemKind, Student};
 use crate::classroom::roster::{Person, Roster};
+use crate::classroom::upload::Upload;
 use crate::classroom::words;
 
 /// A row: somebody of the roster, a submission, or both.
@@ -24,8 +25,8 @@ pub struct Notes {
     pub unknown: Vec<String>,
     /// Ids of further submissions of somebody who has one; the first counts.
     pub duplicates: Vec<String>,
-    /// Ids of submissions that were changed after they were written, are for something else, or cannot be read.
-    pub doubtful: Vec<String>,
+    /// What makes grades doubtful, with the ids of the submissions.
+    pub doubts: BTreeMap<&'static str, Vec<String>>,
     /// Ids that the gradebook's form cannot hold.
     pub left_out: Vec<String>,
 }
@@ -47,9 +48,10 @@ impl<'r> Join<'r> {
     }
 
     /// The row of a student; `None` for a second one of the same student.
-    pub fn student(&mut self, student: Student) -> Option<Entry<'r>> {
-        if student.problems.iter().any(|problem| words::doubt(problem.kind).is_some()) {
-            self.notes.doubtful.push(student.id.clone());
+    pub fn student(&mut self, mut student: Student) -> Option<Entry<'r>> {
+        student.problems.extend(self.other_account(&student));
+        for doubt in words::doubts(&student) {
+            self.notes.doubts.entry(doubt).or_default().push(student.id.clone());
         }
         let found = self.roster.and_then(|roster| roster.find(&student.id));
         let is_new = match found {
@@ -65,6 +67,19 @@ impl<'r> Join<'r> {
         }
         let person = self.roster.zip(found).and_then(|(roster, index)| roster.people().get(index));
         Some(Entry { person, student: Some(student) })
+    }
+
+    /// The platform says by the file's name that another one of the roster has uploaded it.
+    fn other_account(&self, student: &Student) -> Option<Problem> {
+        let roster = self.roster?;
+        let upload = Upload::of(student.file.as_deref()?)?;
+        let (uploader, author) = (roster.find(upload.owner)?, roster.find(&student.id)?);
+        if uploader == author {
+            return None;
+        }
+        let who = roster.people().get(uploader).map(Person::label)?;
+        let message = format!("it was uploaded by {}, and says it is from `{}`", words::line(who), student.id);
+        Some(Problem::new(ProblemKind::OtherAccount, message))
     }
 
     /// Who is in the roster and had no submission, in the roster's order.

@@ -1,10 +1,11 @@
 //! The class report as one HTML file: no script, nothing from elsewhere, light and dark, fit for a phone and for paper. It must
 //! not know how anything was counted.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{AlikeNote, ExerciseSummary, Listed, MOST_LISTED, Summary};
 use crate::classroom::words;
+use crate::session::page::{coded, page};
 
 /// The most missed checks that are shown.
 const MOST_MISSED: usize = 12;
@@ -13,48 +14,38 @@ const STYLE: &str = include_str!("report.css");
 
 /// The whole file.
 #[must_use]
-pub fn page(summary: &Summary) -> String {
+pub fn report(summary: &Summary) -> String {
     let title = words::line(&summary.assignment.title);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – class report" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    (facts(summary))
-                    @if summary.students > 0 {
-                        (spread(summary))
-                        (missed(summary))
-                        (exercises(summary))
-                        (problems(summary))
-                        (alike(summary))
-                        (students(summary))
-                    } @else {
-                        p { "Nobody has handed in yet." }
-                    }
-                }
-            }
+    let body = html! {
+        h1 { (title) }
+        (facts(summary))
+        @if summary.students > 0 {
+            (spread(summary))
+            (missed(summary))
+            (exercises(summary))
+            (problems(summary))
+            (alike(summary))
+            (missing(summary))
+            (students(summary))
+        } @else {
+            p { "Nobody has handed in yet." }
         }
     };
-    page.into_string()
+    page(&format!("{title} – class report"), STYLE, &body)
 }
 
 fn facts(summary: &Summary) -> Markup {
     html! {
         dl.facts {
             div { dt { "Handed in" } dd { (summary.students) } }
+            @if let Some(missing) = &summary.missing { div { dt { "Did not" } dd { (missing.len()) } } }
             @if let Some(median) = summary.median() { div { dt { "Median" } dd { (median) " %" } } }
             div { dt { "Points to reach" } dd { (summary.assignment.max()) } }
             div { dt { "Late" } dd { (summary.late) } }
             @if summary.unreadable > 0 { div { dt { "Not gradable" } dd { (summary.unreadable) } } }
-            @if let Some(due) = summary.assignment.due { div { dt { "Due" } dd.small { (due.strftime("%Y-%m-%d %H:%M")) " UTC" } } }
+        }
+        @if let Some(terms) = &summary.assignment.terms {
+            p.note.terms { "Due by " (words::line(&terms.due)) "; " (words::line(&terms.late)) "." }
         }
     }
 }
@@ -91,14 +82,15 @@ fn missed(summary: &Summary) -> Markup {
     html! {
         section {
             h2 { "What most people miss" }
+            @if let Some(note) = summary.values_note() { p.note { (note) } }
             @if missed.is_empty() { p { "Every check was met by everybody who answered." } }
             @else {
                 ol.missed {
                     @for (exercise, check) in missed.iter().take(MOST_MISSED) {
                         li {
-                            p.check { (check.text) }
+                            p.check { (coded(&check.text)) }
                             p.note {
-                                (exercise.title) " · missed by " (check.missed) " of " (check.asked) " (" (check.share()) " %)"
+                                (coded(&exercise.title)) " · missed by " (check.missed) " of " (check.asked) " (" (check.share()) " %)"
                                 @if let Some(mostly) = check.mostly() { " · " (mostly) }
                             }
                             (bar(check.share(), "bad"))
@@ -118,7 +110,7 @@ fn exercises(summary: &Summary) -> Markup {
             ul.exercises {
                 @for exercise in &summary.exercises {
                     li {
-                        p.check { (exercise.title) }
+                        p.check { (coded(&exercise.title)) }
                         p.note { (exercise_line(exercise, summary.students)) }
                         (bar(exercise.passed * 100 / summary.students.max(1), "good"))
                     }
@@ -138,6 +130,21 @@ fn exercise_line(exercise: &ExerciseSummary, students: usize) -> String {
         }
     }
     line
+}
+
+fn missing(summary: &Summary) -> Markup {
+    let missing = summary.missing.as_deref().filter(|missing| summary.names && !missing.is_empty());
+    html! {
+        @if let Some(missing) = missing {
+            section {
+                h2 { "Handed nothing in" }
+                p {
+                    (missing.iter().take(MOST_LISTED).map(|name| words::line(name)).collect::<Vec<_>>().join("; "))
+                    @if missing.len() > MOST_LISTED { "; and " (missing.len() - MOST_LISTED) " more" }
+                }
+            }
+        }
+    }
 }
 
 fn students(summary: &Summary) -> Markup {
@@ -166,7 +173,7 @@ fn students(summary: &Summary) -> Markup {
             }
             p.note {
                 "A check mark: in full; a dash: no answer. "
-                @for (number, exercise) in (1..).zip(&summary.exercises) { (number) ": " (exercise.title) ". " }
+                @for (number, exercise) in (1..).zip(&summary.exercises) { (number) ": " (coded(&exercise.title)) ". " }
             }
         }
     }
@@ -177,6 +184,7 @@ fn student(listed: &Listed) -> Markup {
         tr {
             th scope="row" {
                 (listed.name)
+                @if listed.is_doubtful { " " span.doubt { "please look" } }
                 @if let Some(late) = listed.late { " " span.late { (words::span(late)) " late" } }
             }
             td.number { (listed.score) }
@@ -196,7 +204,7 @@ fn problems(summary: &Summary) -> Markup {
         @if !summary.problems.is_empty() {
             section {
                 h2 { "Please look at" }
-                ul { @for (who, what) in &summary.problems { li { strong { (who) } ": " (what) } } }
+                ul { @for (who, what) in &summary.problems { li { strong { (who) } ": " (coded(what)) } } }
             }
         }
     }
@@ -224,7 +232,7 @@ fn alike_note(note: &AlikeNote) -> Markup {
             ul {
                 @for (title, traces) in &note.reasons {
                     li {
-                        (title)
+                        (coded(title))
                         @if !traces.is_empty() { ": " @for trace in traces { code { (trace) } " " } }
                     }
                 }

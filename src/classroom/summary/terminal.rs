@@ -21,6 +21,9 @@ pub fn text(summary: &Summary, unicode: bool) -> String {
         return text;
     }
     text.push_str(&format!("{} handed in", summary.students));
+    if let Some(missing) = &summary.missing {
+        text.push_str(&format!(", {} did not", missing.len()));
+    }
     if summary.late > 0 {
         text.push_str(&format!(", {} late", summary.late));
     }
@@ -28,6 +31,10 @@ pub fn text(summary: &Summary, unicode: bool) -> String {
         text.push_str(&format!(", {} not gradable", summary.unreadable));
     }
     text.push_str(&format!("; median {} % of {} points\n", summary.median().unwrap_or(0), summary.assignment.max()));
+    if let Some(terms) = &summary.assignment.terms {
+        text.push_str(&format!("{}\n", words::cut(&words::line(&format!("due by {}", terms.due)), WIDTH)));
+        text.push_str(&format!("{}\n", words::cut(&words::line(&terms.late), WIDTH)));
+    }
     spread(summary, unicode, &mut text);
     missed(summary, &mut text);
     exercises(summary, &mut text);
@@ -51,6 +58,9 @@ fn spread(summary: &Summary, unicode: bool, text: &mut String) {
 fn missed(summary: &Summary, text: &mut String) {
     let missed = summary.missed();
     text.push_str("\nWhat most people miss\n");
+    if summary.values_note().is_some() {
+        text.push_str("  (each student has other names, ports and paths: this is how it is written)\n");
+    }
     if missed.is_empty() {
         text.push_str("  nothing: every check was met by everybody who answered\n");
     }
@@ -81,6 +91,15 @@ fn exercises(summary: &Summary, text: &mut String) {
 }
 
 fn people(summary: &Summary, text: &mut String) {
+    if let Some(missing) = summary.missing.as_deref().filter(|missing| summary.names && !missing.is_empty()) {
+        text.push_str("\nHanded nothing in\n");
+        for name in missing.iter().take(MOST) {
+            text.push_str(&format!("  {}\n", words::cut(&words::line(name), WIDTH - 2)));
+        }
+        if missing.len() > MOST {
+            text.push_str(&format!("  and {} more\n", missing.len() - MOST));
+        }
+    }
     if !summary.problems.is_empty() {
         text.push_str("\nPlease look at\n");
         for (who, what) in summary.problems.iter().take(MOST) {

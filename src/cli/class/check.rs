@@ -57,6 +57,9 @@ fn describe(course: &Course, streams: &mut Streams) -> std::io::Result<()> {
     let exercises = assignment.exercises.len();
     match assignment.seeds {
         Seeds::AsWritten => writeln!(out, "  everybody gets the exercises as they are written")?,
+        Seeds::PerClass | Seeds::PerStudent if draws == 0 => {
+            writeln!(out, "  everybody gets the exercises as they are written: none of them draws values")?;
+        }
         Seeds::PerClass => writeln!(out, "  one draw for the class, in {draws} of {}", plural(exercises, "exercise"))?,
         Seeds::PerStudent => {
             writeln!(out, "  each student has values of their own, in {draws} of {}", plural(exercises, "exercise"))?;
@@ -65,9 +68,21 @@ fn describe(course: &Course, streams: &mut Streams) -> std::io::Result<()> {
     let width = assignment.exercises.iter().map(|task| task.id.len()).max().unwrap_or(0);
     for exercise in course.exercises() {
         let points = format!("{:>6}", course.worth(exercise).to_string());
-        writeln!(out, "  {:width$}  {points}  {}", exercise.id, shown(&exercise.title))?;
+        let draws = if exercise.has_values() && assignment.seeds != Seeds::AsWritten { " (draws values)" } else { "" };
+        writeln!(out, "  {:width$}  {points}  {}{draws}", exercise.id, shown(&exercise.title))?;
     }
-    writeln!(out, "  {:width$}  {:>6}  points in all", "", course.as_result().max().to_string())
+    writeln!(out, "  {:width$}  {:>6}  points in all", "", course.as_result().max().to_string())?;
+    if assignment.pack.is_none() {
+        writeln!(
+            out,
+            "\nnote: these are built-in exercises, and `podlings solution` prints their answers to everybody."
+        )?;
+        writeln!(
+            out,
+            "For marks use a pack of your own: `podlings pack new pack` beside the assignment, and pack = \"pack\" in it."
+        )?;
+    }
+    Ok(())
 }
 
 /// From when to when, and what becomes of late work.
@@ -77,10 +92,12 @@ fn when(assignment: &Assignment) -> Vec<String> {
     lines.extend(assignment.opens.as_ref().map(|opens| format!("opens  {}", moment(opens))));
     lines.push(assignment.terms().unwrap_or_else(|| "no due date".to_owned()));
     if let Some(attempts) = assignment.attempts {
-        lines.push(format!(
-            "at most {} for each exercise",
-            plural(usize::try_from(attempts).unwrap_or(0), "graded text")
-        ));
+        let texts = plural(usize::try_from(attempts).unwrap_or(0), "graded text");
+        lines.push(if assignment.feedback.verdict {
+            format!("at most {texts} for each exercise, up to full marks; saving is none")
+        } else {
+            "attempts are not counted: students see no verdict".to_owned()
+        });
     }
     lines
 }

@@ -65,7 +65,12 @@ pub fn write(form: Form, work: &Work, seen: Seen, system: &System, out: &mut dyn
             })?;
             format!("{:#}\n", classroom50::result(work, &identity, system.now()))
         }
-        Form::Github => format!("{}\n", github::encoded(work)),
+        Form::Github => {
+            let text = github::encoded(work).map_err(|error| {
+                CommandError::input(error.to_string()).hint("give the exercises fewer points: some hundred in all fit")
+            })?;
+            format!("{text}\n")
+        }
         Form::Junit => junit::xml(work).map_err(|error| CommandError::new(Kind::Internal, error))?,
     };
     out.write_all(text.as_bytes())?;

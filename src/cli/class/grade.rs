@@ -12,7 +12,7 @@ use crate::classroom::journal::JournalError;
 use crate::classroom::points::Points;
 use crate::classroom::result::Student;
 use crate::classroom::run::{self, Shard};
-use crate::classroom::submission;
+use crate::classroom::submission::{self, Listing};
 use crate::cli::error::{system_words, visible};
 use crate::cli::learner::quoted_path;
 use crate::cli::{CommandError, CommandResult, Outcome, Streams};
@@ -37,9 +37,9 @@ pub struct Args {
     /// The assignment with its answers: its folder, or its assignment.toml
     #[arg(long, value_name = "ASSIGNMENT", default_value = ".")]
     assignment: PathBuf,
-    /// Where the results go, a line of JSON for each student
-    #[arg(short, long, value_name = "FILE", default_value = "results.jsonl")]
-    output: PathBuf,
+    /// Where the results go, a line of JSON for each student [default: results.jsonl; with --shard results-1-of-4.jsonl]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Grade one part of several, such as 1/4; `podlings class merge` puts them together
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
@@ -66,21 +66,22 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let here = system.environment.current_folder();
     let course = Course::open(&here.join(&args.assignment))?;
     if course.assignment.handout {
-        return Err(CommandError::input("this is the students' bundle; grading needs the assignment with its answers"));
+        return Err(students_bundle());
     }
-    let (mut found, others) = submission::list(&here.join(&args.folder)).map_err(|error| {
+    let mut listing = submission::list(&here.join(&args.folder)).map_err(|error| {
         CommandError::input(format!("{} cannot be read: {}", args.folder.display(), system_words(&error)))
+            .hint("give the folder with what students handed in, as the platform's archive was unpacked")
     })?;
+    tell_left_out(&listing, streams)?;
     if let Some(shard) = args.shard {
-        found.retain(|found| shard.has(&found.name));
+        listing.found.retain(|found| shard.has(&found.name));
     }
-    if others > 0 {
-        writeln!(streams.err, "left out, since they are no hand-ins: {}", plural(others, "file"))?;
-    }
+    let found = listing.found;
+    let output = args.output.clone().unwrap_or_else(|| usual_output(args.shard));
     let threads = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let (bar, mut summary) = (bar(found.len()), Summary::default());
     let progress = |done: usize| bar.set_position(done as u64);
-    let graded = run::grade(&course, &found, args.shard, &here.join(&args.output), threads, &progress, |student| {
+    let graded = run::grade(&course, &found, args.shard, &here.join(&output), threads, &progress, |student| {
         summary.add(student);
     });
     bar.finish_and_clear();
@@ -89,8 +90,43 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         writeln!(streams.err, "{} had not changed since they were graded", plural(outcome.kept, "submission"))?;
     }
     summary.write(course.as_result().max(), streams)?;
-    writeln!(streams.out, "Results: {}", quoted_path(&args.output))?;
+    writeln!(streams.out, "Results: {}", quoted_path(&output))?;
     Ok(Outcome::Good)
+}
+
+/// Parts of a class do not write over each other.
+fn usual_output(shard: Option<Shard>) -> PathBuf {
+    let name = |shard: Shard| format!("results-{}-of-{}.jsonl", shard.index + 1, shard.of);
+    shard.map_or_else(|| "results.jsonl".to_owned(), name).into()
+}
+
+/// Nothing is graded by what students have.
+#[must_use]
+pub fn students_bundle() -> CommandError {
+    CommandError::input("this is the students' bundle; grading needs the assignment with its answers")
+        .hint("--assignment takes the folder that `podlings class bundle` made it from")
+}
+
+/// Names the files that are no submissions, and says what would make them some.
+fn tell_left_out(listing: &Listing, streams: &mut Streams) -> std::io::Result<()> {
+    if listing.left_out == 0 {
+        return Ok(());
+    }
+    let more = if listing.left_out > listing.others.len() { ", …" } else { "" };
+    let files = plural(listing.left_out, "file");
+    let names = visible(&listing.others.join(", "));
+    writeln!(streams.err, "left out, since they are no hand-ins: {files} ({names}{more})")?;
+    let ends = |endings: &[&str]| listing.others.iter().any(|name| endings.iter().any(|ending| name.ends_with(ending)));
+    if ends(&[".zip", ".tar", ".gz", ".tgz", ".7z", ".rar"]) {
+        writeln!(
+            streams.err,
+            "hint: archives are not opened: unpack them, each into a folder named by the student's id"
+        )?;
+    }
+    if ends(&[".yaml", ".yml", ".json"]) {
+        writeln!(streams.err, "hint: a manifest belongs into its student's folder: ID/EXERCISE.yaml")?;
+    }
+    Ok(())
 }
 
 /// The bar on standard error, on a terminal only.
@@ -170,10 +206,16 @@ impl From<JournalError> for CommandError {
     fn from(error: JournalError) -> Self {
         let words = error.to_string();
         match error {
-            JournalError::Io { .. } => Self::environment(words),
-            JournalError::Foreign(_) => Self::input(words).hint("-o names another file for the results"),
+            JournalError::Io { .. } => Self::environment(words).hint("-o names another file for the results"),
+            JournalError::Absent(_) => Self::input(words).hint("`podlings class grade` writes results"),
+            JournalError::Foreign(_) | JournalError::Others { .. } => {
+                Self::input(words).hint("-o names another file for the results")
+            }
             JournalError::Missing(_) => Self::input(words).hint("give the results of all shards, or --incomplete"),
-            JournalError::Different(..) | JournalError::Unfinished(_) => Self::input(words),
+            JournalError::Different(..) => {
+                Self::input(words).hint("grade every part with the same assignment and the same podlings")
+            }
+            JournalError::Unfinished(_) => Self::input(words),
         }
     }
 }

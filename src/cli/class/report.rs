@@ -7,15 +7,16 @@ use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::error::{system_words, visible};
-use super::super::{CommandError, CommandResult, Outcome, Streams};
+use super::super::{CommandError, CommandResult, Kind, Outcome, Streams};
 use super::forms::{self, Seen};
 use crate::classroom::autograder::Work;
 use crate::classroom::gradebook::{self, Missing, Notes};
 use crate::classroom::journal;
 use crate::classroom::records::Reader;
 use crate::classroom::result::{Assignment, Student};
-use crate::classroom::roster::{self, Roster};
+use crate::classroom::roster::{self, Roster, RosterError};
 use crate::classroom::summary::{Counter, Summary, html, terminal};
+use crate::classroom::words;
 use crate::system::{System, files};
 
 /// The most names that a warning lists.
@@ -38,7 +39,8 @@ pub struct Args {
     /// What to make of them
     #[arg(short, long, value_enum, default_value_t)]
     output: Output,
-    /// Who is in the class: a CSV file with columns id, name, login, email, section; an exported gradebook will do
+    /// Who is in the class: a CSV file with columns id, name, login, email, section; an exported gradebook will do. In text and html
+    /// it gives names, and says who handed nothing in
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
     /// In gradebooks: what somebody of the roster gets who handed nothing in
@@ -114,6 +116,7 @@ impl Args {
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let here = system.environment.current_folder();
     let args = &args.below(here);
+    refuse_idle_options(args)?;
     let assignment = open(&args.results)?.0;
     tell_missing(&args.results, streams.err)?;
     match args.output {
@@ -121,7 +124,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
             let text = terminal::text(&summary(args, &assignment)?, system.environment.is_utf8());
             write!(streams.out, "{}", visible(&text))?;
         }
-        Output::Html => write!(streams.out, "{}", html::page(&summary(args, &assignment)?))?,
+        Output::Html => write!(streams.out, "{}", html::report(&summary(args, &assignment)?))?,
         Output::Canvas => book(args, gradebook::Form::Canvas, &assignment, streams)?,
         Output::Moodle => book(args, gradebook::Form::Moodle, &assignment, streams)?,
         Output::Csv => book(args, gradebook::Form::Csv, &assignment, streams)?,
@@ -133,6 +136,32 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         Output::Junit => one(args, forms::Form::Junit, &assignment, streams, system)?,
     }
     Ok(Outcome::Good)
+}
+
+/// An option that does nothing in the form that was asked for was meant for another one.
+fn refuse_idle_options(args: &Args) -> Result<(), CommandError> {
+    use Output as Form;
+    let is_one =
+        matches!(args.output, Form::Markdown | Form::Gradescope | Form::Classroom50 | Form::Github | Form::Junit);
+    let is_book = matches!(args.output, Form::Canvas | Form::Moodle | Form::Csv | Form::Json);
+    let idle = [
+        (
+            args.student.is_some() && !is_one,
+            "--student is for the forms of one student",
+            "-o markdown, gradescope, classroom50, github, junit",
+        ),
+        (
+            args.no_answers && !is_one,
+            "--no-answers is for the forms of one student",
+            "-o markdown, gradescope, classroom50, github, junit",
+        ),
+        (args.roster.is_some() && is_one, "--roster is for a whole class", "-o canvas, moodle, csv, json, text, html"),
+        (args.without_names && (is_one || is_book), "--without-names is for the class report", "-o text, html"),
+    ];
+    match idle.into_iter().find(|(is_idle, ..)| *is_idle) {
+        Some((_, words, forms)) => Err(CommandError::new(Kind::Usage, words).hint(format!("it goes with {forms}"))),
+        None => Ok(()),
+    }
 }
 
 type Students<'a> = Box<dyn Iterator<Item = Result<Student, CommandError>> + 'a>;
@@ -212,10 +241,24 @@ fn newest_first<'a>(results: &'a [PathBuf], counts: &'a HashSet<usize>) -> Resul
 
 /// Counts the class; who is alike is read once more, because only they are needed in full.
 fn summary(args: &Args, assignment: &Assignment) -> Result<Summary, CommandError> {
+    let roster = args.roster.as_deref().map(read_roster).transpose()?;
+    if let Some(roster) = &roster {
+        matches_somebody(roster, &args.results)?;
+    }
     let mut counter = Counter::new(assignment, !args.without_names);
-    let counts = counting(&args.results, None)?;
+    let counts = counting(&args.results, roster.as_ref())?;
+    let mut there = HashSet::new();
     for student in of_places(&args.results, &counts, true)? {
-        counter.add(&student?);
+        let mut student = student?;
+        if let Some((index, roster)) = roster.as_ref().and_then(|roster| Some((roster.find(&student.id)?, roster))) {
+            there.insert(index);
+            roster.people().get(index).map_or("", |person| &person.name).clone_into(&mut student.name);
+        }
+        counter.add(&student);
+    }
+    if let Some(roster) = &roster {
+        let absent = roster.people().iter().enumerate().filter(|(index, _)| !there.contains(index));
+        counter.missing(absent.map(|(_, person)| person.label().to_owned()).collect());
     }
     let wanted = counter.wanted();
     let mut again = BTreeMap::new();
@@ -279,19 +322,42 @@ fn matches_somebody(roster: &Roster, results: &[PathBuf]) -> Result<(), CommandE
 }
 
 fn read_roster(path: &Path) -> Result<Roster, CommandError> {
-    let text = files::read_text(path, roster::MAX_BYTES).map_err(|error| CommandError::input(error.to_string()))?;
-    Roster::read(&text).map_err(|error| CommandError::input(format!("{} {error}", path.display())))
+    let text = files::read_text(path, roster::MAX_BYTES).map_err(|error| {
+        let hint = match error {
+            files::ReadError::NotUtf8 { .. } => {
+                "save it as CSV in UTF-8: Excel's \"CSV UTF-8\", LibreOffice's character set"
+            }
+            _ => "give a gradebook that Canvas or Moodle exported, or a CSV file with the columns id and name",
+        };
+        CommandError::input(error.to_string()).hint(hint)
+    })?;
+    Roster::read(&text).map_err(|error| {
+        let hint = match error {
+            RosterError::Twice { .. } => "leave one line for each student",
+            RosterError::NotCsv(_) | RosterError::NoIds => {
+                "columns are found by their names in the first line: id, name, login, email, section, as Canvas and Moodle write them"
+            }
+        };
+        CommandError::input(format!("{} {error}", path.display())).hint(hint)
+    })
 }
 
 /// Says what a gradebook cannot say itself.
 fn tell(notes: &Notes, err: &mut dyn Write) -> std::io::Result<()> {
-    let lists = [
+    // Who has no row because nobody knows them is said once.
+    let rowless = !notes.unknown.is_empty() && notes.unknown.iter().all(|id| notes.left_out.contains(id));
+    let unknown =
+        if rowless { "handed in, but not in the roster: they have no row" } else { "handed in, but not in the roster" };
+    let left_out: Vec<String> = notes.left_out.iter().filter(|id| !notes.unknown.contains(id)).cloned().collect();
+    let mut lists = vec![
         ("handed nothing in", &notes.missing),
-        ("handed in, but not in the roster", &notes.unknown),
+        (unknown, &notes.unknown),
         ("handed in more than once, the newest counts", &notes.duplicates),
-        ("to look at, since it was changed, is for something else or cannot be read", &notes.doubtful),
-        ("left out, without an id that the gradebook knows", &notes.left_out),
+        ("left out, without an id that the gradebook knows", &left_out),
     ];
+    let doubts: Vec<(String, &Vec<String>)> =
+        notes.doubts.iter().map(|(doubt, ids)| (doubt.trim_end_matches('.').replacen('W', "w", 1), ids)).collect();
+    lists.extend(doubts.iter().map(|(doubt, ids)| (doubt.as_str(), *ids)));
     for (what, names) in lists.into_iter().filter(|(_, names)| !names.is_empty()) {
         let more = names.len().saturating_sub(MOST_NAMES);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -302,6 +368,17 @@ fn tell(notes: &Notes, err: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Nobody has that id: with the ids that there are, as far as they help.
+fn no_such_student(id: &str, results: &[PathBuf]) -> CommandError {
+    let ids = open(results).map(|(_, students)| students.filter_map(Result::ok).map(|student| student.id));
+    let mut near: Vec<String> = ids.map(Iterator::collect).unwrap_or_default();
+    near.sort_by_cached_key(|known| (!known.eq_ignore_ascii_case(id), !known.contains(id), known.clone()));
+    let shown: Vec<String> = near.iter().take(5).map(|id| visible(id)).collect();
+    let more = if near.len() > shown.len() { ", …" } else { "" };
+    CommandError::input(format!("there is no student `{id}` in the results"))
+        .hint(format!("they are of {}{more}", shown.join(", ")))
+}
+
 fn one(
     args: &Args,
     form: forms::Form,
@@ -309,10 +386,12 @@ fn one(
     streams: &mut Streams,
     system: &System,
 ) -> Result<(), CommandError> {
-    let mut students = open(&args.results)?.1;
+    // Of several submissions of one student the one that counts for gradebooks.
+    let counts = counting(&args.results, None)?;
+    let mut students = of_places(&args.results, &counts, true)?;
     let student = if let Some(id) = &args.student {
         let found = students.find(|student| student.as_ref().map_or(true, |student| student.id == *id));
-        found.ok_or_else(|| CommandError::input(format!("there is no student `{id}` in the results")))??
+        found.ok_or_else(|| no_such_student(id, &args.results))??
     } else {
         let first = students.next().ok_or_else(|| CommandError::input("there is no student in the results"))??;
         if students.next().is_some() {
@@ -321,6 +400,11 @@ fn one(
         }
         first
     };
+    let doubts = words::doubts(&student);
+    if !doubts.is_empty() {
+        let (name, doubts) = (visible(&student.id), doubts.join(" "));
+        writeln!(streams.err, "note: please look at {name}: {doubts} {}", visible(&words::problems(&student)))?;
+    }
     let work = Work { assignment, student: &student, answers: !args.no_answers };
     forms::write(form, &work, args.visibility, system, streams.out)
 }

@@ -1,16 +1,39 @@
-//! Ends and grades exams from the command line: one whose time was over while the program was closed, one that the user ends, one
-//! whose program died while it graded. It must not know the rules of an exam.
+//! Ends and grades exams from the command line: one whose time was over while the program was closed, one that the user ends or
+//! discards, one whose program died while it graded. It must not know the rules of an exam.
 
 use std::path::PathBuf;
 
-use crate::cli::CommandError;
-use crate::cli::learner::FolderArgs;
+use crate::cli::error::visible;
+use crate::cli::learner::{self, FolderArgs};
 use crate::cli::packs::PackArgs;
-use crate::exercise::Library;
-use crate::history::History;
-use crate::session::exam::{self, Exam, Input, KeptExam, SavedFile};
+use crate::cli::{CommandError, Streams};
+use crate::history::{ExamEnd, History};
+use crate::session::exam::{self, Exam, Input, KeptExam};
 use crate::system::System;
-use crate::work::{ExamFolder, Workplace};
+
+/// The history, with every exam brought to where it stands by now as far as that can be, and the exam that has not ended yet. What
+/// cannot be, because a pack is gone, is said, and so is where the history is not kept.
+///
+/// # Errors
+/// The history cannot be read.
+pub fn settled(
+    packs: &PackArgs,
+    folder: &FolderArgs,
+    streams: &mut Streams,
+    system: &System,
+) -> Result<(History, Option<KeptExam>), CommandError> {
+    let mut history = learner::history(packs, system)?;
+    let going = match settle(&mut history, packs, folder, system) {
+        Ok(going) => going,
+        Err(error) => {
+            let waits = "an exam whose time is over waits for the exercises that it was drawn from";
+            writeln!(streams.err, "warning: {waits}: {}", visible(&error.to_string()))?;
+            history.open_exam()?
+        }
+    };
+    learner::warn(&history, streams)?;
+    Ok((history, going))
+}
 
 /// Brings every exam to where it stands by now, and gives the one that is still going on.
 ///
@@ -31,36 +54,35 @@ pub fn settle(
     if system.now() < kept.deadline {
         return Ok(Some(kept));
     }
-    end(history, &kept, packs, folder, system)?;
+    end(history, &kept, Input::End, packs, folder, system)?;
     Ok(None)
 }
 
-/// Ends an exam, now or at its deadline if that is over, with what lies in its files, and grades it.
+/// Ends an exam, now or at its deadline if that is over, with what lies in its files, and grades it unless it is discarded.
 ///
 /// # Errors
 /// The history, or the pack that it was drawn from, cannot be read.
 pub fn end(
     history: &mut History,
     kept: &KeptExam,
+    how: Input,
     packs: &PackArgs,
     folder: &FolderArgs,
     system: &System,
 ) -> Result<(), CommandError> {
-    let library = packs_of(kept, packs).open(system)?;
-    let mut exam = Exam::resume(kept);
-    let place: Workplace = folder.place(packs, system)?;
-    let now = system.now();
-    let mut step = exam.apply(Input::Saved(files(kept, &place.exam(kept.started), &library)), now);
-    let mut events = std::mem::take(&mut step.events);
-    if step.ended.is_none() {
-        step = exam.apply(Input::End, now);
-        events.append(&mut step.events);
-    }
-    let Some((at, how)) = exam.ended() else { return Ok(()) };
-    history.end_exam(kept.id, &events, at, how)?;
+    // What is discarded needs no exercises: they may be gone.
+    let saved = if how == Input::Discard {
+        Vec::new()
+    } else {
+        let library = packs_of(kept, packs).open(system)?;
+        let files = folder.place(packs, system)?.exam(kept.started);
+        exam::saved_files(kept, &library, |task, exercise| files.look(task, exercise))
+    };
+    let Some(closing) = exam::close(kept, saved, how, system.now()) else { return Ok(()) };
+    history.end_exam(kept.id, &closing.events, closing.at, closing.how)?;
     match history.exam(kept.id)? {
-        Some(kept) => grade(history, &kept, packs, system),
-        None => Ok(()),
+        Some(kept) if closing.how != ExamEnd::Discarded => grade(history, &kept, packs, system),
+        _ => Ok(()),
     }
 }
 
@@ -71,16 +93,6 @@ fn grade(history: &mut History, kept: &KeptExam, packs: &PackArgs, system: &Syst
         history.record_exam_result(kept, &marking.json(), &marking.records, system.now())?;
     }
     Ok(())
-}
-
-/// What lies in the files of an exam's tasks.
-fn files(kept: &KeptExam, folder: &ExamFolder, library: &Library) -> Vec<SavedFile> {
-    let look = |(number, task): (usize, &exam::ExamTask)| {
-        let (text, at) = folder.look(number, &task.exercise)?;
-        let is_start = library.drawn(&task.exercise, task.seed).is_ok_and(|exercise| exercise.start == text);
-        Some(SavedFile { task: number, text, at, is_start })
-    };
-    kept.plan.tasks.iter().enumerate().filter_map(look).collect()
 }
 
 /// The packs that were asked for now, else those that the exam was drawn from.

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::close;
-use crate::cli::learner::{self, FolderArgs};
+use crate::cli::learner::FolderArgs;
 use crate::cli::list::Output;
 use crate::cli::packs::PackArgs;
 use crate::cli::{CommandResult, Outcome, Streams};
-use crate::session::exam::report::{clock, past_table};
+use crate::history::DiscardedExam;
+use crate::session::exam::report::{clock, discarded_words, past_table};
 use crate::session::exam::{Exam, KeptExam, past};
 use crate::system::System;
 
@@ -28,20 +29,26 @@ pub struct Args {
 /// # Errors
 /// When the history cannot be read, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let mut history = learner::history(&args.packs, system)?;
-    let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
-    learner::warn(&history, streams)?;
+    let (history, going) = close::settled(&args.packs, &args.folder, streams, system)?;
     let exams = past(&history.exam_reports()?);
+    let discarded = history.discarded_exams()?;
     if args.output == Output::Json {
-        let value = json!({ "exams": exams, "going_on": going.as_ref().map(|kept| going_json(kept, system)) });
+        let value = json!({
+            "exams": exams,
+            "discarded": discarded.iter().map(discarded_json).collect::<Vec<_>>(),
+            "going_on": going.as_ref().map(|kept| going_json(kept, system)),
+        });
         serde_json::to_writer_pretty(&mut *streams.out, &value).map_err(std::io::Error::from)?;
         writeln!(streams.out)?;
         return Ok(Outcome::Good);
     }
-    if exams.is_empty() && going.is_none() {
+    if exams.is_empty() && discarded.is_empty() && going.is_none() {
         writeln!(streams.out, "No exam yet. `podlings exam` begins one: 17 tasks in 2 hours.")?;
     }
     write!(streams.out, "{}", past_table(&exams, &system.clock.zone()))?;
+    if let Some(words) = discarded_words(&discarded) {
+        writeln!(streams.out, "{words}")?;
+    }
     if let Some(kept) = going {
         let exam = Exam::resume(&kept);
         let changed = exam.tasks().iter().filter(|task| task.changed).count();
@@ -54,6 +61,14 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         )?;
     }
     Ok(Outcome::Good)
+}
+
+fn discarded_json(exam: &DiscardedExam) -> Value {
+    json!({
+        "number": exam.id.number(),
+        "started": exam.started.to_string(),
+        "discarded": exam.at.to_string(),
+    })
 }
 
 fn going_json(kept: &KeptExam, system: &System) -> Value {

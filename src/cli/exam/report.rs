@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{close, graded};
 use crate::cli::error::system_words;
-use crate::cli::learner::{self, FolderArgs, quoted_path};
+use crate::cli::learner::{FolderArgs, quoted_path};
 use crate::cli::list::Output;
 use crate::cli::packs::PackArgs;
 use crate::cli::{CommandError, CommandResult, Outcome, Streams};
@@ -43,14 +43,16 @@ pub struct Args {
 /// # Errors
 /// When there is no such exam, it has not ended, or a file cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let mut history = learner::history(&args.packs, system)?;
-    let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
-    learner::warn(&history, streams)?;
+    let (history, going) = close::settled(&args.packs, &args.folder, streams, system)?;
     let reports = history.exam_reports()?;
     let asked = args.number.map(ExamId::of_number);
     let id = match (asked, reports.last()) {
         (Some(asked), _) if going.as_ref().is_some_and(|going| going.id == asked) => return Err(not_yet(asked)),
         (Some(asked), _) if reports.iter().any(|(id, _)| *id == asked) => asked,
+        (Some(asked), _) if history.discarded_exams()?.iter().any(|exam| exam.id == asked) => {
+            return Err(CommandError::input(format!("exam {} was discarded: it has no result", asked.number()))
+                .hint("`podlings exam list` names those that have one"));
+        }
         (Some(asked), _) => {
             return Err(CommandError::input(format!("there is no exam {}", asked.number()))
                 .hint("`podlings exam list` numbers them"));

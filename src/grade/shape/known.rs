@@ -28,7 +28,7 @@ fn type_name(shape: Shape) -> Option<(&'static str, &'static str)> {
         Shape::EmptyDir => "EmptyDirVolumeSource",
         Shape::HostPath => "HostPathVolumeSource",
         Shape::Toleration => "Toleration",
-        Shape::Amounts | Shape::Files | Shape::Source | Shape::Other => return None,
+        Shape::Amounts | Shape::Files | Shape::Source | Shape::SourceFiles | Shape::Other => return None,
     };
     Some(("core", name))
 }

@@ -59,3 +59,29 @@ fn defaults_are_those_of_the_api_server() {
     compare(Shape::Pod, &reading.documents[0].root, stored, &mut found);
     assert!(found > 20, "{found} fields");
 }
+
+#[test]
+fn what_asks_or_mounts_is_said_or_is_not_there() {
+    for (shape, key) in [
+        (Shape::Probe, "httpGet"),
+        (Shape::Handler, "exec"),
+        (Shape::Container, "readinessProbe"),
+        (Shape::Container, "lifecycle"),
+        (Shape::Lifecycle, "preStop"),
+        (Shape::Volume, "configMap"),
+        (Shape::Volume, "hostPath"),
+        (Shape::Env, "valueFrom"),
+        (Shape::EnvSource, "fieldRef"),
+        (Shape::Source, "secret"),
+    ] {
+        assert!(!shape.may_be_unsaid(key), "{shape:?} {key}");
+    }
+    for (shape, key) in [
+        (Shape::Spec, "securityContext"),
+        (Shape::Container, "resources"),
+        (Shape::Resources, "limits"),
+        (Shape::Other, "capabilities"),
+    ] {
+        assert!(shape.may_be_unsaid(key), "{shape:?} {key}");
+    }
+}

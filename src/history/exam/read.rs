@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam};
+use super::{DiscardedExam, ExamAct, ExamEnd, ExamEvent, ExamId, ExamPlan, ExamTask, KeptExam};
 use crate::history::query::{duration, time};
 use crate::history::{AttemptId, History, HistoryError};
 
@@ -34,14 +34,31 @@ impl History {
         ids(&self.connection, "").map_err(|error| self.sort(&error))
     }
 
-    /// The exams that have ended and are not graded yet, because the program died in between.
+    /// The exams that have ended and are not graded yet, because the program died in between. One that was discarded never is.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn ungraded_exams(&self) -> Result<Vec<ExamId>, HistoryError> {
-        let rest = "WHERE EXISTS (SELECT 1 FROM exam_ending WHERE exam = id)
+        let rest = "WHERE EXISTS (SELECT 1 FROM exam_ending WHERE exam = id AND reason <> 'discarded')
                     AND NOT EXISTS (SELECT 1 FROM exam_result WHERE exam = id)";
         ids(&self.connection, rest).map_err(|error| self.sort(&error))
+    }
+
+    /// The exams that were discarded, the oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn discarded_exams(&self) -> Result<Vec<DiscardedExam>, HistoryError> {
+        let read = || -> rusqlite::Result<Vec<_>> {
+            let sql = "SELECT e.id, e.started, n.at FROM exam e JOIN exam_ending n ON n.exam = e.id
+                       WHERE n.reason = 'discarded' ORDER BY e.started, e.id";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let one = |row: &Row| {
+                Ok(DiscardedExam { id: ExamId(row.get(0)?), started: time(row.get(1)?), at: time(row.get(2)?) })
+            };
+            statement.query_map([], one)?.collect()
+        };
+        read().map_err(|error| self.sort(&error))
     }
 
     /// The results of all exams that are graded, the oldest first, as `session::exam` wrote them.
@@ -160,6 +177,7 @@ fn act(row: &Row) -> rusqlite::Result<Option<ExamAct>> {
         ("saved", Some(task)) => text.map(|text| ExamAct::Saved(task, text)),
         ("noted", task) => text.map(|text| ExamAct::Noted(task, text)),
         ("alerted", _) => u32::try_from(value).ok().map(ExamAct::Alerted),
+        ("unsaved", Some(task)) => Some(ExamAct::Unsaved(task)),
         ("away", _) => Some(ExamAct::Away),
         ("back", _) => Some(ExamAct::Back),
         _ => None,

@@ -64,7 +64,8 @@ impl History {
     }
 
     /// Keeps the end of an exam with the last that happened in it; one that has ended stays as it was. Grade it after this: a
-    /// program that is killed while it grades has not opened the exam again.
+    /// program that is killed while it grades has not opened the exam again. One that is discarded is not graded: its tasks'
+    /// attempts end with it.
     ///
     /// # Errors
     /// See [`open_attempt`](History::open_attempt).
@@ -86,6 +87,9 @@ impl History {
                 "INSERT INTO exam_ending (exam, at, reason) VALUES (?1, ?2, ?3)",
                 params![exam.0, at.as_millisecond(), how.name()],
             )?;
+            if how == ExamEnd::Discarded {
+                end_attempts(transaction, exam, at)?;
+            }
             transaction.execute("DELETE FROM exam_clock WHERE exam = ?1", params![exam.0]).map(drop)
         })
     }
@@ -146,6 +150,17 @@ fn words(list: &[String]) -> String {
     serde_json::Value::from(list).to_string()
 }
 
+/// Ends the attempts of an exam without a verdict. How long each task was worked on stands in the exam's events.
+fn end_attempts(transaction: &Transaction, exam: ExamId, at: Timestamp) -> rusqlite::Result<()> {
+    let sql = "SELECT attempt FROM exam_task WHERE exam = ?1 ORDER BY number";
+    let mut statement = transaction.prepare_cached(sql)?;
+    let attempts: Vec<i64> =
+        statement.query_map(params![exam.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    attempts.into_iter().try_for_each(|attempt| {
+        add_ending(transaction, AttemptId(attempt), at, std::time::Duration::ZERO, false).map(drop)
+    })
+}
+
 fn is_open(transaction: &Transaction, exam: ExamId) -> rusqlite::Result<bool> {
     let sql = "SELECT NOT EXISTS (SELECT 1 FROM exam_ending WHERE exam = id) FROM exam WHERE id = ?1";
     Ok(transaction.prepare_cached(sql)?.query_row(params![exam.0], |row| row.get(0)).optional()?.unwrap_or(false))
@@ -163,7 +178,7 @@ fn move_clock(transaction: &Transaction, exam: ExamId, seen: Timestamp) -> rusql
 
 fn add_event(transaction: &Transaction, exam: ExamId, event: &ExamEvent) -> rusqlite::Result<()> {
     let (task, value, text) = match &event.act {
-        ExamAct::Shown(task) => (Some(*task), None, None),
+        ExamAct::Shown(task) | ExamAct::Unsaved(task) => (Some(*task), None, None),
         ExamAct::Flagged(task, on) | ExamAct::Marked(task, on) => (Some(*task), Some(i64::from(*on)), None),
         ExamAct::Saved(task, text) => (Some(*task), None, Some(text)),
         ExamAct::Noted(task, text) => (*task, None, Some(text)),
@@ -195,6 +210,7 @@ impl ExamAct {
             Self::Saved(..) => "saved",
             Self::Noted(..) => "noted",
             Self::Alerted(_) => "alerted",
+            Self::Unsaved(_) => "unsaved",
             Self::Away => "away",
             Self::Back => "back",
         }
@@ -207,10 +223,15 @@ impl ExamEnd {
         match self {
             Self::ByHand => "by-hand",
             Self::ByTime => "by-time",
+            Self::Discarded => "discarded",
         }
     }
 
     pub(super) fn of_name(name: &str) -> Self {
-        if name == "by-time" { Self::ByTime } else { Self::ByHand }
+        match name {
+            "by-time" => Self::ByTime,
+            "discarded" => Self::Discarded,
+            _ => Self::ByHand,
+        }
     }
 }

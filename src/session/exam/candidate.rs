@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::exercise::Library;
+use crate::exercise::topics::is_about;
 
 /// An exercise as the draw sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,14 @@ pub struct Candidate {
     pub points: u32,
     /// It declares values that a seed draws.
     pub has_values: bool,
+}
+
+impl Candidate {
+    /// It is of one of these topics; none: of whatever topic.
+    #[must_use]
+    pub fn is_of(&self, topics: &[String]) -> bool {
+        topics.is_empty() || topics.iter().any(|topic| is_about(topic, &self.topic, &self.topics))
+    }
 }
 
 /// Every exercise of a library that can be used; those with a broken file are left out.

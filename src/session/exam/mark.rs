@@ -1,9 +1,11 @@
 //! Grades an exam that has ended: from the texts that were saved in time to the result. It must not know where exercises or texts
 //! come from.
 
-use crate::exercise::Library;
+use jiff::Timestamp;
+
+use crate::exercise::{Exercise, Library};
 use crate::grade::{CheckResult, Verdict, grade};
-use crate::history::{ExamTask, GradeRecord, KeptExam, TaskRecord};
+use crate::history::{ExamEnd, ExamTask, GradeRecord, KeptExam, TaskRecord};
 
 use super::result::{CheckLine, ExamResult, TaskResult, TaskState};
 use super::running::{Exam, TaskStanding};
@@ -32,14 +34,21 @@ impl Marking {
 #[must_use]
 pub fn verdict_by(library: &Library, task: &ExamTask, text: &str) -> Option<Verdict> {
     let exercise = library.drawn(&task.exercise, task.seed).ok()?;
-    Some(grade(&exercise, text))
+    verdict_on(&exercise, text)
 }
 
-/// Grades an exam that has ended; `None` while it runs. A task whose file was never changed gets no points, whatever its start
+/// The verdict on a text as an answer to an exercise; `None` where the grader made a mistake of its own, which must not take the
+/// other tasks with it.
+#[must_use]
+pub fn verdict_on(exercise: &Exercise, text: &str) -> Option<Verdict> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| grade(exercise, text))).ok()
+}
+
+/// Grades an exam that has ended; `None` while it runs, and where it was discarded. A task whose file was never changed gets no points, whatever its start
 /// is worth: nobody did anything. `verdict`: see [`verdict_by`].
 #[must_use]
 pub fn mark(kept: &KeptExam, exam: &Exam, verdict: impl Fn(&ExamTask, &str) -> Option<Verdict>) -> Option<Marking> {
-    let (ended, end) = exam.ended()?;
+    let (ended, end) = exam.ended().filter(|(_, how)| *how != ExamEnd::Discarded)?;
     let mut marking = Marking {
         result: ExamResult {
             started: exam.started(),
@@ -59,13 +68,13 @@ pub fn mark(kept: &KeptExam, exam: &Exam, verdict: impl Fn(&ExamTask, &str) -> O
         let grade = verdict.as_ref().zip(standing.saved.as_ref());
         let grade = grade.map(|(verdict, text)| GradeRecord::of(verdict, text, ended, standing.spent));
         marking.records.push(TaskRecord { attempt: *attempt, ended, spent: standing.spent, grade });
-        marking.result.tasks.push(task_result(task, standing, verdict.as_ref()));
+        marking.result.tasks.push(task_result(task, standing, exam.started(), verdict.as_ref()));
         marking.verdicts.push(verdict);
     }
     Some(marking)
 }
 
-fn task_result(task: &ExamTask, standing: &TaskStanding, verdict: Option<&Verdict>) -> TaskResult {
+fn task_result(task: &ExamTask, standing: &TaskStanding, started: Timestamp, verdict: Option<&Verdict>) -> TaskResult {
     let state = match (verdict, standing.changed, standing.visits) {
         (Some(_), ..) => TaskState::Graded,
         (None, true, _) => TaskState::Lost,
@@ -92,6 +101,8 @@ fn task_result(task: &ExamTask, standing: &TaskStanding, verdict: Option<&Verdic
         accepted: verdict.map(|verdict| verdict.cluster.accepted),
         message: verdict.map_or_else(String::new, |verdict| verdict.cluster.message.clone()),
         note: standing.note.clone(),
+        saved_seconds: standing.saved_at.and_then(|at| u64::try_from(at.duration_since(started).as_secs()).ok()),
+        unsaved: standing.unsaved,
     }
 }
 

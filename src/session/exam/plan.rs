@@ -1,13 +1,13 @@
 //! What an exam consists of, drawn by a seed. The same seed, exercises and options give the same exam on every machine. It must
 //! not know what happens in an exam.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::candidate::Candidate;
 use super::domain::DOMAINS;
 use super::random::{Random, seed_of};
-use crate::exercise::nearest;
+use crate::exercise::topics::{UnknownTopic, known};
 use crate::history::{ExamPlan, ExamTask};
 
 /// The tasks of an exam where nobody says how many.
@@ -22,6 +22,12 @@ const MOST_MINUTES: u32 = 24 * 60;
 const FULL: usize = 15;
 /// What the real exam gives for a task, in minutes.
 const PACE: usize = 7;
+
+/// The minutes of an exam of so many tasks where nobody says how many: the real one's, and in proportion where it is shorter.
+#[must_use]
+pub fn usual_minutes(tasks: usize) -> u32 {
+    if tasks >= FULL { MINUTES } else { u32::try_from(tasks * PACE).unwrap_or(MINUTES).min(MINUTES) }
+}
 
 /// What can be chosen of an exam.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,15 +59,8 @@ pub enum PlanError {
     #[error("there is no exercise to draw an exam from")]
     Empty,
     /// No exercise is of that topic.
-    #[error("there is no topic `{topic}`")]
-    UnknownTopic {
-        /// What was asked for.
-        topic: String,
-        /// What may have been meant, nearest first.
-        near: Vec<String>,
-        /// All topics.
-        all: Vec<String>,
-    },
+    #[error(transparent)]
+    UnknownTopic(#[from] UnknownTopic),
     /// That many tasks cannot be.
     #[error("an exam has 1 to {MOST_TASKS} tasks, not {0}")]
     Tasks(usize),
@@ -84,11 +83,7 @@ impl PlanError {
                 let more = if *topics { ", or name more topics" } else { "" };
                 Some(format!("ask for {there} or fewer{more}"))
             }
-            Self::UnknownTopic { near, all, .. } if near.is_empty() => Some(format!("the topics: {}", all.join(", "))),
-            Self::UnknownTopic { near, .. } => {
-                let near: Vec<String> = near.iter().map(|topic| format!("`{topic}`")).collect();
-                Some(format!("did you mean {}?", near.join(" or ")))
-            }
+            Self::UnknownTopic(unknown) => Some(unknown.hint()),
             Self::Empty | Self::Tasks(_) | Self::Minutes(_) => None,
         }
     }
@@ -114,8 +109,7 @@ pub fn draw(candidates: &[Candidate], options: &ExamOptions) -> Result<ExamPlan,
     let minutes = match options.minutes {
         Some(asked) if asked == 0 || asked > MOST_MINUTES => return Err(PlanError::Minutes(asked)),
         Some(asked) => asked,
-        None if count >= FULL => MINUTES,
-        None => u32::try_from(count * PACE).unwrap_or(MINUTES).min(MINUTES),
+        None => usual_minutes(count),
     };
     let mut random = Random::new(options.seed);
     let mut chosen = Vec::new();
@@ -153,27 +147,13 @@ fn task(candidate: &Candidate, weight: u32, seed: u64) -> ExamTask {
 
 /// The exercises of the topics, by their ids, so that the order of a pack does not matter.
 fn pool<'a>(candidates: &'a [Candidate], topics: &[String]) -> Result<Vec<&'a Candidate>, PlanError> {
-    let of = |candidate: &Candidate, topic: &str| {
-        candidate.topic == topic || candidate.topics.iter().any(|other| other == topic)
-    };
     for topic in topics {
-        if !candidates.iter().any(|candidate| of(candidate, topic)) {
-            let all: BTreeSet<&str> = candidates
-                .iter()
-                .flat_map(|candidate| std::iter::once(&candidate.topic).chain(&candidate.topics))
-                .map(String::as_str)
-                .collect();
-            let near = nearest(topic, all.iter().copied());
-            return Err(PlanError::UnknownTopic {
-                topic: topic.clone(),
-                near: near.into_iter().map(ToOwned::to_owned).collect(),
-                all: all.into_iter().map(ToOwned::to_owned).collect(),
-            });
-        }
+        let words = candidates.iter().map(|candidate| (candidate.topic.as_str(), candidate.topics.as_slice()));
+        known(topic, words)?;
     }
     let by_id: BTreeMap<&str, &Candidate> = candidates
         .iter()
-        .filter(|candidate| topics.is_empty() || topics.iter().any(|topic| of(candidate, topic)))
+        .filter(|candidate| candidate.is_of(topics))
         .map(|candidate| (candidate.exercise.as_str(), candidate))
         .collect();
     if by_id.is_empty() { Err(PlanError::Empty) } else { Ok(by_id.into_values().collect()) }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::past::Past;
 use super::result::{Area, CheckLine, ExamResult, PASS_MARK, TaskResult, TaskState};
-use crate::history::ExamEnd;
+use crate::history::{DiscardedExam, ExamEnd};
 
 /// A result with what is needed to write it.
 #[derive(Debug, Clone)]
@@ -69,6 +69,7 @@ impl Report<'_> {
         if result.away_seconds() > 60 {
             lines.push(format!("In {} of that no task was on the screen.", span(result.away_seconds())));
         }
+        lines.extend(unsaved(result));
         lines.extend(self.compared());
         if !result.uncovered.is_empty() {
             let domains: Vec<String> = result.uncovered.iter().map(|domain| super::domain_title(domain)).collect();
@@ -96,6 +97,17 @@ impl Report<'_> {
     }
 }
 
+/// The tasks in whose editors something stood that was not saved.
+fn unsaved(result: &ExamResult) -> Option<String> {
+    let tasks = (1..).zip(&result.tasks).filter(|(_, task)| task.unsaved);
+    let numbers: Vec<String> = tasks.map(|(number, _): (usize, _)| number.to_string()).collect();
+    let tasks = match numbers.split_last()? {
+        (last, []) => format!("task {last}"),
+        (last, others) => format!("tasks {} and {last}", others.join(", ")),
+    };
+    Some(format!("Not counted: what was typed in the editor on {tasks} after the last save."))
+}
+
 /// The domains that weigh less than half of what they do in the real exam, because there are too few exercises for them.
 fn thin(result: &ExamResult) -> Option<String> {
     let thin = result.coverage().into_iter().filter(|coverage| coverage.had > 0 && 2 * coverage.had < coverage.wanted);
@@ -116,6 +128,7 @@ fn ended(end: ExamEnd) -> &'static str {
     match end {
         ExamEnd::ByHand => "you ended it",
         ExamEnd::ByTime => "the time was over",
+        ExamEnd::Discarded => "you discarded it",
     }
 }
 
@@ -125,9 +138,22 @@ fn state(task: &TaskResult) -> &'static str {
         TaskState::Graded if task.passed => "full marks",
         TaskState::Graded if task.accepted == Some(false) => "the cluster would refuse it",
         TaskState::Graded => "not everything",
+        TaskState::NotChanged if task.unsaved => "nothing was saved",
         TaskState::NotChanged => "nothing was written",
         TaskState::NotSeen => "never looked at",
         TaskState::Lost => "its exercise is not there any more",
+    }
+}
+
+/// What of a task counted, and what did not.
+fn counted(task: &TaskResult) -> Option<String> {
+    match (task.saved_seconds.map(clock), task.unsaved) {
+        (None, false) => None,
+        (Some(at), false) => Some(format!("saved last after {at}")),
+        (Some(at), true) => {
+            Some(format!("saved last after {at}; what was typed in the editor after that does not count"))
+        }
+        (None, true) => Some("what was typed in the editor was never saved, and does not count".to_owned()),
     }
 }
 
@@ -167,6 +193,16 @@ fn command(task: &TaskResult) -> String {
 #[must_use]
 pub fn past_table(past: &[Past], zone: &TimeZone) -> String {
     past.iter().map(|exam| text::past_line(exam, zone, "")).collect()
+}
+
+/// The exams that were discarded, in a sentence; `None` where there is none.
+#[must_use]
+pub fn discarded_words(exams: &[DiscardedExam]) -> Option<String> {
+    let numbers: Vec<String> = exams.iter().map(|exam| exam.id.number().to_string()).collect();
+    match numbers.split_last()? {
+        (last, []) => Some(format!("Exam {last} was discarded: it has no result.")),
+        (last, others) => Some(format!("Exams {} and {last} were discarded: they have no result.", others.join(", "))),
+    }
 }
 
 /// `5:12`, `1:05:12`.

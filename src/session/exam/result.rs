@@ -60,6 +60,7 @@ pub struct ExamResult {
 
 /// The result of a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on each other, as they are kept")]
 pub struct TaskResult {
     /// The exercise's id.
     pub exercise: String,
@@ -100,6 +101,12 @@ pub struct TaskResult {
     pub message: String,
     /// The candidate's notes.
     pub note: String,
+    /// When the text that counted was saved, in seconds since the exam began; `None` where nothing was, or nobody kept it.
+    #[serde(default)]
+    pub saved_seconds: Option<u64>,
+    /// At the end something stood in an editor that had been typed after the last save; it did not count.
+    #[serde(default)]
+    pub unsaved: bool,
 }
 
 /// How a task was left.

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 use crate::history::{ExamAct, ExamEnd, ExamEvent, ExamPlan, KeptExam};
 
-/// Before the end, in minutes: when the candidate is told how much time is left.
-const ALERTS: [u32; 3] = [30, 15, 5];
+/// Before the end, in minutes: when the candidate is told how much time is left. The last one is the time to save.
+const ALERTS: [u32; 4] = [30, 15, 5, 1];
 
 /// Two signs of life farther apart than this, and the program was away in between: the machine slept, or the program was stopped
 /// or killed.
@@ -44,6 +44,8 @@ pub enum Input {
     Saved(Vec<SavedFile>),
     /// The candidate ends the exam.
     End,
+    /// The candidate does not want the exam to count: it ends without a result.
+    Discard,
 }
 
 /// A task's file.
@@ -57,6 +59,8 @@ pub struct SavedFile {
     pub at: Timestamp,
     /// It holds what it held at the beginning of the exam, which is no work of the candidate's.
     pub is_start: bool,
+    /// An editor is open on it, in which something was typed after this was saved. It matters at the end alone.
+    pub typed_on: bool,
 }
 
 /// What came of an input.
@@ -74,7 +78,7 @@ pub struct Step {
 /// The candidate is told how much time is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Alert {
-    /// The mark that was passed, in minutes before the end: 30, 15 or 5.
+    /// The mark that was passed, in minutes before the end: 30, 15, 5 or 1.
     pub minutes: u32,
     /// What is really left; less than the mark after a break.
     pub left: Duration,
@@ -82,6 +86,7 @@ pub struct Alert {
 
 /// How a task stands while the exam runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
 pub struct TaskStanding {
     /// The time for which it was on the screen.
     pub spent: Duration,
@@ -99,6 +104,8 @@ pub struct TaskStanding {
     pub saved: Option<String>,
     /// When that was.
     pub saved_at: Option<Timestamp>,
+    /// At the end something stood in an editor that had been typed after the last save, and did not count.
+    pub unsaved: bool,
 }
 
 /// An exam and how it stands.
@@ -205,12 +212,16 @@ impl Exam {
         if let Input::Saved(files) = input {
             // Only this may come late: a file may have been saved in time.
             for file in files {
+                let (task, typed_on) = (file.task, file.typed_on);
                 self.save(file, now, &mut step);
+                if typed_on && self.tasks.get(task).is_some_and(|standing| !standing.unsaved) {
+                    self.keep(now.min(self.deadline), ExamAct::Unsaved(task), &mut step);
+                }
             }
-        } else if now < self.deadline {
+        } else if now < self.deadline || input == Input::Discard {
             self.act(input, now, &mut step);
         }
-        if now >= self.deadline {
+        if now >= self.deadline && self.ended.is_none() {
             self.end(self.deadline, ExamEnd::ByTime, &mut step);
         } else if self.ended.is_none() {
             self.pass(now);
@@ -249,6 +260,7 @@ impl Exam {
                 }
             }
             Input::End => self.end(now, ExamEnd::ByHand, step),
+            Input::Discard => self.end(now, ExamEnd::Discarded, step),
         }
     }
 
@@ -352,6 +364,7 @@ impl Exam {
                 standing.changed = true;
                 standing.saved = Some(text.clone());
                 standing.saved_at = Some(event.at);
+                standing.unsaved = false;
             }
             return;
         }
@@ -378,6 +391,11 @@ impl Exam {
             ExamAct::Noted(Some(task), text) => {
                 if let Some(standing) = self.tasks.get_mut(*task) {
                     standing.note.clone_from(text);
+                }
+            }
+            ExamAct::Unsaved(task) => {
+                if let Some(standing) = self.tasks.get_mut(*task) {
+                    standing.unsaved = true;
                 }
             }
             ExamAct::Alerted(minutes) => self.alerted.push(*minutes),

@@ -44,7 +44,7 @@ pub struct Weak {
     pub weight: f64,
 }
 
-/// Every field that an exercise asks for, and every part of the Pod that holds one. Init containers are containers here: who can
+/// Every field that an exercise asks for, and every part of the Pod that holds one, but for containers as such. Init containers are containers here: who can
 /// mount a volume in one can do it in the other.
 #[must_use]
 pub fn trained(exercise: &Exercise) -> BTreeSet<String> {
@@ -70,7 +70,7 @@ fn collect(value: &Value, path: &mut String, found: &mut BTreeSet<String>) {
                     path.push('.');
                 }
                 path.push_str(key);
-                found.insert(normal(&field_name(path)));
+                found.extend(named(&field_name(path)));
                 collect(inner, path, found);
                 path.truncate(length);
             }
@@ -79,8 +79,27 @@ fn collect(value: &Value, path: &mut String, found: &mut BTreeSet<String>) {
     }
 }
 
-/// A field of init containers and ephemeral ones under the name that it has in containers.
+/// The maps whose keys are the learner's or the task's words, and no fields.
+const FREE_KEYS: [&str; 4] = ["labels", "annotations", "matchLabels", "nodeSelector"];
+
+/// Under which name a field is counted; `None` where it is no field that could be trained: a container as a whole stands for what is
+/// in it. That something is an init container is a thing to know, and has its name.
+fn named(field: &str) -> Option<String> {
+    match field {
+        "containers" | "ephemeralContainers" => None,
+        "initContainers" => Some(field.to_owned()),
+        field => Some(normal(field)),
+    }
+}
+
+/// A field of init containers and ephemeral ones under the name that it has in containers; what is in a map of free keys under the
+/// map's name.
 fn normal(field: &str) -> String {
+    let is_free = |part: &&str| FREE_KEYS.contains(part);
+    let parts: Vec<&str> = field.split('.').collect();
+    if let Some(place) = parts.iter().position(is_free).filter(|place| place + 1 < parts.len()) {
+        return normal(&parts[..=place].join("."));
+    }
     for kind in ["initContainers", "ephemeralContainers"] {
         if let Some(rest) = field.strip_prefix(kind).filter(|rest| rest.is_empty() || rest.starts_with('.')) {
             return format!("containers{rest}");
@@ -102,14 +121,16 @@ pub fn records<'a>(
     for record in graded {
         let wrong: BTreeSet<String> = record.mistakes.iter().map(|field| normal(field)).collect();
         let days = now.duration_since(record.attempt.ended).as_secs_f64().max(0.0) / 86_400.0;
-        for field in &wrong {
+        let named_wrong: BTreeSet<String> = record.mistakes.iter().filter_map(|field| named(field)).collect();
+        for field in &named_wrong {
             let entry = entry(&mut records, field);
             entry.wrong += 1;
             entry.weight += 0.5_f64.powf(days / HALF_LIFE_DAYS);
         }
         for field in fields(&record.attempt.exercise).into_iter().flatten() {
             // A mistake in a part says nothing of what is inside of it, nor does one inside of the whole.
-            let touched = wrong.iter().any(|other| other == field || is_part(other, field) || is_part(field, other));
+            let here = normal(field);
+            let touched = wrong.iter().any(|other| *other == here || is_part(other, &here) || is_part(&here, other));
             if !touched {
                 let entry = entry(&mut records, field);
                 entry.right += 1;

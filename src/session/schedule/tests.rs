@@ -188,13 +188,37 @@ fn a_field_that_goes_wrong_is_weak_until_it_goes_right() {
 }
 
 #[test]
+fn a_container_is_no_field_and_neither_is_a_label() {
+    let fields = set(&["initContainers", "containers.image", "metadata.labels", "restartPolicy"]);
+    let named = |mistakes: &[&str]| -> Vec<(String, u32, u32)> {
+        let found = records(&[attempted("a", 0, mistakes)], |_| Some(&fields), hour(24));
+        found.into_iter().map(|one| (one.field, one.right, one.wrong)).collect()
+    };
+    let one = |field: &str, right, wrong| (field.to_owned(), right, wrong);
+    // A container that is missing as a whole says nothing of what should be in it.
+    assert_eq!(named(&["containers"]), [one("metadata.labels", 1, 0), one("restartPolicy", 1, 0)]);
+    // That it should be an init container is a thing to know.
+    assert_eq!(
+        named(&["initContainers"]),
+        [one("initContainers", 0, 1), one("metadata.labels", 1, 0), one("restartPolicy", 1, 0)]
+    );
+    // The key of a label is the task's word.
+    let labels = named(&["metadata.labels.app", "metadata.labels.tier"]);
+    assert!(labels.contains(&one("metadata.labels", 0, 1)) && labels.len() == 4, "{labels:?}");
+}
+
+#[test]
 fn every_exercise_trains_something() {
     let library = Library::embedded();
     let all: Vec<BTreeSet<String>> = library.entries().map(|entry| trained(entry.exercise().unwrap())).collect();
     assert!(all.iter().all(|fields| !fields.is_empty()));
     let some = |field: &str| all.iter().filter(|fields| fields.contains(field)).count();
     assert!(some("containers.volumeMounts.readOnly") > 1);
-    assert!(all.iter().flatten().all(|field| !field.contains(['$', '[']) && !field.starts_with("initContainers")));
+    assert!(
+        all.iter()
+            .flatten()
+            .all(|field| !field.contains(['$', '[']) && !field.starts_with("initContainers.") && field != "containers")
+    );
 }
 
 fn any_rating() -> impl Strategy<Value = Rating> {

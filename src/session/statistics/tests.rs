@@ -26,7 +26,13 @@ fn attempt(history: &mut History, exercise: &str, hours: i64, seconds: u64, pass
 }
 
 fn facts(id: &str, topic: &str) -> ExerciseFacts {
-    ExerciseFacts { id: id.into(), topic: topic.into(), par: Duration::from_secs(100), fields: BTreeSet::new() }
+    ExerciseFacts {
+        id: id.into(),
+        topic: topic.into(),
+        topics: Vec::new(),
+        par: Duration::from_secs(100),
+        fields: BTreeSet::new(),
+    }
 }
 
 #[test]
@@ -36,13 +42,17 @@ fn pictures_of_a_week() {
     attempt(&mut history, "a", 1, 90, true);
     attempt(&mut history, "b", 6 * DAY, 40, true);
     attempt(&mut history, "gone", 6 * DAY, 40, true);
+    history.open_attempt("a", Mode::Practice, None, hour(6 * DAY)).unwrap();
+    let given_up = history.open_attempt("a", Mode::Drill, None, hour(6 * DAY)).unwrap();
+    history.finish(given_up.id, hour(6 * DAY), Duration::ZERO, false).unwrap();
     let records = history.records().unwrap();
+    let open = history.open_attempts().unwrap();
     let exercises = [facts("a", "one"), facts("c", "one"), facts("b", "two")];
     let attempts: Vec<_> = records.iter().map(|record| record.attempt.clone()).collect();
     let par = |id: &str| exercises.iter().find(|facts| facts.id == id).map(|facts| facts.par);
     let schedule = Schedule::replay(&attempts, par, &TimeZone::UTC);
-    let statistics = Statistics::of(&records, &exercises, &schedule, hour(6 * DAY), &TimeZone::UTC);
-    assert_eq!((statistics.attempts, statistics.passed, statistics.time.as_secs()), (4, 3, 320));
+    let statistics = Statistics::of(&records, &open, &exercises, &schedule, hour(6 * DAY), &TimeZone::UTC);
+    assert_eq!((statistics.attempts, statistics.passed, statistics.time.as_secs()), (5, 3, 320));
     assert_eq!(statistics.times.iter().map(|times| times.exercise.as_str()).collect::<Vec<_>>(), ["b", "a"]);
     let times = statistics.times_of("a").unwrap();
     assert_eq!(
@@ -50,9 +60,11 @@ fn pictures_of_a_week() {
         [(150, false), (90, true)]
     );
     assert_eq!(times.best(), Some(Duration::from_secs(90)));
+    assert_eq!((times.silent, times.open, statistics.open), (1, 1, 1));
+    assert_eq!(times.attempts(), history.progress().unwrap()["a"].attempts, "every list counts the same");
     let day = |attempts, passed, seconds| Day { attempts, passed, time: Duration::from_secs(seconds) };
     let days: Vec<_> = statistics.days.into_iter().collect();
-    assert_eq!(days, [(date(2026, 11, 1), day(2, 1, 240)), (date(2026, 11, 7), day(2, 2, 80))]);
+    assert_eq!(days, [(date(2026, 11, 1), day(2, 1, 240)), (date(2026, 11, 7), day(3, 2, 80))]);
     let [one, two] = statistics.topics.as_slice() else { panic!("{:?}", statistics.topics) };
     assert_eq!((one.topic.as_str(), one.exercises, one.solved, one.due), ("one", 2, 1, 1));
     assert!((30..50).contains(&one.percent), "{one:?}");
@@ -61,7 +73,7 @@ fn pictures_of_a_week() {
 
 #[test]
 fn nothing_yet() {
-    let statistics = Statistics::of(&[], &[facts("a", "one")], &Schedule::default(), hour(0), &TimeZone::UTC);
+    let statistics = Statistics::of(&[], &[], &[facts("a", "one")], &Schedule::default(), hour(0), &TimeZone::UTC);
     assert!(statistics.times.is_empty() && statistics.days.is_empty() && statistics.fields.is_empty());
     assert_eq!(statistics.topics, [TopicStrength { topic: "one".into(), exercises: 1, solved: 0, due: 0, percent: 0 }]);
 }

@@ -19,9 +19,8 @@ async fn echo(mut call: Call) -> u8 {
             break;
         }
         newline &= !letters.contains('n');
-        for letter in letters.chars() {
-            escapes = if letter == 'n' { escapes } else { letter == 'e' };
-        }
+        // -E is taken, and takes nothing back.
+        escapes |= letters.contains('e');
         first += 1;
     }
     let line = args[first..].join(" ");

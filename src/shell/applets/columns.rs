@@ -38,11 +38,18 @@ fn ranges(list: &str) -> Result<Vec<(usize, usize)>, String> {
 }
 
 async fn cut(mut call: Call) -> u8 {
-    let Ok(options) = call.options("b:c:f:d:snDO:", &[("output-delimiter", 'O')]).await else { return 1 };
-    let Some((letter, Some(list))) = options.all().iter().find(|(letter, _)| "bcf".contains(*letter)) else {
+    let Ok(options) = call.options("b:c:f:F:d:O:sDn", &[]).await else { return 1 };
+    let mut lists = options.all().iter().filter(|(letter, _)| "bcfF".contains(*letter));
+    let Some((letter, Some(list))) = lists.next() else {
         call.error("expected a list of bytes, characters, or fields").await;
         return 1;
     };
+    if lists.any(|(other, _)| other != letter) {
+        return call.show_usage().await;
+    }
+    if *letter == 'F' {
+        return call.not_simulated("-F").await;
+    }
     // Only the first character of the delimiter counts.
     let delimiter = options.value('d').and_then(|text| text.chars().next()).unwrap_or('\t').to_string();
     if *letter != 'f' && (options.has('d') || options.has('s')) {
@@ -90,7 +97,7 @@ async fn cut(mut call: Call) -> u8 {
                 }
             };
             call.print_line(&shown).await;
-            if call.is_broken() || (!input.has_more() && !call.flush().await) {
+            if call.is_broken() {
                 break;
             }
         }
@@ -106,18 +113,27 @@ async fn paste(mut call: Call) -> u8 {
             let mut delimiters = Vec::new();
             let mut chars = list.chars();
             while let Some(c) = chars.next() {
-                delimiters.push(match c {
+                let delimiter = match c {
                     '\\' => match chars.next() {
                         Some('n') => "\n".to_owned(),
                         Some('t') => "\t".to_owned(),
                         Some('0') => String::new(),
-                        Some(other) => other.to_string(),
+                        // What is no escape stands for both.
+                        Some(other) => {
+                            delimiters.push("\\".to_owned());
+                            other.to_string()
+                        }
                         None => "\\".to_owned(),
                     },
                     c => c.to_string(),
-                });
+                };
+                delimiters.push(delimiter);
             }
-            if delimiters.is_empty() { vec![String::new()] } else { delimiters }
+            if delimiters.is_empty() {
+                call.error("-d '' is not supported").await;
+                return 1;
+            }
+            delimiters
         }
     };
     let files = options.files();

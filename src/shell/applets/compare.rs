@@ -8,12 +8,33 @@ use crate::shell::applet::{Applet, Call, Options};
 use crate::world::{Kind, text};
 
 pub(super) const APPLETS: &[Applet] = &[
-    Applet { name: "cmp", usage: "[-ls] [-n NUM] FILE1 [FILE2]", run: |call| Box::pin(cmp(call)) },
+    Applet { name: "cmp", usage: "[-ls] [-n NUM] FILE1 [FILE2 [SKIP1 [SKIP2]]]", run: |call| Box::pin(cmp(call)) },
     Applet {
         name: "diff",
         usage: "[-abBdiNqrTstw] [-L LABEL] [-S FILE] [-U LINES] FILE1 FILE2",
         run: |call| Box::pin(diff(call)),
     },
+];
+
+const LONG: [(&str, char); 18] = [
+    ("ignore-case", 'i'),
+    ("ignore-tab-expansion", 'E'),
+    ("ignore-space-change", 'b'),
+    ("ignore-all-space", 'w'),
+    ("ignore-blank-lines", 'B'),
+    ("text", 'a'),
+    ("unified", 'U'),
+    ("label", 'L'),
+    ("show-c-function", 'p'),
+    ("brief", 'q'),
+    ("expand-tabs", 't'),
+    ("initial-tab", 'T'),
+    ("recursive", 'r'),
+    ("new-file", 'N'),
+    ("report-identical-files", 's'),
+    ("starting-file", 'S'),
+    ("minimal", 'd'),
+    ("unidirectional-new-file", 'N'),
 ];
 
 async fn cmp(mut call: Call) -> u8 {
@@ -70,13 +91,10 @@ async fn cmp(mut call: Call) -> u8 {
 }
 
 async fn diff(mut call: Call) -> u8 {
-    let Ok(options) = call.options("abdiL:NqrsS:tTU:uwBN", &[("brief", 'q'), ("recursive", 'r')]).await else {
-        return 2;
+    let Ok(options) = call.options("abdiL:NqrsS:tTU:uwBpE", &LONG).await else {
+        return 1;
     };
-    let [one, two] = options.words.as_slice() else {
-        call.show_usage().await;
-        return 2;
-    };
+    let [one, two] = options.words.as_slice() else { return call.show_usage().await };
     let is_dir = |call: &Call, path: &str| call.sys.stat(path).is_ok_and(|found| found.kind == Kind::Dir);
     let (mut one, mut two) = (one.clone(), two.clone());
     let inode = |path: &str| call.sys.stat(path).ok().map(|found| (found.dev, found.ino));

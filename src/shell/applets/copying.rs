@@ -5,8 +5,16 @@ use crate::shell::applet::{Applet, Call, Options};
 use crate::world::{Errno, Kind, Metadata, OpenHow};
 
 pub(super) const APPLETS: &[Applet] = &[
-    Applet { name: "cp", usage: "[-arPLHpfinlsTu] SOURCE DEST", run: |call| Box::pin(cp(call)) },
-    Applet { name: "mv", usage: "[-finT] SOURCE DEST", run: |call| Box::pin(mv(call)) },
+    Applet {
+        name: "cp",
+        usage: "[-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }",
+        run: |call| Box::pin(cp(call)),
+    },
+    Applet {
+        name: "mv",
+        usage: "[-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }",
+        run: |call| Box::pin(mv(call)),
+    },
 ];
 
 async fn cp(mut call: Call) -> u8 {

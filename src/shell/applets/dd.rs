@@ -6,7 +6,7 @@ use crate::world::{OpenHow, Seek};
 
 pub(super) const APPLETS: &[Applet] = &[Applet {
     name: "dd",
-    usage: "[if=FILE] [of=FILE] [bs=N] [count=N] [skip=N] [seek=N]",
+    usage: "[if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N]\n	[conv=notrunc|noerror|sync|fsync]\n	[iflag=skip_bytes|count_bytes|fullblock|direct] [oflag=seek_bytes|append|direct]",
     run: |call| Box::pin(dd(call)),
 }];
 

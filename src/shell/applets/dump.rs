@@ -5,13 +5,21 @@ use crate::shell::applet::{Applet, Call};
 pub(super) const APPLETS: &[Applet] = &[
     Applet {
         name: "od",
-        usage: "[-abcdfhilovxs] [-t TYPE] [-A RADIX] [-N SIZE] [-j SKIP] [FILE]...",
+        usage: "[-abcdfhilovxs] [-t TYPE] [-A RADIX] [-N SIZE] [-j SKIP] [-S MINSTR] [-w WIDTH] [FILE]...",
         run: |call| Box::pin(od(call)),
     },
-    Applet { name: "hexdump", usage: "[-bcdoxCv] [-n LEN] [-s OFS] [FILE]...", run: |call| Box::pin(hexdump(call)) },
-    Applet { name: "hd", usage: "[FILE]...", run: |call| Box::pin(hexdump(call)) },
-    Applet { name: "xxd", usage: "[-pr] [-g N] [-c N] [-l LEN] [-s OFS] [FILE]", run: |call| Box::pin(xxd(call)) },
-    Applet { name: "strings", usage: "[-fo] [-n LEN] [FILE]...", run: |call| Box::pin(strings(call)) },
+    Applet {
+        name: "hexdump",
+        usage: "[-bcdoxCv] [-e FMT] [-f FMT_FILE] [-n LEN] [-s OFS] [FILE]...",
+        run: |call| Box::pin(hexdump(call)),
+    },
+    Applet { name: "hd", usage: "FILE...", run: |call| Box::pin(hexdump(call)) },
+    Applet {
+        name: "xxd",
+        usage: "[-pri] [-g N] [-c N] [-l LEN] [-s OFS] [-o OFS] [FILE]",
+        run: |call| Box::pin(xxd(call)),
+    },
+    Applet { name: "strings", usage: "[-fo] [-t o|d|x] [-n LEN] [FILE]...", run: |call| Box::pin(strings(call)) },
 ];
 
 /// The bytes of all files; `None` if one could not be read.

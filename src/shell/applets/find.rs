@@ -5,6 +5,7 @@ use regex::Regex;
 use super::run::run_and_wait;
 use crate::shell::applet::{Applet, Call};
 use crate::shell::posix::{self, Style};
+use crate::shell::users::Users;
 use crate::world::{Exit, Kind, Metadata};
 
 pub(super) const APPLETS: &[Applet] =
@@ -21,6 +22,9 @@ enum Test {
     Size(char, u64, u64),
     Time(char, u64, u64),
     Newer(i64),
+    Links(char, u64),
+    Inode(u64),
+    Executable,
     User(u32),
     Group(u32),
     Mode(char, u32),
@@ -45,6 +49,7 @@ struct Found {
 #[expect(clippy::struct_excessive_bools, reason = "each is an option or a state of its own")]
 struct Finder {
     call: Call,
+    users: Users,
     follow: bool,
     deepest: usize,
     shallowest: usize,
@@ -67,8 +72,10 @@ async fn find(mut call: Call) -> u8 {
     if roots.is_empty() {
         roots.push(".".to_owned());
     }
+    let users = Users::read(&call.sys).await;
     let mut finder = Finder {
         call,
+        users,
         follow,
         deepest: DEEPEST,
         shallowest: 0,
@@ -80,11 +87,10 @@ async fn find(mut call: Call) -> u8 {
     };
     let test = match (Parser { words: &rest, at: 0, finder: &mut finder, acts: false, depth: 0 }).whole() {
         Ok(test) => test,
-        Err(ParseError::Words(words)) => {
+        Err(words) => {
             finder.call.error(&words).await;
-            return 1;
+            return if words.starts_with("unrecognized") { finder.call.show_usage().await } else { 1 };
         }
-        Err(ParseError::Limit(what)) => return finder.call.not_simulated(&what).await,
     };
     for root in roots {
         finder.walk(&root, &test).await;
@@ -97,11 +103,6 @@ async fn find(mut call: Call) -> u8 {
     finder.call.finish(code).await
 }
 
-enum ParseError {
-    Words(String),
-    Limit(String),
-}
-
 struct Parser<'a> {
     words: &'a [String],
     at: usize,
@@ -111,10 +112,10 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn whole(mut self) -> Result<Test, ParseError> {
+    fn whole(mut self) -> Result<Test, String> {
         let test = if self.words.is_empty() { Test::True } else { self.or()? };
         if self.at < self.words.len() {
-            return Err(ParseError::Words(format!("paths must precede expression: {}", self.words[self.at])));
+            return Err(format!("paths must precede expression: {}", self.words[self.at]));
         }
         Ok(if self.acts { test } else { Test::And(vec![test, Test::Print("\n")]) })
     }
@@ -123,7 +124,7 @@ impl Parser<'_> {
         self.words.get(self.at).map(String::as_str)
     }
 
-    fn or(&mut self) -> Result<Test, ParseError> {
+    fn or(&mut self) -> Result<Test, String> {
         let mut tests = vec![self.and()?];
         while matches!(self.peek(), Some("-o" | "-or")) {
             self.at += 1;
@@ -132,7 +133,7 @@ impl Parser<'_> {
         Ok(if tests.len() == 1 { tests.remove(0) } else { Test::Or(tests) })
     }
 
-    fn and(&mut self) -> Result<Test, ParseError> {
+    fn and(&mut self) -> Result<Test, String> {
         let mut tests = Vec::new();
         loop {
             match self.peek() {
@@ -144,24 +145,24 @@ impl Parser<'_> {
         Ok(Test::And(tests))
     }
 
-    fn single(&mut self) -> Result<Test, ParseError> {
+    fn single(&mut self) -> Result<Test, String> {
         let word = self.words[self.at].clone();
         self.at += 1;
         self.depth += 1;
         if self.depth > 100 {
-            return Err(ParseError::Words("too deeply nested".to_owned()));
+            return Err("too deeply nested".to_owned());
         }
         let test = match word.as_str() {
             "!" | "-not" => {
                 if self.peek().is_none() {
-                    return Err(ParseError::Words("bare '!'".to_owned()));
+                    return Err("bare '!'".to_owned());
                 }
                 Test::Not(Box::new(self.single()?))
             }
             "(" => {
                 let test = self.or()?;
                 if self.peek() != Some(")") {
-                    return Err(ParseError::Words("unpaired '('".to_owned()));
+                    return Err("unpaired '('".to_owned());
                 }
                 self.at += 1;
                 test
@@ -172,29 +173,29 @@ impl Parser<'_> {
         Ok(test)
     }
 
-    fn argument(&mut self, name: &str) -> Result<String, ParseError> {
+    fn argument(&mut self, name: &str) -> Result<String, String> {
         let argument = self.words.get(self.at).cloned();
         self.at += 1;
-        argument.ok_or_else(|| ParseError::Words(format!("{name} requires an argument")))
+        argument.ok_or_else(|| format!("{name} requires an argument"))
     }
 
-    fn number(&mut self, name: &str) -> Result<(char, u64, char), ParseError> {
+    fn number(&mut self, name: &str) -> Result<(char, u64, char), String> {
         let text = self.argument(name)?;
         let sign = text.chars().next().filter(|c| "+-".contains(*c)).unwrap_or('=');
         let digits = text.trim_start_matches(['+', '-']);
         let unit = digits.chars().last().filter(char::is_ascii_alphabetic).unwrap_or('\0');
         let number = digits.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse();
-        number.map(|number| (sign, number, unit)).map_err(|_| ParseError::Words(format!("invalid number '{text}'")))
+        number.map(|number| (sign, number, unit)).map_err(|_| format!("invalid number '{text}'"))
     }
 
-    fn primary(&mut self, word: &str) -> Result<Test, ParseError> {
+    fn primary(&mut self, word: &str) -> Result<Test, String> {
         Ok(match word {
             "-name" | "-iname" => Test::Name(glob(&self.argument(word)?, word == "-iname")),
             "-path" | "-ipath" | "-wholename" => Test::Path(glob(&self.argument(word)?, word == "-ipath")),
             "-regex" => {
                 let text = self.argument(word)?;
                 let compiled = posix::compile(&format!("^\\({text}\\)$"), Style::default());
-                Test::Path(compiled.map_err(|wrong| ParseError::Words(format!("bad regex '{text}': {wrong}")))?)
+                Test::Path(compiled.map_err(|wrong| format!("bad regex '{text}': {wrong}"))?)
             }
             "-type" => match self.argument(word)?.as_str() {
                 "f" => Test::Type(Kind::File),
@@ -204,10 +205,7 @@ impl Parser<'_> {
                 "c" | "b" => Test::Type(Kind::Device),
                 "s" => Test::Type(Kind::Socket),
                 _ => {
-                    return Err(ParseError::Words(format!(
-                        "invalid argument '{}' to '-type'",
-                        self.words[self.at - 1]
-                    )));
+                    return Err(format!("invalid argument '{}' to '-type'", self.words[self.at - 1]));
                 }
             },
             "-maxdepth" | "-mindepth" => {
@@ -243,24 +241,42 @@ impl Parser<'_> {
             "-newer" => {
                 let path = self.argument(word)?;
                 let metadata = self.finder.call.sys.stat(&path);
-                Test::Newer(
-                    metadata.map_err(|errno| ParseError::Words(format!("can't stat '{path}': {errno}")))?.mtime.secs(),
-                )
+                Test::Newer(metadata.map_err(|errno| format!("can't stat '{path}': {errno}"))?.mtime.secs())
             }
             "-user" | "-group" => {
                 let text = self.argument(word)?;
-                let id = text.parse().ok().or_else(|| (text == "root").then_some(0));
-                let id = id.ok_or_else(|| ParseError::Words(format!("unknown user {text}")))?;
-                if word == "-user" { Test::User(id) } else { Test::Group(id) }
+                let users = &self.finder.users;
+                let (kind, id) = if word == "-user" {
+                    ("user", users.user_by_name(&text).map(|(uid, _)| uid))
+                } else {
+                    ("group", users.group_by_name(&text))
+                };
+                let id = id.or_else(|| text.parse().ok());
+                let id = id.ok_or_else(|| format!("unknown {kind} {text}"))?;
+                if kind == "user" { Test::User(id) } else { Test::Group(id) }
             }
             "-perm" => {
                 let text = self.argument(word)?;
                 let sign = text.chars().next().filter(|c| "-/+".contains(*c)).unwrap_or('=');
-                let mode = u32::from_str_radix(text.trim_start_matches(['-', '/', '+']), 8);
-                Test::Mode(sign, mode.map_err(|_| ParseError::Limit(format!("-perm {text}")))?)
+                let mode = crate::shell::mode::parse(text.trim_start_matches(['-', '/', '+']), 0, false, 0);
+                Test::Mode(sign, mode.ok_or_else(|| format!("invalid mode '{text}'"))?)
             }
             "-empty" => Test::Empty,
-            "-true" | "-xdev" | "-mount" | "-follow" => Test::True,
+            "-executable" => Test::Executable,
+            "-links" => {
+                let (sign, number, _) = self.number(word)?;
+                Test::Links(sign, number)
+            }
+            "-inum" => {
+                let (_, number, _) = self.number(word)?;
+                Test::Inode(number)
+            }
+            "-samefile" => {
+                let path = self.argument(word)?;
+                let metadata = self.finder.call.sys.stat(&path);
+                Test::Inode(metadata.map_err(|errno| format!("{path}: {errno}"))?.ino)
+            }
+            "-xdev" | "-follow" => Test::True,
             "-prune" => Test::Prune,
             "-quit" => self.acting(Test::Quit),
             "-print" => self.acting(Test::Print("\n")),
@@ -269,17 +285,17 @@ impl Parser<'_> {
                 self.finder.depth_first = true;
                 self.acting(Test::Delete)
             }
-            "-exec" | "-ok" => {
+            "-exec" => {
                 let rest = self.words.get(self.at..).unwrap_or_default();
                 let end = rest.iter().position(|word| word == ";" || word == "+");
                 let Some(end) = end.filter(|end| *end > 0) else {
-                    return Err(ParseError::Words(format!("{word} requires an argument")));
+                    return Err(format!("{word} requires an argument"));
                 };
                 let (command, together) = (rest[..end].to_vec(), rest[end] == "+");
                 self.at += end + 1;
                 self.acting(Test::Exec(command, together))
             }
-            other => return Err(ParseError::Words(format!("unrecognized: {other}"))),
+            other => return Err(format!("unrecognized: {other}")),
         })
     }
 
@@ -450,7 +466,10 @@ impl Finder {
             }
             Test::Path(pattern) => pattern.is_match(&found.path),
             Test::Type(kind) => metadata.kind == *kind,
-            Test::Size(sign, number, unit) => by_sign(*sign, metadata.size.div_ceil(*unit), *number),
+            Test::Size(sign, number, unit) => by_sign(*sign, metadata.size, number.saturating_mul(*unit)),
+            Test::Links(sign, number) => by_sign(*sign, u64::from(metadata.links), *number),
+            Test::Inode(number) => metadata.ino == *number,
+            Test::Executable => self.call.sys.access(&found.path, false, false, true).is_ok(),
             Test::Time(sign, number, unit) => {
                 let age = self.call.sys.wall().secs() - metadata.mtime.secs();
                 by_sign(*sign, u64::try_from(age).unwrap_or(0) / unit, *number)

@@ -6,7 +6,7 @@ use crate::shell::applet::{Applet, Call, Input, Options};
 use crate::shell::posix::{self, Style, Wrong};
 use crate::world::{Kind, text};
 
-const USAGE: &str = "[-HhnlLoqvsrRiwFEz] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...";
+const USAGE: &str = "[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...";
 
 pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "grep", usage: USAGE, run: |call| Box::pin(grep(call)) },
@@ -14,8 +14,8 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "fgrep", usage: USAGE, run: |call| Box::pin(grep(call)) },
 ];
 
-const LONG: [(&str, char); 6] =
-    [("color", 'Y'), ("include", 'I'), ("exclude", 'X'), ("ignore-case", 'i'), ("quiet", 'q'), ("count", 'c')];
+/// The only long option is taken and does nothing.
+const LONG: [(&str, char); 1] = [("color", '#')];
 
 /// What is wanted, ready to be used on files.
 struct Search {
@@ -30,10 +30,7 @@ struct Search {
 }
 
 async fn grep(mut call: Call) -> u8 {
-    let Ok(mut options) = call.options("lnqvscFiHhe:f:LorRm:wxEzA:B:C:aY::I:X:", &LONG).await else { return 2 };
-    if options.has('I') || options.has('X') {
-        return call.not_simulated("--include or --exclude").await.max(2);
-    }
+    let Ok(mut options) = call.options("lnqvscFiHhe:f:LorRm:wxEaA:B:C:#::", &LONG).await else { return 2 };
     let mut texts: Vec<String> = Vec::new();
     for value in options.values('e') {
         texts.extend(value.split('\n').map(str::to_owned));
@@ -171,16 +168,19 @@ impl Search {
     /// Searches and prints lines; how many matched.
     async fn lines(&self, call: &mut Call, input: &mut Input, name: &str) -> u64 {
         let quiet = "qclL".chars().any(|letter| self.options.has(letter));
-        let delimiter = if self.options.has('z') { 0 } else { b'\n' };
         let mut held: Vec<(u64, String)> = Vec::new();
         let (mut count, mut number, mut trailing, mut last_shown) = (0, 0, 0, 0);
         if self.most == Some(0) {
             return 0;
         }
-        while let Some(raw) = input.raw_line(delimiter).await {
+        while let Some(raw) = input.raw_line(b'\n').await {
             number += 1;
-            let line = text::from_bytes(raw.strip_suffix(&[delimiter]).unwrap_or(&raw));
-            let hit = self.patterns.iter().any(|pattern| pattern.is_match(&line)) != self.options.has('v');
+            let line = text::from_bytes(raw.strip_suffix(b"\n").unwrap_or(&raw));
+            let full = self.most.is_some_and(|most| count >= most);
+            if full && trailing == 0 {
+                break;
+            }
+            let hit = !full && self.patterns.iter().any(|pattern| pattern.is_match(&line)) != self.options.has('v');
             if !hit {
                 if trailing > 0 {
                     trailing -= 1;
@@ -204,16 +204,9 @@ impl Search {
                     self.show(call, name, number, '-', &line).await;
                 }
                 self.show(call, name, number, ':', &line).await;
-                // Lines that come slowly are seen as they come, as with a terminal or `tail -f`.
-                if !input.has_more() {
-                    call.flush().await;
-                }
                 last_shown = number;
                 trailing = self.after;
             } else if self.options.has('q') || self.options.has('l') || self.options.has('L') {
-                break;
-            }
-            if self.most.is_some_and(|most| count >= most) {
                 break;
             }
         }

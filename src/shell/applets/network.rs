@@ -16,12 +16,12 @@ pub(super) const APPLETS: &[Applet] = &[
     },
     Applet {
         name: "wget",
-        usage: "[-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR] [--post-data STR] [-T SEC] [-P DIR] [-U AGENT] URL...",
+        usage: "[-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n	[--post-data STR | --post-file FILE] [-Y on/off]\n	[--no-check-certificate] [-P DIR] [-U AGENT] [-T SEC] URL...",
         run: |call| Box::pin(http::wget(call)),
     },
     Applet {
         name: "httpd",
-        usage: "[-ifv[v]] [-c CONFFILE] [-p [IP:]PORT] [-u USER[:GRP]] [-r REALM] [-h HOME]",
+        usage: "[-ifv[v]] [-c CONFFILE] [-p [IP:]PORT] [-u USER[:GRP]] [-r REALM] [-h HOME]\nor httpd -d/-e/-m STRING",
         run: |call| Box::pin(http::httpd(call)),
     },
     Applet {

@@ -96,7 +96,7 @@ impl Order {
         let order = if self.general {
             general(a).total_cmp(&general(b))
         } else if self.numeric {
-            number(a).total_cmp(&number(b))
+            general(a).partial_cmp(&general(b)).unwrap_or(Ordering::Equal)
         } else if self.human {
             compare_human(a, b)
         } else if self.month {
@@ -116,7 +116,7 @@ impl Order {
     }
 }
 
-/// A number at the begin of a text, which may have an exponent.
+/// A number at the begin of a text, which may have an exponent: `-n` reads as `-g` does.
 fn general(text: &str) -> f64 {
     let text = text.trim_start();
     let end = text.find(|c: char| !(c.is_ascii_digit() || "+-.eE".contains(c))).unwrap_or(text.len());
@@ -251,7 +251,13 @@ async fn sort(mut call: Call) -> u8 {
             order.set(*letter);
         }
     }
-    let separator = options.value('t').and_then(|text| text.chars().next());
+    let separator = match options.values('t').iter().find(|text| text.chars().count() != 1) {
+        Some(_) => {
+            call.error("bad -t parameter").await;
+            return 2;
+        }
+        None => options.value('t').and_then(|text| text.chars().next()),
+    };
     let mut keys = Vec::new();
     for written in options.values('k') {
         let Some(key) = key(written, order) else {
@@ -342,7 +348,7 @@ fn whole_number(options: &Options, letter: char) -> Result<usize, String> {
 }
 
 async fn uniq(mut call: Call) -> u8 {
-    let Ok(options) = call.options("cduif:s:w:z", &[]).await else { return 1 };
+    let Ok(options) = call.options("cduf:s:w:iz", &[]).await else { return 1 };
     let numbers = (whole_number(&options, 'f'), whole_number(&options, 's'), whole_number(&options, 'w'));
     let (Ok(fields), Ok(chars), Ok(width)) = numbers else {
         let wrong = [numbers.0, numbers.1, numbers.2].into_iter().find_map(Result::err).unwrap_or_default();
@@ -369,6 +375,7 @@ async fn uniq(mut call: Call) -> u8 {
         let rest = rest.chars().skip(chars).take(if width == 0 { usize::MAX } else { width });
         if options.has('i') { rest.flat_map(char::to_lowercase).collect() } else { rest.collect() }
     };
+    let end = if options.has('z') { b'\0' } else { b'\n' };
     let mut out: Vec<String> = Vec::new();
     let to = options.words.get(1).filter(|path| path.as_str() != "-").cloned();
     let mut current: Option<(String, String, u64)> = None;
@@ -388,7 +395,8 @@ async fn uniq(mut call: Call) -> u8 {
             if to.is_some() {
                 out.push(line);
             } else {
-                call.print_line(&line).await;
+                call.print(&line).await;
+                call.write(&[end]).await;
             }
         }
         match (line, key) {
@@ -399,7 +407,7 @@ async fn uniq(mut call: Call) -> u8 {
             break;
         }
     }
-    print_to(&mut call, to.as_deref(), &out, '\n', 0).await
+    print_to(&mut call, to.as_deref(), &out, char::from(end), 0).await
 }
 
 async fn comm(mut call: Call) -> u8 {

@@ -94,9 +94,15 @@ impl Printer<'_> {
                     Escape::Bytes(bytes) => out.extend(bytes),
                     Escape::Stop => return (out, true),
                 },
+                '%' if chars.peek() == Some(&'%') => {
+                    chars.next();
+                    out.push(b'%');
+                }
                 '%' => {
+                    let place = chars.clone();
                     let spec = self.spec(&mut chars);
-                    while matches!(chars.peek(), Some('l' | 'h' | 'j' | 'z' | 't' | 'L')) {
+                    let flags: String = place.clone().take(place.count() - chars.clone().count()).collect();
+                    while matches!(chars.peek(), Some('l' | 'L' | 'h' | 'z')) {
                         chars.next();
                     }
                     let Some(conversion) = chars.next() else {
@@ -115,7 +121,7 @@ impl Printer<'_> {
                         Some(false) => {}
                         None => {
                             let rest: String = chars.collect();
-                            self.wrong.push(format!("%{conversion}{rest}: invalid format"));
+                            self.wrong.push(format!("%{flags}{conversion}{rest}: invalid format"));
                             self.code = 1;
                             return (out, true);
                         }
@@ -175,7 +181,6 @@ impl Printer<'_> {
     /// Prints one argument; `Some(true)` if `\c` in it ends everything, `None` for a conversion that there is not.
     fn convert(&mut self, conversion: char, spec: &Spec, out: &mut Vec<u8>) -> Option<bool> {
         match conversion {
-            '%' => out.push(b'%'),
             's' => {
                 let argument = self.next().unwrap_or_default();
                 let bytes = text::to_bytes(&argument);
@@ -205,7 +210,7 @@ impl Printer<'_> {
                 let prefix = if spec.alternate && value != 0 { prefix } else { "" };
                 out.extend(self.number(false, &digits, prefix, spec));
             }
-            'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
+            'e' | 'E' | 'f' | 'g' | 'G' => {
                 let argument = self.next().unwrap_or_default();
                 let value = self.float(&argument);
                 let digits = crate::shell::float::format(value.abs(), conversion, spec.precision, spec.alternate);

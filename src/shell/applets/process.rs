@@ -18,7 +18,7 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "ps", usage: "[-o COL1,COL2=HEADER] [-T]", run: |call| Box::pin(ps(call)) },
     Applet { name: "kill", usage: "[-l] [-SIG] PID...", run: |call| Box::pin(kill(call)) },
     Applet { name: "killall", usage: "[-lq] [-SIG] PROCESS_NAME...", run: |call| Box::pin(killall(call)) },
-    Applet { name: "pidof", usage: "[-s] [-o PID]... [NAME]...", run: |call| Box::pin(pidof(call)) },
+    Applet { name: "pidof", usage: "[-s] [-o PID] [NAME]...", run: |call| Box::pin(pidof(call)) },
     Applet { name: "pgrep", usage: "[-flanovx] [-s SID|-P PPID|PATTERN]", run: |call| Box::pin(pgrep(call)) },
     Applet {
         name: "pkill",
@@ -513,7 +513,8 @@ async fn start(call: &mut Call, words: &[String]) -> Option<u32> {
 async fn nohup(mut call: Call) -> u8 {
     let words = std::mem::take(&mut call.args);
     if words.is_empty() {
-        return call.show_usage().await;
+        call.show_usage().await;
+        return 127;
     }
     call.sys.on_signal(Signal::HUP, Disposition::Ignore);
     let environment = call.sys.environment().as_ref().clone();

@@ -112,12 +112,12 @@ pub(super) fn number_with_suffix(text: &str) -> Option<i64> {
     digits.parse::<i64>().ok()?.checked_mul(factor)
 }
 
-/// Turns "-5" into "-n 5", as head and tail read it.
-fn old_style(args: &mut [String]) {
+/// Turns "-5" into "-n 5", as head and tail read it; tail also reads "+5".
+fn old_style(args: &mut [String], signs: &[char]) {
     if let Some(arg) = args.first_mut() {
-        let digits = arg.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        if let Some(digits) = digits {
-            *arg = format!("-n{digits}");
+        let digits = arg.strip_prefix(signs).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if digits.is_some() {
+            *arg = format!("-n{}", arg.trim_start_matches('-'));
         }
     }
 }
@@ -139,8 +139,8 @@ async fn header(call: &mut Call, file: &str, first: bool) {
 }
 
 async fn head(mut call: Call) -> u8 {
-    old_style(&mut call.args);
-    let Ok(options) = call.options("n:c:qv", &[("lines", 'n'), ("bytes", 'c')]).await else { return 1 };
+    old_style(&mut call.args, &['-']);
+    let Ok(options) = call.options("n:c:qv", &[]).await else { return 1 };
     let (bytes, count, _) = match count_of(&options) {
         Ok(count) => count,
         Err(message) => {
@@ -152,13 +152,14 @@ async fn head(mut call: Call) -> u8 {
     let titled = (files.len() > 1 && !options.has('q')) || options.has('v');
     let (mut code, mut first) = (0, true);
     for file in files {
-        let Some(mut input) = call.input(&file).await else {
+        let opened = call.input(&file).await;
+        let is_first = std::mem::replace(&mut first, false);
+        let Some(mut input) = opened else {
             code = 1;
             continue;
         };
         if titled {
-            header(&mut call, &file, first).await;
-            first = false;
+            header(&mut call, &file, is_first).await;
         }
         if count < 0 {
             // All but the last.
@@ -206,8 +207,8 @@ struct Followed {
 }
 
 async fn tail(mut call: Call) -> u8 {
-    old_style(&mut call.args);
-    let Ok(options) = call.options("fFc:n:s:qv", &[("lines", 'n'), ("follow", 'f'), ("retry", 'F')]).await else {
+    old_style(&mut call.args, &['-', '+']);
+    let Ok(options) = call.options("fFc:n:s:qv", &[]).await else {
         return 1;
     };
     let (bytes, count, from_start) = match count_of(&options) {
@@ -413,7 +414,11 @@ async fn wc(mut call: Call) -> u8 {
                 let space = byte.is_ascii_whitespace() || byte == 0x0b;
                 counts[1] += u64::from(!space && !in_word);
                 in_word = !space;
-                column = if byte == b'\n' || byte == b'\r' { 0 } else { column + u64::from(byte & 0xc0 != 0x80) };
+                column = match byte {
+                    b'\n' | b'\r' | 0x0c => 0,
+                    b'\t' => (column | 7) + 1,
+                    _ => column + u64::from(byte & 0xc0 != 0x80),
+                };
                 counts[4] = counts[4].max(column);
             }
         }

@@ -24,19 +24,26 @@ pub(super) async fn run_and_wait(sys: &Process, argv: Vec<String>) -> Result<Exi
 }
 
 async fn xargs(mut call: Call) -> u8 {
-    let Ok(options) = call.options("+prt0e::E:n:s:xI:i::L:P:a:", &[]).await else { return 1 };
-    if options.has('p') || options.has('L') {
-        return call.not_simulated("-p or -L").await;
+    let Ok(options) = call.options("+prt0e::E:n:s:xI:i::P:a:o", &[("no-run-if-empty", 'r')]).await else { return 1 };
+    if options.has('p') {
+        return call.not_simulated("-p").await;
     }
     let mut command = options.words.clone();
     if command.is_empty() {
         command.push("echo".to_owned());
     }
-    let most = options.value('n').map(str::parse::<usize>);
-    let Ok(most) = most.transpose() else {
-        call.error(&format!("invalid number '{}'", options.value('n').unwrap_or_default())).await;
-        return 1;
-    };
+    let mut limits = [5000, 32_768 - 2048];
+    for (limit, letter) in limits.iter_mut().zip(['n', 's']) {
+        match options.value(letter).map(|text| text.parse::<usize>().map_err(|_| text.to_owned())) {
+            None => {}
+            Some(Ok(number)) => *limit = number.clamp(1, *limit),
+            Some(Err(text)) => {
+                call.error(&format!("invalid number '{text}'")).await;
+                return 1;
+            }
+        }
+    }
+    let [most, longest] = limits;
     let replace = if options.has('I') {
         options.value('I')
     } else if options.has('i') {
@@ -69,8 +76,17 @@ async fn xargs(mut call: Call) -> u8 {
     if let Some(mark) = replace {
         runs.extend(words.iter().map(|word| command.iter().map(|part| part.replace(mark, word)).collect()));
     } else {
-        for chunk in words.chunks(most.unwrap_or(5000).clamp(1, 5000)) {
-            runs.push(command.iter().chain(chunk).cloned().collect());
+        let size = |words: &[String]| words.iter().map(|word| word.len() + 1).sum::<usize>();
+        let room = longest.saturating_sub(size(&command));
+        let mut rest = words.as_slice();
+        while !rest.is_empty() {
+            let fits = (1..=most.min(rest.len())).rev().find(|count| size(&rest[..*count]) <= room);
+            let Some(count) = fits else {
+                call.error("argument line too long").await;
+                return 1;
+            };
+            runs.push(command.iter().chain(&rest[..count]).cloned().collect());
+            rest = &rest[count..];
         }
         if runs.is_empty() && !options.has('r') {
             runs.push(command);

@@ -18,30 +18,20 @@ pub(super) const APPLETS: &[Applet] = &[Applet {
     run: |call| Box::pin(sed(call)),
 }];
 
-const LONG: [(&str, char); 6] = [
-    ("quiet", 'n'),
-    ("silent", 'n'),
-    ("expression", 'e'),
-    ("regexp-extended", 'r'),
-    ("in-place", 'i'),
-    ("unbuffered", 'u'),
-];
+const LONG: [(&str, char); 6] =
+    [("in-place", 'i'), ("regexp-extended", 'r'), ("quiet", 'n'), ("silent", 'n'), ("expression", 'e'), ("file", 'f')];
 
 async fn sed(mut call: Call) -> u8 {
-    let Ok(mut options) = call.options("i::rEne:f:suz", &LONG).await else { return 1 };
-    if options.has('z') {
-        return call.not_simulated("-z").await;
+    if call.args.first().is_some_and(|word| word == "--version") {
+        call.print_line("This is not GNU sed version 4.0").await;
+        return call.finish(0).await;
     }
-    let mut parts: Vec<String> = Vec::new();
-    for (letter, value) in options.all().to_vec() {
-        match (letter, value) {
-            ('e', Some(text)) => parts.push(text),
-            ('f', Some(path)) => {
-                let Some(mut input) = call.input(&path).await else { return 1 };
-                parts.push(text::from_bytes(&input.rest().await).trim_end_matches('\n').to_owned());
-            }
-            _ => {}
-        }
+    let Ok(mut options) = call.options("i::rEne:f:", &LONG).await else { return 1 };
+    // Those of `-e` come first, wherever they were written.
+    let mut parts: Vec<String> = options.values('e').into_iter().map(str::to_owned).collect();
+    for path in options.values('f') {
+        let Some(mut input) = call.input(path).await else { return 1 };
+        parts.push(text::from_bytes(&input.rest().await).trim_end_matches('\n').to_owned());
     }
     if parts.is_empty() {
         if options.words.is_empty() {
@@ -49,45 +39,49 @@ async fn sed(mut call: Call) -> u8 {
         }
         parts.push(options.words.remove(0));
     }
-    let text = parts.join("\n");
-    let quiet = options.has('n') || text.starts_with("#n\n");
-    let commands = match script::parse(&text, options.has('r') || options.has('E')) {
-        Ok(commands) => commands,
+    if options.has('i') && options.words.is_empty() {
+        call.error("-i requires an argument").await;
+        return 1;
+    }
+    let script = match script::parse(&parts.join("\n"), options.has('r') || options.has('E')) {
+        Ok(script) => script,
         Err(ScriptError::Words(words)) => {
             call.error(&words).await;
             return 1;
         }
         Err(ScriptError::Limit(what)) => return call.not_simulated(what).await,
     };
-    let code = run(&mut call, &commands, &options, quiet).await;
+    let code = run(&mut call, &script.commands, &options, options.has('n') || script.quiet).await;
     call.finish(code).await
 }
 
-/// Runs over all files: as one stream, or each by itself with `-i` or `-s`.
+/// Runs over all files: as one stream, or each by itself with `-i`.
 async fn run(call: &mut Call, commands: &[Command], options: &Options, quiet: bool) -> u8 {
-    let in_place = options.has('i');
     let mut machine = Machine::new(commands, quiet);
     let files = options.files();
-    if !(in_place || options.has('s')) {
-        let mut stream = Stream::new(files);
-        machine.over(call, &mut stream, None).await;
-        return machine.code(stream.failed);
-    }
     let mut failed = false;
-    for file in files {
-        let mut stream = Stream::new(vec![file.clone()]);
-        machine.line = 0;
-        if !in_place {
+    if !options.has('i') {
+        // Files up to a `-` are read as one, and those behind it.
+        for group in files.split_inclusive(|file| file == "-") {
+            let mut stream = Stream::new(group.to_vec());
+            machine.line = 0;
             machine.over(call, &mut stream, None).await;
             failed |= stream.failed;
-        } else if file == "-" || !edit(call, &mut machine, &mut stream, &file, options.value('i')).await {
-            failed = true;
+            if machine.quit {
+                break;
+            }
         }
-        if machine.quit.is_some() {
+        return machine.failed.unwrap_or(u8::from(failed));
+    }
+    for file in files {
+        let mut stream = Stream::new(vec![file.clone()]);
+        failed |= !edit(call, &mut machine, &mut stream, &file, options.value('i')).await;
+        if machine.failed.is_some() {
             break;
         }
+        machine.next_file();
     }
-    machine.code(failed)
+    machine.failed.unwrap_or(u8::from(failed))
 }
 
 /// Edits a file in place: beside it first, and then in its place.
@@ -145,85 +139,82 @@ enum Flow {
     End,
     /// The next cycle, nothing printed.
     Delete,
-    /// The next cycle on what is left of the pattern space.
+    /// The same pattern space from the first command on.
     Again,
+    /// As the end of the script, and no line after it.
     Quit,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "each is an option or a state of its own")]
-struct Machine<'a> {
-    commands: &'a [Command],
-    active: Vec<Option<u64>>,
-    quiet: bool,
-    needs_last: bool,
-    line: u64,
-    pattern: String,
-    newline: bool,
-    hold: String,
-    appended: Vec<Appended>,
-    substituted: bool,
-    last: Option<Regex>,
-    quit: Option<(bool, u8)>,
-    written: HashMap<String, i32>,
+/// Where a command with a range stands.
+#[derive(Clone, Default)]
+struct Place {
+    inside: bool,
+    /// A range that begins at a line number begins once.
+    over: bool,
+    /// The line that a range of `+N` ends at.
+    end: Option<u64>,
 }
 
-enum Appended {
-    Text(String),
-    File(String),
+struct Machine<'a> {
+    commands: &'a [Command],
+    places: Vec<Place>,
+    quiet: bool,
+    line: u64,
+    pattern: String,
+    /// Whether the line that was read last had a newline.
+    newline: bool,
+    /// Whether what was printed last lacks its newline, which is printed before anything else.
+    unfinished: bool,
+    hold: String,
+    appended: Vec<String>,
+    substituted: bool,
+    last: Option<Regex>,
+    quit: bool,
+    /// The exit code of an error that ended the run.
+    failed: Option<u8>,
+    written: HashMap<String, i32>,
 }
 
 impl<'a> Machine<'a> {
     fn new(commands: &'a [Command], quiet: bool) -> Self {
-        let last = |address: &Option<Address>| matches!(address, Some(Address::Last));
-        let needs_last = commands.iter().any(|command| last(&command.range.from) || last(&command.range.to));
         Machine {
             commands,
-            active: commands.iter().map(|_| None).collect(),
+            places: vec![Place::default(); commands.len()],
             quiet,
-            needs_last,
             line: 0,
             pattern: String::new(),
             newline: true,
+            unfinished: false,
             hold: String::new(),
             appended: Vec::new(),
             substituted: false,
             last: None,
-            quit: None,
+            quit: false,
+            failed: None,
             written: HashMap::new(),
         }
     }
 
-    fn code(&self, failed: bool) -> u8 {
-        match self.quit {
-            Some((_, code)) if code > 0 => code,
-            _ => u8::from(failed),
-        }
+    fn next_file(&mut self) {
+        self.line = 0;
+        self.unfinished = false;
+        self.quit = false;
+        self.places = vec![Place::default(); self.commands.len()];
     }
 
     /// Runs the script over a stream; the output goes to `out`, or to standard output.
     async fn over(&mut self, call: &mut Call, stream: &mut Stream, mut out: Option<&mut Vec<u8>>) {
-        let mut again = false;
-        loop {
-            if !again && !self.read(call, stream).await {
-                break;
+        while !self.quit && self.read(call, stream).await {
+            let mut flow = self.cycle(call, stream, &mut out).await;
+            while matches!(flow, Flow::Again) && !call.is_broken() {
+                flow = self.cycle(call, stream, &mut out).await;
             }
-            let flow = self.cycle(call, stream, &mut out).await;
-            let print = match flow {
-                Flow::Delete | Flow::Again => false,
-                Flow::Quit => self.quit.is_some_and(|(print, _)| print),
-                _ => true,
-            };
-            if print && !self.quiet {
-                let (pattern, newline) = (self.pattern.clone(), self.newline);
-                self.print(call, &mut out, &pattern, newline).await;
+            self.quit |= matches!(flow, Flow::Quit) || self.failed.is_some();
+            if matches!(flow, Flow::End | Flow::Quit) && !self.quiet && self.failed.is_none() {
+                self.print_pattern(call, &mut out).await;
             }
             self.append(call, &mut out).await;
-            if stream.input.as_ref().is_none_or(|input| !input.has_more()) {
-                // Lines that come slowly are passed on as they come.
-                call.flush().await;
-            }
-            again = matches!(flow, Flow::Again);
-            if self.quit.is_some() || call.is_broken() {
+            if call.is_broken() {
                 break;
             }
         }
@@ -234,7 +225,7 @@ impl<'a> Machine<'a> {
     }
 
     async fn read(&mut self, call: &mut Call, stream: &mut Stream) -> bool {
-        let Some(raw) = stream.line(call, self.needs_last).await else { return false };
+        let Some(raw) = stream.line(call).await else { return false };
         self.newline = raw.ends_with(b"\n");
         self.pattern = text::from_bytes(raw.strip_suffix(b"\n").unwrap_or(&raw));
         self.line += 1;
@@ -242,11 +233,18 @@ impl<'a> Machine<'a> {
         true
     }
 
+    async fn print_pattern(&mut self, call: &mut Call, out: &mut Option<&mut Vec<u8>>) {
+        let (pattern, newline) = (self.pattern.clone(), self.newline);
+        self.print(call, out, &pattern, newline).await;
+    }
+
     async fn print(&mut self, call: &mut Call, out: &mut Option<&mut Vec<u8>>, line: &str, newline: bool) {
-        let mut bytes = text::to_bytes(line).into_owned();
+        let mut bytes = if self.unfinished { b"\n".to_vec() } else { Vec::new() };
+        bytes.extend_from_slice(&text::to_bytes(line));
         if newline {
             bytes.push(b'\n');
         }
+        self.unfinished = !newline && !line.is_empty();
         match out {
             Some(out) => out.extend_from_slice(&bytes),
             None => call.write(&bytes).await,
@@ -254,98 +252,67 @@ impl<'a> Machine<'a> {
     }
 
     async fn append(&mut self, call: &mut Call, out: &mut Option<&mut Vec<u8>>) {
-        for appended in std::mem::take(&mut self.appended) {
-            match appended {
-                Appended::Text(text) => {
-                    let missing = !self.newline;
-                    if missing {
-                        self.print(call, out, "", true).await;
-                        self.newline = true;
-                    }
-                    self.print(call, out, &text, false).await;
-                }
-                Appended::File(path) => {
-                    // A file that cannot be read is passed over in silence.
-                    if let Ok(bytes) = call.sys.read_file(&path).await {
-                        self.print(call, out, &text::from_bytes(&bytes), false).await;
-                    }
-                }
-            }
+        for line in std::mem::take(&mut self.appended) {
+            self.print(call, out, &line, true).await;
         }
     }
 
     /// Whether a command applies to the line.
-    async fn applies(&mut self, call: &mut Call, stream: &mut Stream, index: usize) -> bool {
-        let range = &self.commands[index].range;
-        let applies = match (&range.from, &range.to) {
-            (None, _) => true,
-            (Some(from), None) => self.matches(call, stream, from).await,
-            (Some(from), Some(to)) => self.in_range(call, stream, index, from, to).await,
+    fn applies(&mut self, is_last: bool, index: usize) -> bool {
+        let commands = self.commands;
+        let range = &commands[index].range;
+        let place = &mut self.places[index];
+        let was_inside = place.inside;
+        if !was_inside {
+            place.end = None;
+        }
+        // Line 0 is no line to end at, and no line to begin at.
+        let to = range.to.as_ref().filter(|to| !matches!(to, Address::Line(0)));
+        let begins = match &range.from {
+            None => to.is_none(),
+            Some(Address::Line(0)) => to.is_none(),
+            Some(Address::Line(line)) if place.over => *line == 0,
+            Some(Address::Line(line)) if to.is_some() => *line <= self.line,
+            Some(Address::Line(line)) => *line == self.line,
+            Some(Address::Last) => is_last,
+            Some(Address::Match(pattern)) => pattern.is_match(&self.pattern),
+            Some(Address::Plus(_)) => false,
         };
-        applies != range.negated
-    }
-
-    async fn in_range(
-        &mut self,
-        call: &mut Call,
-        stream: &mut Stream,
-        index: usize,
-        from: &Address,
-        to: &Address,
-    ) -> bool {
-        if let Some(end) = self.active[index] {
-            let ends = match to {
-                Address::Line(_) | Address::Plus(_) | Address::Multiple(_) => self.line >= end,
-                to => self.matches(call, stream, to).await,
+        let matched = was_inside || begins;
+        if matched {
+            place.over |= matches!(range.from, Some(Address::Line(line)) if line > 0);
+            let end = match to {
+                Some(Address::Line(line)) => Some(*line),
+                Some(Address::Plus(more)) => Some(*place.end.get_or_insert(self.line.saturating_add(*more))),
+                _ => None,
             };
-            if ends {
-                self.active[index] = None;
-            }
-            // A line number that lies behind was the end of the range already.
-            return !(matches!(to, Address::Line(_)) && self.line > end);
+            let ends = match to {
+                None => true,
+                Some(Address::Last) => is_last,
+                Some(Address::Match(pattern)) => was_inside && pattern.is_match(&self.pattern),
+                Some(_) => end.is_some_and(|end| end <= self.line),
+            };
+            place.inside = !ends;
         }
-        let zero = matches!(from, Address::Line(0));
-        let begins = (zero && self.line == 1) || (!zero && self.matches(call, stream, from).await);
-        if !begins {
-            return false;
-        }
-        let end = match to {
-            Address::Line(line) => *line,
-            Address::Plus(more) => self.line.saturating_add(*more),
-            Address::Multiple(step) => self.line.next_multiple_of((*step).max(1)),
-            _ => u64::MAX,
-        };
-        if end > self.line && !(zero && self.matches(call, stream, to).await) {
-            self.active[index] = Some(end);
-        }
-        true
-    }
-
-    async fn matches(&mut self, call: &mut Call, stream: &mut Stream, address: &Address) -> bool {
-        match address {
-            Address::Line(line) => self.line == *line,
-            Address::Last => stream.at_end(call).await,
-            Address::Step(first, 0) => self.line == *first,
-            Address::Step(first, step) => self.line >= *first && (self.line - first).is_multiple_of(*step),
-            Address::Match(pattern) => self.pattern_for(pattern.as_ref()).is_some_and(|re| re.is_match(&self.pattern)),
-            Address::Plus(_) | Address::Multiple(_) => false,
-        }
-    }
-
-    /// The pattern to use, which the empty pattern then means.
-    fn pattern_for(&mut self, pattern: Option<&Regex>) -> Option<Regex> {
-        if let Some(pattern) = pattern {
+        let applies = matched != range.negated;
+        if let (true, Some(Address::Match(pattern))) = (applies, &range.from) {
             self.last = Some(pattern.clone());
         }
-        self.last.clone()
+        applies
     }
 
     async fn cycle(&mut self, call: &mut Call, stream: &mut Stream, out: &mut Option<&mut Vec<u8>>) -> Flow {
         let mut at = 0;
         while at < self.commands.len() {
             call.sys.step(1).await;
-            if !self.applies(call, stream, at).await {
-                at = if let What::Open(end) = &self.commands[at].what { end + 1 } else { at + 1 };
+            let is_last = stream.at_end();
+            if !self.applies(is_last, at) {
+                let Some(next) = self.behind(at) else {
+                    call.error("unterminated {").await;
+                    self.failed = Some(1);
+                    return Flow::Quit;
+                };
+                at = next;
                 continue;
             }
             match self.execute(call, stream, out, at).await {
@@ -355,6 +322,22 @@ impl<'a> Machine<'a> {
             }
         }
         Flow::End
+    }
+
+    /// Where it goes on behind a command that does not apply: a block is passed over as a whole.
+    fn behind(&self, at: usize) -> Option<usize> {
+        let mut depth = 0_u32;
+        for (index, command) in self.commands.iter().enumerate().skip(at) {
+            match command.what {
+                What::Open => depth += 1,
+                What::Close => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return Some(index + 1);
+            }
+        }
+        None
     }
 
     async fn execute(
@@ -372,12 +355,18 @@ impl<'a> Machine<'a> {
                 let with = |c: char| pairs.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
                 self.pattern = self.pattern.chars().map(with).collect();
             }
-            What::Append(text) => self.appended.push(Appended::Text(text.clone())),
-            What::ReadFile(path) => self.appended.push(Appended::File(path.clone())),
-            What::Insert(text) => self.print(call, out, text, false).await,
+            What::Append(text) => self.appended.push(text.clone()),
+            What::ReadFile(path) => {
+                // A file that cannot be read is passed over in silence.
+                let bytes = call.sys.read_file(path).await.unwrap_or_default();
+                let lines = text::from_bytes(&bytes);
+                self.appended.extend(lines.split_terminator('\n').map(str::to_owned));
+            }
+            What::Insert(text) => self.print(call, out, text, true).await,
             What::Change(text) => {
-                if command.range.to.is_none() || command.range.negated || self.active[at].is_none() {
-                    self.print(call, out, text, false).await;
+                // A range is replaced as a whole, at its end.
+                if !self.places[at].inside {
+                    self.print(call, out, text, true).await;
                 }
                 return Flow::Delete;
             }
@@ -395,7 +384,7 @@ impl<'a> Machine<'a> {
                 };
                 if wanted {
                     call.error(&format!("can't find label for jump to '{name}'")).await;
-                    self.quit = Some((false, 1));
+                    self.failed = Some(1);
                     return Flow::Quit;
                 }
             }
@@ -410,11 +399,7 @@ impl<'a> Machine<'a> {
                     return Flow::To(*to);
                 }
             }
-            What::Open(_) | What::Close | What::Label => {}
-            What::Quit { print, code } => {
-                self.quit = Some((*print, *code));
-                return Flow::Quit;
-            }
+            What::Open | What::Close | What::Label => {}
             What::Plain(letter) => return self.plain(call, stream, out, *letter).await,
         }
         Flow::Next
@@ -442,39 +427,39 @@ impl<'a> Machine<'a> {
                 None => return Flow::Delete,
             },
             'g' => self.pattern.clone_from(&self.hold),
-            'G' => self.pattern = format!("{}\n{}", self.pattern, self.hold),
+            'G' => {
+                self.pattern = format!("{}\n{}", self.pattern, self.hold);
+                self.newline = true;
+            }
             'h' => self.hold.clone_from(&self.pattern),
             'H' => self.hold = format!("{}\n{}", self.hold, self.pattern),
-            'x' => std::mem::swap(&mut self.pattern, &mut self.hold),
-            'l' => {
-                let line = visible(&self.pattern);
-                self.print(call, out, &line, true).await;
+            'x' => {
+                std::mem::swap(&mut self.pattern, &mut self.hold);
+                self.newline = true;
             }
             'p' => {
-                let (pattern, newline) = (self.pattern.clone(), self.newline);
-                self.print(call, out, &pattern, newline).await;
+                let pattern = self.pattern.clone();
+                self.print(call, out, &pattern, true).await;
             }
             'P' => {
                 let first = self.pattern.split('\n').next().unwrap_or_default().to_owned();
                 self.print(call, out, &first, true).await;
             }
+            'q' => return Flow::Quit,
             'n' => {
-                if stream.at_end(call).await {
-                    self.quit = Some((true, 0));
-                    return Flow::Quit;
-                }
                 if !self.quiet {
-                    let (pattern, newline) = (self.pattern.clone(), self.newline);
-                    self.print(call, out, &pattern, newline).await;
+                    self.print_pattern(call, out).await;
+                }
+                if stream.at_end() {
+                    return Flow::Delete;
                 }
                 self.append(call, out).await;
                 self.read(call, stream).await;
             }
-            _ => {
-                // N: at the end the pattern space is printed and the script is done.
-                if stream.at_end(call).await {
-                    self.quit = Some((true, 0));
-                    return Flow::Quit;
+            'N' => {
+                // At the end the pattern space is printed and the script is done.
+                if stream.at_end() {
+                    return Flow::End;
                 }
                 self.append(call, out).await;
                 let before = std::mem::take(&mut self.pattern);
@@ -483,13 +468,19 @@ impl<'a> Machine<'a> {
                 self.substituted = substituted;
                 self.pattern = format!("{before}\n{}", self.pattern);
             }
+            // l is known, and does nothing.
+            _ => {}
         }
         Flow::Next
     }
 
     async fn substitute(&mut self, call: &mut Call, out: &mut Option<&mut Vec<u8>>, substitution: &Substitution) {
-        let Some(pattern) = self.pattern_for(substitution.pattern.as_ref()) else {
+        if let Some(pattern) = &substitution.pattern {
+            self.last = Some(pattern.clone());
+        }
+        let Some(pattern) = self.last.clone() else {
             call.error("no previous regexp").await;
+            self.failed = Some(1);
             return;
         };
         let Some(changed) = substituted(&pattern, substitution, &self.pattern) else { return };
@@ -497,8 +488,7 @@ impl<'a> Machine<'a> {
         self.substituted = true;
         call.sys.step(1 + self.pattern.len() as u64 / 1024).await;
         if substitution.print {
-            let (pattern, newline) = (self.pattern.clone(), self.newline);
-            self.print(call, out, &pattern, newline).await;
+            self.print_pattern(call, out).await;
         }
         if let Some(path) = &substitution.file {
             let line = format!("{}\n", self.pattern);
@@ -548,26 +538,10 @@ fn substituted(pattern: &Regex, substitution: &Substitution, text: &str) -> Opti
         }
         end = whole.end();
         any = true;
-        if !substitution.global {
+        if substitution.nth > 0 {
             break;
         }
     }
     changed.push_str(&text[end..]);
     any.then_some(changed)
-}
-
-/// The line as `l` shows it.
-fn visible(line: &str) -> String {
-    let mut shown = String::new();
-    for byte in text::to_bytes(line).iter() {
-        match byte {
-            b'\\' => shown.push_str("\\\\"),
-            b'\n' => shown.push_str("\\n"),
-            b'\t' => shown.push_str("\\t"),
-            0x20..=0x7e => shown.push(char::from(*byte)),
-            byte => shown.push_str(&format!("\\{byte:03o}")),
-        }
-    }
-    shown.push('$');
-    shown
 }

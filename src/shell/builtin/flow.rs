@@ -48,7 +48,7 @@ pub(super) async fn return_or_exit(shell: &mut Shell, args: &[String], _: How, _
     if args.first().is_some_and(|name| name == "return") { Flow::Return } else { Flow::Exit }
 }
 
-pub(super) async fn eval(shell: &mut Shell, args: &[String], _: How, speaker: Speaker) -> Flow {
+pub(super) async fn eval(shell: &mut Shell, args: &[String], how: How, speaker: Speaker) -> Flow {
     let script = args.get(1..).unwrap_or_default().join(" ");
     // A mistake in the text is eval's own; what the text runs speaks for itself.
     let mut parser = Parser::new(&script);
@@ -67,7 +67,7 @@ pub(super) async fn eval(shell: &mut Shell, args: &[String], _: How, speaker: Sp
                 break shell.refuse(&error.to_string()).await;
             }
         };
-        match shell.run(&command, How::default()).await {
+        match shell.run(&command, How { last: false, ..how }).await {
             Flow::Next => {}
             other => break other,
         }
@@ -76,7 +76,7 @@ pub(super) async fn eval(shell: &mut Shell, args: &[String], _: How, speaker: Sp
     flow
 }
 
-pub(super) async fn dot(shell: &mut Shell, args: &[String], _: How, speaker: Speaker) -> Flow {
+pub(super) async fn dot(shell: &mut Shell, args: &[String], how: How, speaker: Speaker) -> Flow {
     let Some(name) = args.get(1) else { return shell.done(0) };
     let path = if name.contains('/') { name.clone() } else { in_path(shell, name) };
     if shell.functions_running > MOST_SOURCED {
@@ -95,7 +95,7 @@ pub(super) async fn dot(shell: &mut Shell, args: &[String], _: How, speaker: Spe
     shell.speaker = Some(Rc::from(name.as_str()));
     shell.functions_running += 1;
     shell.depth += 1;
-    let flow = shell.run_text(&script).await;
+    let flow = shell.run_text(&script, How { last: false, ..how }).await;
     shell.depth = shell.depth.saturating_sub(1);
     shell.functions_running = shell.functions_running.saturating_sub(1);
     shell.speaker = speaker;
@@ -143,13 +143,9 @@ pub(super) async fn command(shell: &mut Shell, args: &[String], how: How, speake
     }
     let Some(name) = words.first() else { return shell.done(0) };
     if terse || verbose {
-        let mut status = 0;
-        for name in words {
-            if !describe(shell, name, terse).await {
-                status = 127;
-            }
-        }
-        return shell.done(status);
+        // Only the first is looked at.
+        let known = describe(shell, name, terse).await;
+        return shell.done(if known { 0 } else { 127 });
     }
     shell.speaker = speaker;
     if let Some(builtin) = builtin::find(name) {

@@ -5,14 +5,19 @@ use std::rc::Rc;
 use crate::shell::escape::quoted;
 use crate::shell::run::{Flow, How};
 use crate::shell::state::{Shell, Trap};
-use crate::world::{Disposition, Errno, Signal};
+use crate::world::{Disposition, Signal};
 
 type Speaker = Option<Rc<str>>;
 
 pub(super) async fn trap(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     let mut words = args.get(1..).unwrap_or_default();
-    if words.first().is_some_and(|word| word == "--") {
-        words = &words[1..];
+    match words.first().and_then(|word| word.strip_prefix('-')) {
+        Some("-") => words = &words[1..],
+        Some(letters) if !letters.is_empty() => {
+            let letter = letters.chars().next().unwrap_or_default();
+            return shell.refuse(&format!("illegal option -{letter}")).await;
+        }
+        _ => {}
     }
     let Some(first) = words.first() else {
         let lines: Vec<String> = shell
@@ -126,7 +131,11 @@ pub(super) async fn jobs(shell: &mut Shell, args: &[String], _: How, _: Speaker)
 pub(super) async fn foreground(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     let word = args.get(1).map_or("%%", String::as_str);
     let Some(pid) = job_pid(shell, word) else {
-        let message = if args.len() > 1 { format!("{word}: no such job") } else { "No current job".to_owned() };
+        let message = if args.len() > 1 {
+            format!("{word}: no such job")
+        } else {
+            "job (null) not created under job control".to_owned()
+        };
         return shell.refuse(&message).await;
     };
     if args.first().is_some_and(|name| name == "bg") {
@@ -195,8 +204,11 @@ pub(super) async fn umask(shell: &mut Shell, args: &[String], _: How, _: Speaker
 
 pub(super) async fn ulimit(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     let letter = args.iter().skip(1).find_map(|word| word.strip_prefix('-')).and_then(|word| word.chars().last());
-    let setting = args.iter().skip(1).any(|word| !word.starts_with('-'));
-    if setting {
+    if let Some(word) = args.iter().skip(1).find(|word| !word.starts_with('-')) {
+        if word != "unlimited" && word.parse::<u64>().is_err() {
+            shell.complain(&format!("sh: invalid number '{word}'\n")).await;
+            return shell.done(1);
+        }
         return shell.done(0);
     }
     let limits = [
@@ -217,7 +229,10 @@ pub(super) async fn ulimit(shell: &mut Shell, args: &[String], _: How, _: Speake
             let found = limits.iter().find(|(letter, _, _)| *letter == wanted);
             match found {
                 Some((_, _, value)) => format!("{value}\n"),
-                None => return shell.refuse(&format!("illegal option -{wanted}: {}", Errno::Invalid)).await,
+                None => {
+                    shell.complain(&format!("ulimit: invalid option -- '{wanted}'\n")).await;
+                    return shell.done(1);
+                }
             }
         }
     };

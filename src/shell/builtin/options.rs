@@ -69,9 +69,9 @@ impl Shell {
                 Ok(())
             }
             None => {
-                let flow = self.refuse(&format!("illegal option {}o {name}", if on { '-' } else { '+' })).await;
+                self.say(&format!("illegal option {}o {name}", if on { '-' } else { '+' })).await;
                 self.status = 1;
-                Err(flow)
+                Err(Flow::Next)
             }
         }
     }

@@ -25,8 +25,8 @@ pub(super) async fn read(shell: &mut Shell, args: &[String], _: How, _: Speaker)
         Err(message) => return shell.refuse(&message).await,
     };
     if let Some(bad) = names.iter().find(|name| !is_name(name)) {
-        let message = format!("{bad}: bad variable name");
-        return shell.refuse(&message).await;
+        shell.complain(&format!("sh: read: '{bad}': bad variable name\n")).await;
+        return shell.done(1);
     }
     if let Some(prompt) = prompt
         && shell.flags.has('i')
@@ -93,7 +93,7 @@ async fn take_line(shell: &mut Shell, wanted: &Wanted) -> (Vec<u8>, Vec<bool>, O
         }
         let sys = shell.sys.clone();
         let byte = match sys.until(wanted.until, sys.read(wanted.fd, 1)).await {
-            None => return (line, escaped, Some(142)),
+            None => return (line, escaped, Some(1)),
             Some(Ok(bytes)) => bytes.first().copied(),
             Some(Err(Errno::Intr)) => {
                 let signal = shell.traps.keys().find_map(|trap| match trap {

@@ -160,8 +160,7 @@ impl Test<'_> {
             "-O" => stat(&|found| found.uid == creds.uid),
             "-G" => stat(&|found| found.gid == creds.gid),
             "-N" => stat(&|found| found.mtime > found.atime),
-            // Nothing here is a terminal.
-            "-t" => number(word).map(|_| false)?,
+            "-t" => i32::try_from(number(word)?).is_ok_and(|fd| self.sys.is_terminal(fd)),
             _ => return Err(format!("{op}: unknown operand")),
         })
     }

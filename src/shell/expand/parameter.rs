@@ -19,6 +19,9 @@ impl Shell {
             self.expand_all(name == "@", quoted, fields);
             return Ok(());
         }
+        if let (true, Op::Slice(from, length)) = (all, &parameter.op) {
+            return self.expand_some(name == "@", quoted, (from, length.as_ref()), fields).await;
+        }
         let value = if all { self.joined() } else { self.parameter(name) };
         if let Op::Unset { kind, or_empty, word } = &parameter.op {
             let there = value.as_ref().is_some_and(|value| !*or_empty || !value.is_empty());
@@ -94,25 +97,26 @@ impl Shell {
         }
     }
 
+    /// `${@:o:l}`: ash counts characters, over all parameters with one between two of them.
+    async fn expand_some(
+        &mut self,
+        at: bool,
+        quoted: bool,
+        (from, length): (&Word, Option<&Word>),
+        fields: &mut Fields,
+    ) -> Expanded<()> {
+        // No parameter can hold this character.
+        const BETWEEN: &str = "\0";
+        let joined = self.parameters.join(BETWEEN);
+        let part = self.slice(&joined, from, length).await?;
+        let parts: Vec<String> = part.split(BETWEEN).map(str::to_owned).collect();
+        expand_list(&parts, at, quoted, fields);
+        Ok(())
+    }
+
     /// `$@` and `$*`.
     fn expand_all(&self, at: bool, quoted: bool, fields: &mut Fields) {
-        let parameters = self.parameters.as_slice();
-        if !fields.splits() || (quoted && !at) {
-            let joiner = if at { " ".to_owned() } else { fields.joiner() };
-            let text = parameters.join(&joiner);
-            fields.value(&text, quoted);
-            return;
-        }
-        for (index, parameter) in parameters.iter().enumerate() {
-            if index > 0 {
-                if quoted {
-                    fields.end();
-                } else {
-                    fields.end_if_open();
-                }
-            }
-            fields.value(parameter, quoted);
-        }
+        expand_list(&self.parameters, at, quoted, fields);
     }
 
     fn joined(&self) -> Option<String> {
@@ -164,6 +168,25 @@ impl Shell {
             }
         }
         result
+    }
+}
+
+fn expand_list(parameters: &[String], at: bool, quoted: bool, fields: &mut Fields) {
+    if !fields.splits() || (quoted && !at) {
+        let joiner = if at { " ".to_owned() } else { fields.joiner() };
+        let text = parameters.join(&joiner);
+        fields.value(&text, quoted);
+        return;
+    }
+    for (index, parameter) in parameters.iter().enumerate() {
+        if index > 0 {
+            if quoted {
+                fields.end();
+            } else {
+                fields.end_if_open();
+            }
+        }
+        fields.value(parameter, quoted);
     }
 }
 

@@ -100,10 +100,7 @@ impl Parser {
         let token = self.peek_token()?;
         let expecting = expecting.map(|wanted| format!(" (expecting \"{wanted}\")")).unwrap_or_default();
         let message = format!("unexpected {}{expecting}", token.name());
-        // A newline was already counted when it was read.
-        if token == Token::Newline {
-            self.line -= 1;
-        }
+        // A newline was counted when it was read, as ash counts it.
         let mut result = self.error(message);
         if let Err(error) = &mut result {
             error.at_end = token == Token::End;
@@ -369,7 +366,10 @@ impl Parser {
             _ => return Ok(None),
         };
         self.token()?;
-        if let "<<" | "<<-" = op {
+        self.skip_blanks();
+        if let ("<<" | "<<-", Some(next)) = (op, self.peek())
+            && !matches!(next, '<' | '>')
+        {
             let slot = self.here_document(op == "<<-")?;
             return Ok(Some(Redirect { fd: fd.unwrap_or(0), to: Target::Here(slot) }));
         }

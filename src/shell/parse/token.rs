@@ -121,7 +121,7 @@ impl Parser {
         Ok(Token::Word { word, plain: None })
     }
 
-    fn skip_blanks(&mut self) {
+    pub(super) fn skip_blanks(&mut self) {
         loop {
             match self.peek() {
                 Some(' ' | '\t') => self.pos += 1,

@@ -12,6 +12,7 @@ impl Shell {
     pub(super) async fn fork(
         &mut self,
         command: &Rc<Command>,
+        tested: bool,
         prepare: impl FnOnce(&Process) + 'static,
     ) -> Option<u32> {
         let mut shell = self.child();
@@ -21,7 +22,7 @@ impl Shell {
             .fork(|sys| async move {
                 prepare(&sys);
                 shell.sys = sys;
-                shell.run_to_the_end(&command).await
+                shell.run_to_the_end(&command, tested).await
             })
             .await;
         match child {
@@ -45,13 +46,13 @@ impl Shell {
     }
 
     /// Runs a command as the only thing a process does; its exit code.
-    pub async fn run_to_the_end(&mut self, command: &Rc<Command>) -> u8 {
+    pub async fn run_to_the_end(&mut self, command: &Rc<Command>, tested: bool) -> u8 {
         let mut command = command;
         // A child that is only to run a subshell is that subshell: its PID is `$!`, and signals reach its traps.
         while let Command::Subshell(inner) = command.as_ref() {
             command = inner;
         }
-        match self.run(command, How { tested: false, last: true }).await {
+        match self.run(command, How { tested, last: true }).await {
             Flow::Error if self.status == 0 => self.status = 2,
             _ => {}
         }
@@ -61,12 +62,12 @@ impl Shell {
 
     pub(super) async fn run_subshell(&mut self, inner: &Rc<Command>, how: How) -> Flow {
         debug_assert!(self.depth > 0 || how.last);
-        let Some(pid) = self.fork(inner, |_| {}).await else { return Flow::Error };
+        let Some(pid) = self.fork(inner, how.tested, |_| {}).await else { return Flow::Error };
         self.status = self.wait_for_child(pid).await;
         Flow::Next
     }
 
-    pub(super) async fn run_pipeline(&mut self, stages: &[Rc<Command>]) -> Flow {
+    pub(super) async fn run_pipeline(&mut self, stages: &[Rc<Command>], how: How) -> Flow {
         let mut children = Vec::new();
         let mut input: Option<i32> = None;
         for (index, stage) in stages.iter().enumerate() {
@@ -81,7 +82,7 @@ impl Shell {
             };
             let from = input;
             let child = self
-                .fork(stage, move |sys| {
+                .fork(stage, how.tested, move |sys| {
                     if let Some(from) = from {
                         let _ = sys.dup2(from, 0);
                         let _ = sys.close(from);
@@ -139,7 +140,7 @@ impl Shell {
                     }
                 }
                 shell.sys = sys;
-                shell.run_to_the_end(&command).await
+                shell.run_to_the_end(&command, false).await
             })
             .await;
         match child {

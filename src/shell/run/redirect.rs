@@ -33,7 +33,7 @@ impl Shell {
         for redirect in redirects {
             let opened = self.open_target(redirect).await?;
             let mut fds = vec![redirect.fd];
-            if matches!(redirect.to, Target::Both(_)) {
+            if matches!(redirect.to, Target::Both(_)) || matches!(opened, Opened::Both(_)) {
                 fds = vec![1, 2];
             }
             for fd in fds {
@@ -43,7 +43,7 @@ impl Shell {
                     saved.push((fd, self.sys.dup_above(fd, PRIVATE).ok()));
                 }
                 match opened {
-                    Opened::New(new) | Opened::Old(new) => {
+                    Opened::New(new) | Opened::Both(new) | Opened::Old(new) => {
                         if let Err(errno) = self.sys.dup2(new, fd) {
                             return Err(self.redirect_failed(&format!("{new}: {errno}")).await);
                         }
@@ -54,7 +54,7 @@ impl Shell {
                     }
                 }
             }
-            if let Opened::New(new) = opened
+            if let Opened::New(new) | Opened::Both(new) = opened
                 && new != redirect.fd
             {
                 let _ = self.sys.close(new);
@@ -93,7 +93,7 @@ impl Shell {
             Target::ReadWrite(word) => (word, OpenHow::READ_WRITE),
             Target::Duplicate(word) => {
                 let word = self.expand_text(word).await?;
-                return self.duplicate(&word).await;
+                return self.duplicate(&word, redirect.fd).await;
             }
             Target::Here(slot) => {
                 let text = match slot.get() {
@@ -115,13 +115,18 @@ impl Shell {
         }
     }
 
-    async fn duplicate(&mut self, word: &str) -> Result<Opened, Flow> {
+    async fn duplicate(&mut self, word: &str, to: i32) -> Result<Opened, Flow> {
         if word == "-" {
             return Ok(Opened::Closed);
         }
         match word.parse::<i32>() {
             Ok(fd) if self.sys.is_open(fd) => Ok(Opened::Old(fd)),
-            Ok(fd) => Err(self.redirect_failed(&format!("dup2({fd},1): {}", Errno::BadFd)).await),
+            Ok(fd) => Err(self.redirect_failed(&format!("{fd}: {}", Errno::BadFd)).await),
+            // ">& file" is what "&> file" is.
+            Err(_) if to == 1 => match self.sys.open(word, OpenHow::WRITE).await {
+                Ok(fd) => Ok(Opened::Both(fd)),
+                Err(errno) => Err(self.redirect_failed(&cannot_open(word, OpenHow::WRITE, errno)).await),
+            },
             Err(_) => {
                 self.say("syntax error: bad fd number").await;
                 self.status = 2;
@@ -157,6 +162,8 @@ impl Shell {
 enum Opened {
     /// A new descriptor, to be closed once it was copied.
     New(i32),
+    /// The same, for both outputs.
+    Both(i32),
     /// One that stays.
     Old(i32),
     /// The descriptor is closed.

@@ -75,7 +75,7 @@ impl Shell {
             return flow;
         }
         if let Some(builtin) = builtin {
-            return self.run_builtin(builtin, &values, &arguments, redirects).await;
+            return self.run_builtin(builtin, &values, &arguments, redirects, how).await;
         }
         self.run_program(&values, arguments, redirects, how).await
     }
@@ -145,6 +145,7 @@ impl Shell {
         values: &[(String, String)],
         arguments: &[String],
         redirects: &[Redirect],
+        how: How,
     ) -> Flow {
         let mut saved = Saved::new();
         if let Err(flow) = self.redirect(redirects, Some(&mut saved)).await {
@@ -153,7 +154,7 @@ impl Shell {
         }
         let flow = match self.assign_for_a_while(values) {
             Ok(hidden) => {
-                let flow = self.speak_as(builtin, arguments, How::default()).await;
+                let flow = self.speak_as(builtin, arguments, How { last: false, ..how }).await;
                 self.bring_back(hidden);
                 flow
             }

@@ -9,6 +9,7 @@ use crate::sim::{
     runtime::{ContainerConfig, MountConfig},
     store::Store,
 };
+use crate::world::Capabilities;
 
 use super::environment::{expand, variables};
 
@@ -78,22 +79,35 @@ pub fn build(
         mounts,
         memory: limit.filter(|n| *n > 0),
         message_path: container.termination_message_path.clone().unwrap_or_else(|| "/dev/termination-log".to_owned()),
-        override_permissions: overrides_permissions(container),
+        capabilities: capabilities(container),
+        no_new_privileges: container.security_context.allow_privilege_escalation == Some(false),
         stdin: container.stdin && in_sidecar_or_main,
         tty: container.tty,
     })
 }
 
-/// User 0 keeps its rights over files unless `CAP_DAC_OVERRIDE` was dropped.
-fn overrides_permissions(container: &Container) -> bool {
-    let names = |list: &[String], all: bool| {
-        list.iter().any(|name| {
-            let name = name.to_ascii_uppercase();
-            name.trim_start_matches("CAP_") == "DAC_OVERRIDE" || all && name == "ALL"
-        })
+/// The capabilities of a container: containerd's default set; then everything is added or dropped where `ALL` says so, then
+/// what is named is added, then what is named is dropped (`WithCapabilities` in containerd). It writes `CAP_` before a name
+/// itself, so that a name which has it already is no capability's.
+fn capabilities(container: &Container) -> Capabilities {
+    let security = &container.security_context;
+    if security.privileged {
+        return Capabilities::ALL;
+    }
+    let has_all = |list: &[String]| list.iter().any(|name| name.eq_ignore_ascii_case("ALL"));
+    let named = |list: &[String]| {
+        let sets = list.iter().map(|name| Capabilities::named(&name.to_ascii_uppercase()));
+        sets.fold(Capabilities::NONE, Capabilities::with)
     };
-    let own = &container.security_context.capabilities;
-    container.security_context.privileged || names(&own.add, true) || !names(&own.drop, true)
+    let (add, drop) = (&security.capabilities.add, &security.capabilities.drop);
+    let base = if has_all(drop) {
+        Capabilities::NONE
+    } else if has_all(add) {
+        Capabilities::ALL
+    } else {
+        Capabilities::DEFAULT
+    };
+    base.with(named(add)).without(named(drop))
 }
 
 /// What `hostname` prints in the Pod.

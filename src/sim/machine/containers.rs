@@ -167,7 +167,8 @@ impl Runtime for Machine {
             uid: config.user,
             gid: config.group,
             groups,
-            override_permissions: config.override_permissions,
+            capabilities: config.capabilities,
+            no_new_privileges: config.no_new_privileges,
         };
         let (input, writer) = if config.stdin {
             let (reader, writer) = self.world.pipe();

@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 
 use crate::shell;
 use crate::world::{
-    Attributes, Budget, ContainerSpec, Credentials, Errno, Event, Input, Log, ProcessSpec, Stamp, Time, World,
+    Attributes, Budget, Capabilities, ContainerSpec, Credentials, Errno, Event, Input, Log, ProcessSpec, Stamp, Time,
+    World,
 };
 
 /// A filter that still waits for something then never ends.
@@ -42,7 +43,7 @@ fn run(text: &str, script: &str) -> Result<String, Errno> {
         argv: vec!["sh".to_owned(), "-c".to_owned(), format!("cat /{PLACE} |{script}")],
         env: vec!["PATH=/bin:/usr/bin".to_owned(), "HOME=/root".to_owned()],
         cwd: "/root".to_owned(),
-        credentials: Credentials { uid: 0, gid: 0, groups: vec![0], override_permissions: true },
+        credentials: Credentials::user(0, 0, Capabilities::DEFAULT),
         input: Input::Null,
         log: log.clone(),
         main: true,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::explain::explain;
 use super::filter::filter;
 use super::others;
 use super::words::{HELP, no_pod, not_found_to_exec};
@@ -21,6 +22,8 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
     let text = match command {
         Command::Help => HELP.to_owned(),
         Command::Clear => return Ok(Reply::Clear),
+        Command::Leave => return Ok(Reply::Leave),
+        Command::Explain { path, recursive } => explain(path, *recursive)?,
         Command::Piped { command, script } => {
             // A refusal and a notice go to the terminal, not into the pipe.
             return Ok(match answer(life, at, command)? {
@@ -34,7 +37,7 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
                     Reply::Text(notice.to_owned() + &filter(text, script))
                 }
                 Reply::Do(words, deed) => Reply::Do(words, Deed { filter: Some(script.clone()), ..deed }),
-                Reply::Clear => Reply::Clear,
+                other @ (Reply::Clear | Reply::Leave) => other,
             });
         }
         Command::Get { names, namespace, form, watch } => get(life, at, names, namespace, *form, *watch)?,

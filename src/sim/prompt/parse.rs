@@ -1,6 +1,6 @@
 //! Reads a command line. It must not know any life.
 
-use super::words::unknown;
+use super::words::{unknown, unknown_program};
 use super::{Command, Form, Namespace, Other};
 
 /// The longest line that is read, in bytes.
@@ -23,6 +23,7 @@ pub fn parse(line: &str) -> Result<Command, String> {
         Some((first, rest)) if first == "kubectl" || first == "k" => rest,
         _ => &words[..],
     };
+    let bare = rest.len() == words.len();
     let Some((verb, rest)) = rest.split_first() else { return Ok(Command::Help) };
     match verb.as_str() {
         "get" => get(rest),
@@ -31,11 +32,17 @@ pub fn parse(line: &str) -> Result<Command, String> {
         "events" => events(rest),
         "exec" => exec(rest),
         "delete" => delete(rest),
+        "explain" => explain(rest),
         "help" | "--help" | "-h" | "?" => Ok(Command::Help),
         "clear" => Ok(Command::Clear),
+        "exit" | "quit" | "logout" => Ok(Command::Leave),
+        "vi" | "vim" | "nano" | "emacs" => {
+            Err(format!("This prompt has no {verb}: leave it (Esc), press `e` and edit pod.yaml in your editor.\n"))
+        }
         "apply" | "create" | "edit" | "replace" | "patch" | "run" | "set" => Err(format!(
             "This prompt looks, it does not change manifests: leave it (Esc), press `e` and edit pod.yaml instead of `{verb}`.\n"
         )),
+        other if bare => Err(unknown_program(other)),
         other => Err(unknown(other)),
     }
 }
@@ -245,6 +252,22 @@ fn describe(words: &[String]) -> Result<Command, String> {
     Ok(Command::Describe { names: pods(&kind, others)?, namespace })
 }
 
+fn explain(words: &[String]) -> Result<Command, String> {
+    let mut words = Words::new(words);
+    let mut recursive = false;
+    while let Some(flag) = words.flag()? {
+        match flag.as_str() {
+            "--recursive" => recursive = words.on(),
+            "--api-version" | "--output" | "-o" => _ = words.value(&flag)?,
+            other => return Err(unknown(other)),
+        }
+    }
+    let path = words.others.into_iter().next().ok_or_else(|| {
+        "error: You must specify the type of resource to explain: kubectl explain pod.spec.containers\n".to_owned()
+    })?;
+    Ok(Command::Explain { path, recursive })
+}
+
 fn events(words: &[String]) -> Result<Command, String> {
     let mut words = Words::new(words);
     let mut of = None;
@@ -318,6 +341,9 @@ fn delete(words: &[String]) -> Result<Command, String> {
     while let Some(flag) = words.flag()? {
         match flag.as_str() {
             "--wait" => _ = words.on(),
+            "--force" | "--grace-period" | "--now" => {
+                return Err(format!("This prompt deletes as a cluster does without {flag}: leave it out.\n"));
+            }
             other => return Err(unknown(other)),
         }
     }

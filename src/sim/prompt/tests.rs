@@ -19,6 +19,7 @@ fn ask(line: &str, seconds: u64) -> String {
     match parse(line).map(|command| answer(&record, at, &command)) {
         Err(text) | Ok(Reply::Text(text)) => text,
         Ok(Reply::Clear) => "(cleared)".to_owned(),
+        Ok(Reply::Leave) => "(left)".to_owned(),
         Ok(Reply::Do(words, deed)) => {
             let mut simulation = Simulation::new(Images::default(), Limits::default());
             for object in objects() {
@@ -113,13 +114,16 @@ fn what_it_does_not_know_is_said_plainly() {
     let cases = [
         (
             "kubectl top pod",
-            "This prompt does not know \"top\". It knows get, describe, logs, events, exec and delete; `help` lists them.\n",
+            "This prompt does not know \"top\". It knows get, describe, logs, events, exec, delete and explain; `help` lists them.\n",
         ),
         (
             "kubectl get deploy",
             "This prompt shows pods, events, services, configmaps and secrets, and does not know \"deploy\".\n",
         ),
         ("kubectl logs 'web", "A ' is opened and never closed.\n"),
+        ("kubctl get pods", "sh: kubctl: not found. Did you mean \"kubectl\"?\n"),
+        ("vi pod.yaml", "This prompt has no vi: leave it (Esc), press `e` and edit pod.yaml in your editor.\n"),
+        ("kubectl delete pod web --force", "This prompt deletes as a cluster does without --force: leave it out.\n"),
     ];
     for (line, wanted) in cases {
         assert_eq!(ask(line, 20), wanted, "{line}");

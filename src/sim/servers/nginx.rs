@@ -7,7 +7,7 @@ use std::{cell::Cell, net::SocketAddr, rc::Rc};
 
 use jiff::Timestamp;
 
-use crate::world::{Errno, OpenHow, Process, Signal};
+use crate::world::{Capability, Errno, OpenHow, Process, Signal};
 
 use self::conf::{Action, Server};
 use super::{
@@ -18,6 +18,8 @@ use super::{
 
 /// What the server calls itself.
 const NAME: &str = "nginx/1.27.5";
+/// User and group of the workers, in the image.
+const WORKER: u32 = 101;
 /// Folders that the master process makes before it serves.
 const TEMPORARY: [&str; 5] = ["client_temp", "proxy_temp", "fastcgi_temp", "uwsgi_temp", "scgi_temp"];
 
@@ -41,7 +43,7 @@ pub async fn run(sys: Process) -> u8 {
     if let Err(words) = prepare(&sys) {
         return refuse(&sys, &words).await;
     }
-    let (fds, ports) = match bind(&sys, &servers) {
+    let (mut fds, ports) = match bind(&sys, &servers) {
         Ok(bound) => bound,
         Err(words) => {
             complain(&sys, &format!("nginx: [emerg] {words}")).await;
@@ -49,6 +51,12 @@ pub async fn run(sys: Process) -> u8 {
             return 1;
         }
     };
+    if let Err(words) = become_worker(&sys) {
+        // The master stays, with its ports open and nobody who takes a client.
+        complain(&sys, &format!("nginx: [emerg] {words} failed (1: {})", Errno::Perm)).await;
+        complain(&sys, "nginx: [alert] worker process exited with fatal code 2 and cannot be respawned").await;
+        fds.clear();
+    }
     let (servers, requests) = (Rc::new(servers), Rc::new(Cell::new(0_u64)));
     let own = sys.clone();
     let signal = serve(&sys, &fds, Vec::new(), |index, client| {
@@ -69,17 +77,33 @@ fn prepare(sys: &Process) -> Result<(), String> {
     let number = |errno: Errno| match errno {
         Errno::ReadOnly => 30,
         Errno::Access => 13,
+        Errno::Perm => 1,
         _ => 2,
     };
+    let is_root = sys.credentials().uid == 0;
     for name in TEMPORARY {
         let path = format!("/var/cache/nginx/{name}");
         match sys.mkdir(&path, 0o700) {
             Ok(()) | Err(Errno::Exist) => {}
             Err(errno) => return Err(format!("mkdir() {path:?} failed ({}: {errno})", number(errno))),
         }
+        if is_root && let Err(errno) = sys.chown(&path, Some(WORKER), None, true) {
+            return Err(format!("chown({path:?}, {WORKER}) failed ({}: {errno})", number(errno)));
+        }
     }
     if let Err(errno) = sys.access("/run", false, true, false) {
         return Err(format!("open() \"/run/nginx.pid\" failed ({}: {errno})", number(errno)));
+    }
+    Ok(())
+}
+
+/// What a worker does first: it stops being root. The call that fails without its capability.
+fn become_worker(sys: &Process) -> Result<(), String> {
+    let creds = sys.credentials();
+    for (call, capability) in [("setgid", Capability::Setgid), ("setuid", Capability::Setuid)] {
+        if creds.uid == 0 && !creds.can(capability) {
+            return Err(format!("{call}({WORKER})"));
+        }
     }
     Ok(())
 }

@@ -76,7 +76,9 @@ impl App {
         if context == Context::Editor {
             return self.editor_items();
         }
-        let works = |action: Action| context == Context::Question || view.works(action, &self.shared);
+        let works = |action: Action| {
+            context == Context::Question || (view.works(action, &self.shared) && self.suits_assignment(action))
+        };
         let mut items: Vec<Item> = keymap::footer(context)
             .filter(|binding| works(binding.action))
             .map(|binding| {
@@ -91,6 +93,12 @@ impl App {
         if let Some(remark) = view.remark(&self.shared) {
             let place = items.len().saturating_sub(1);
             items.insert(place, remark);
+        }
+        // On the first screen the terms must not be among what a narrow line leaves out.
+        let terms = items.iter().position(|item| item.action == Some(Action::Assignment));
+        if let (Some(terms), Screen::Home(_)) = (terms, self.top()) {
+            let item = items.remove(terms);
+            items.insert(1.min(items.len()), item);
         }
         items
     }
@@ -112,7 +120,9 @@ impl App {
         let then: Vec<String> = keymap::footer(if exam { Context::Exam } else { Context::Task })
             .filter(|binding| {
                 let aside = [Action::Edit, Action::SwitchView, Action::Back, Action::Settings, Action::Reset];
-                !aside.contains(&binding.action) && view.works(binding.action, &self.shared)
+                !aside.contains(&binding.action)
+                    && self.suits_assignment(binding.action)
+                    && view.works(binding.action, &self.shared)
             })
             .map(|binding| {
                 let item = Item::binding(binding, look, view.label(binding.action, &self.shared));

@@ -154,17 +154,20 @@ impl App {
             .map(|editor| self.file_title(&editor.file))
             .collect();
         let lost = "What is not saved in";
+        let clock = if self.shared.exam.is_some() { " The clock of the mock exam runs on." } else { "" };
         match names.as_slice() {
             [] if self.shared.exam.is_some() => Some(
                 "End the program? The clock of the mock exam runs on; the next start goes on where you are.".to_owned(),
             ),
             [] => None,
-            [name] => Some(format!("Your editor is still open on {name}. {lost} it would be lost. End the program?")),
+            [name] => {
+                Some(format!("Your editor is still open on {name}. {lost} it would be lost.{clock} End the program?"))
+            }
             [first, second] => Some(format!(
-                "Editors are still open on {first} and {second}. {lost} them would be lost. End the program?"
+                "Editors are still open on {first} and {second}. {lost} them would be lost.{clock} End the program?"
             )),
             [first, rest @ ..] => Some(format!(
-                "Editors are still open on {first} and {} others. {lost} them would be lost. End the program?",
+                "Editors are still open on {first} and {} others. {lost} them would be lost.{clock} End the program?",
                 rest.len()
             )),
         }

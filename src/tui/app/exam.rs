@@ -1,4 +1,6 @@
-//! The mock exam: beginning, turning to a task, alerts, its end. It must not know how it is kept, graded or drawn.
+//! The mock exam: beginning, turning to a task, alerts. It must not know how it is kept, graded or drawn.
+
+mod ending;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{App, Deferred, Tone};
-use crate::session::exam::{Input, SavedFile, Step};
+use crate::history::ExamEnd;
+use crate::session::exam::{Input, SavedFile, Step, TASKS, usual_minutes};
 use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
 use crate::tui::catalog::clock;
 use crate::tui::editors::FileKey;
@@ -28,10 +31,11 @@ impl App {
                 self.show(Screen::ExamStart(ExamStart::new(Wish::real())));
                 Vec::new()
             }
-            ExamRequest::Begin(wish) => vec![Effect::Exam(ExamEffect::Begin(wish))],
+            ExamRequest::Begin(wish) => self.ask_begin(wish),
             ExamRequest::GoOn => vec![Effect::Exam(ExamEffect::GoOn)],
             ExamRequest::Do(input) => self.exam_input(input),
             ExamRequest::AskEnd => self.ask_end_of_exam(),
+            ExamRequest::AskDiscard => self.ask_discard(),
             ExamRequest::Past => vec![Effect::Exam(ExamEffect::Past)],
             ExamRequest::Result(number) => vec![Effect::Exam(ExamEffect::Result(number))],
             ExamRequest::Review(task) => self.review(task),
@@ -42,13 +46,25 @@ impl App {
     /// Takes what is said of the exam.
     pub(super) fn exam_msg(&mut self, msg: ExamMsg) -> Vec<Effect> {
         match msg {
+            ExamMsg::Asked(wish) => {
+                self.show(Screen::ExamStart(ExamStart::new(wish)));
+                Vec::new()
+            }
+            ExamMsg::Grading => {
+                let effects = self.clear_exam();
+                self.show(Screen::ExamResult(ExamResultScreen::grading()));
+                effects
+            }
             ExamMsg::Offered(offer) => self.exam_offered(offer),
             ExamMsg::Opened(exam) => {
                 self.shared.offer = None;
                 self.shared.exam = Some(*exam);
                 self.enter_exam()
             }
-            ExamMsg::Files { files, end } => {
+            ExamMsg::Files { mut files, end } => {
+                for file in &mut files {
+                    file.typed_on = self.shared.editors.is_typed_on(&FileKey::Task(file.task));
+                }
                 let mut effects = self.exam_input(Input::Saved(files));
                 if end {
                     effects.extend(self.exam_input(Input::End));
@@ -59,11 +75,24 @@ impl App {
                 self.show(Screen::ExamResult(ExamResultScreen::of(graded)));
                 Vec::new()
             }
-            ExamMsg::Past(past) => {
-                self.show(Screen::Exams(Exams::new(past)));
+            ExamMsg::Past(past, discarded) => {
+                self.show(Screen::Exams(Exams::new(past, &discarded)));
                 Vec::new()
             }
         }
+    }
+
+    /// Asks before the clock runs that nothing stops.
+    fn ask_begin(&mut self, wish: Wish) -> Vec<Effect> {
+        let count = wish.tasks.unwrap_or(TASKS);
+        let minutes = wish.minutes.unwrap_or_else(|| usual_minutes(count));
+        let time = clock(Duration::from_mins(u64::from(minutes)));
+        let tasks = if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
+        let text = format!(
+            "Begin the exam: {tasks} in {time}? From then on nothing stops its clock, not even the end of this program. What counts is \
+             what you save in each task's pod.yaml."
+        );
+        self.ask(text, "begin", Deferred::BeginExam(wish))
     }
 
     /// Shows the checks of a task of the exam whose result is shown, and the way to its diff and its solution.
@@ -120,7 +149,12 @@ impl App {
         self.shared.open = None;
         self.shared.file = None;
         let mut effects = self.exam_input(Input::Leave);
-        effects.extend(self.say("The exam goes on: its clock does not wait. `m` goes back to it.", Tone::Plain));
+        let stays = match self.tasks_with_editor(false).as_slice() {
+            [] => String::new(),
+            open => format!(" Your editor stays open on {}.", ending::tasks(open)),
+        };
+        let text = format!("The exam goes on: its clock does not wait.{stays} `m` goes back to it.");
+        effects.extend(self.say(text, Tone::Plain));
         effects
     }
 
@@ -132,9 +166,13 @@ impl App {
         let Step { events, alert, ended } = exam.exam.apply(input, now);
         let (current, seen) = (exam.exam.current(), exam.exam.seen());
         if let Some((at, how)) = ended {
+            let not_counted = if how == ExamEnd::ByTime { self.not_counted() } else { None };
             let mut effects = self.clear_exam();
             effects.push(Effect::Exam(ExamEffect::End { events, at, how }));
-            self.show(Screen::ExamResult(ExamResultScreen::grading()));
+            if how != ExamEnd::Discarded {
+                self.show(Screen::ExamResult(ExamResultScreen::grading()));
+            }
+            effects.extend(not_counted.into_iter().flat_map(|text| self.say(text, Tone::Alert)));
             return effects;
         }
         if current != before {
@@ -148,7 +186,8 @@ impl App {
         if let Some(alert) = alert {
             let left = alert.left.as_secs().div_ceil(60);
             let are = if left == 1 { "minute is" } else { "minutes are" };
-            effects.extend(self.say(format!("{left} {are} left."), Tone::Alert));
+            let save = if alert.minutes <= 5 { self.time_to_save() } else { String::new() };
+            effects.extend(self.say(format!("{left} {are} left.{save}"), Tone::Alert));
         }
         effects
     }
@@ -198,6 +237,7 @@ impl App {
                     is_start: text == start,
                     text,
                     at: now,
+                    typed_on: false,
                 }]));
                 if current == number {
                     effects.extend(self.play_changed());
@@ -262,74 +302,8 @@ impl App {
     /// Notes that are being written are kept as they grow, so that a crash takes none of them.
     fn keep_notes(&mut self) -> Vec<Effect> {
         let Some(Screen::Exam(screen)) = self.above.last() else { return Vec::new() };
-        let (Some(notes), Some(exam)) = (screen.notes(), &self.shared.exam) else { return Vec::new() };
-        let input = Input::Note(Some(exam.exam.current()), notes.to_owned());
-        self.exam_input(input)
-    }
-
-    fn ask_end_of_exam(&mut self) -> Vec<Effect> {
-        let mut text = "End the exam?".to_owned();
         let Some(exam) = &self.shared.exam else { return Vec::new() };
-        text.push_str(&loose_ends(exam));
-        let editors = self.shared.editors.iter();
-        let open: Vec<usize> = editors
-            .filter(|editor| editor.pane().is_some())
-            .filter_map(|editor| if let FileKey::Task(number) = editor.file { Some(number + 1) } else { None })
-            .collect();
-        if !open.is_empty() {
-            let open = tasks(&open);
-            text.push_str(&format!(" Your editor is open on {open}: what is not saved does not count."));
-        }
-        let left = exam.exam.left(self.shared.now);
-        text.push_str(&format!(" There are {} left.", clock(left)));
-        self.ask(text, "end it", Deferred::EndExam)
-    }
-
-    /// The candidate ends the exam.
-    pub(super) fn end_exam(&mut self) -> Vec<Effect> {
-        self.collect(true)
-    }
-
-    /// Puts away all that belongs to the exam: its editors hear that their terminal is gone.
-    fn clear_exam(&mut self) -> Vec<Effect> {
-        let files: Vec<FileKey> = self.shared.editors.iter().map(|editor| editor.file.clone()).collect();
-        let tasks = files.iter().filter(|file| matches!(file, FileKey::Task(_)));
-        let effects: Vec<Effect> = tasks.filter_map(|file| self.close_editor(file)).collect();
-        self.shared.exam = None;
-        self.shared.offer = None;
-        self.shared.open = None;
-        self.shared.file = None;
-        self.shared.drill = None;
-        self.question = None;
-        self.above.clear();
-        effects
-    }
-}
-
-/// What is untouched or flagged, in sentences.
-fn loose_ends(exam: &OpenExam) -> String {
-    let mut text = String::new();
-    let untouched = exam.numbers(|task| !task.changed);
-    if untouched.len() == exam.len() {
-        text.push_str(" No task is touched.");
-    } else if !untouched.is_empty() {
-        text.push_str(&format!(" Untouched: {}.", tasks(&untouched)));
-    }
-    let flagged = exam.numbers(|task| task.flagged);
-    if !flagged.is_empty() {
-        text.push_str(&format!(" Flagged: {}.", tasks(&flagged)));
-    }
-    text
-}
-
-/// `task 3`, `tasks 3, 4 and 9`.
-fn tasks(numbers: &[usize]) -> String {
-    match numbers {
-        [] => "no task".to_owned(),
-        [one] => format!("task {one}"),
-        [others @ .., last] => {
-            let others: Vec<String> = others.iter().map(ToString::to_string).collect();
-            format!("tasks {} and {last}", others.join(", "))
-        }
+        let input = screen.notes(exam);
+        input.map_or_else(Vec::new, |input| self.exam_input(input))
     }
 }

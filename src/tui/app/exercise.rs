@@ -102,7 +102,8 @@ impl App {
             open.generation += 1;
             open.verdict = None;
         }
-        self.say("Saved. Gradings are counted in this assignment: `g` grades.", Tone::Plain)
+        let words = self.saved_words();
+        self.say(words, Tone::Plain)
     }
 
     /// Gives the open exercise's text to grading.
@@ -119,6 +120,14 @@ impl App {
         if let Some(Answer::Unreadable(reason)) = self.shared.open.as_ref().map(|open| &open.answer) {
             return self.say(reason.clone(), Tone::Bad);
         }
+        if let Some(words) = self.refusal() {
+            return self.say(words, Tone::Bad);
+        }
+        self.last_attempt().unwrap_or_else(|| self.grade_now())
+    }
+
+    /// Grades, whatever it uses, and shows the verdict.
+    pub(super) fn grade_now(&mut self) -> Vec<Effect> {
         if !matches!(self.top(), Screen::Verdict(_)) {
             self.show(Screen::Verdict(VerdictScreen::new()));
         }
@@ -147,8 +156,10 @@ impl App {
         effects.push(Effect::Keep { exercise: id.clone(), text, verdict: Arc::clone(verdict), elapsed: after });
         if verdict.passed {
             open.clock = Clock::Ended { after, how: End::Solved };
-            effects.push(Effect::End { exercise: id, how: End::Solved, after });
+            effects.push(Effect::End { exercise: id.clone(), how: End::Solved, after });
         }
+        let text = open.text().unwrap_or_default().to_owned();
+        effects.extend(self.attempt_used(&id, &text, verdict.score >= verdict.max_score));
         if self.is_drilling() {
             effects.extend(self.round_graded(verdict, after));
         } else if verdict.passed {
@@ -215,7 +226,11 @@ impl App {
                         without marks, as the solution does. Show it?";
             return self.ask(text.to_owned(), "show it", Deferred::Nearest);
         }
-        let effects = if open.verdict.is_none() { self.grade() } else { Vec::new() };
+        let is_graded = open.verdict.is_some();
+        if let Some(words) = self.refusal().filter(|_| !is_graded) {
+            return self.say(words, Tone::Bad);
+        }
+        let effects = if is_graded { Vec::new() } else { self.grade() };
         self.show(Screen::Diff(DiffScreen::new()));
         effects
     }

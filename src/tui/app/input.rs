@@ -50,7 +50,17 @@ impl App {
         if self.shared.settings.leave.matches(key) {
             return self.act(Action::LeaveEditor);
         }
+        if may_write(key) {
+            self.typed_on();
+        }
         self.type_in_pane(|pane| pane.key(key))
+    }
+
+    /// Something was typed into the editor in front.
+    fn typed_on(&mut self) {
+        if let Some(file) = self.shared.file.clone() {
+            self.shared.editors.typed(&file, true);
+        }
     }
 
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
@@ -77,6 +87,7 @@ impl App {
                 self.show(Screen::Settings(SettingsScreen::new()));
                 return Vec::new();
             }
+            Action::Assignment if !matches!(self.top(), Screen::Assignment(_)) => return self.show_assignment(),
             Action::Back if self.above.is_empty() => return self.back(),
             _ => {}
         }
@@ -102,7 +113,10 @@ impl App {
             Deferred::Solution => self.show_solution(),
             Deferred::Nearest => self.show_nearest(),
             Deferred::Reset => self.reset(),
+            Deferred::LastAttempt => self.grade_now(),
             Deferred::Quit => self.end(),
+            Deferred::BeginExam(wish) => vec![Effect::Exam(ExamEffect::Begin(wish))],
+            Deferred::DiscardExam => self.discard_exam(),
             Deferred::GoOnExam => vec![Effect::Exam(ExamEffect::GoOn)],
             Deferred::EndExam => self.end_exam(),
             Deferred::GiveUp(then) => self.give_up(then),
@@ -175,7 +189,10 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
-            Context::Editor => self.type_in_pane(|pane| pane.paste(text)),
+            Context::Editor => {
+                self.typed_on();
+                self.type_in_pane(|pane| pane.paste(text))
+            }
             context if context.is_typed() => {
                 let (screen, shared) = self.top_mut();
                 screen.view_mut().text(text, shared);
@@ -184,4 +201,9 @@ impl App {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether a key can change a text in some editor: not those that go about in it.
+fn may_write(key: &KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace | KeyCode::Delete)
 }

@@ -21,7 +21,8 @@ impl Runtime<'_> {
     /// Where the learner stands now.
     pub(super) fn overview(&self, now: Timestamp) -> Msg {
         let records = self.record.records();
-        Msg::Overview(Arc::new(Overview::of(&records, &self.facts, now, &self.system.clock.zone())))
+        let open = self.record.open_attempts();
+        Msg::Overview(Arc::new(Overview::of(&records, &open, &self.facts, now, &self.system.clock.zone())))
     }
 
     /// A round's exercise, with a file of its own.

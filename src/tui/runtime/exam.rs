@@ -14,10 +14,10 @@ use super::files::{Files, sentence};
 use super::record::Record;
 use super::{Event, reports};
 use crate::exercise::{Exercise, Library};
-use crate::grade::grade;
 use crate::history::{ExamEnd, ExamEvent, ExamId, ExamPlan, History, HistoryError, KeptExam};
 use crate::session::exam::{
-    Exam, ExamOptions, ExamResult, Input, Marking, SavedFile, candidates, draw, mark, past, seed_from,
+    Exam, ExamOptions, ExamResult, Input, Marking, SavedFile, candidates, close, draw, mark, past, saved_files,
+    seed_from, verdict_on,
 };
 use crate::system::Environment;
 use crate::tui::exam::{Desk, GradedExam, HandedIn, Offer, OpenExam, Wish};
@@ -88,7 +88,7 @@ impl<'a> Exams<'a> {
             }
         };
         match record.history().begin_exam(&plan, now) {
-            Ok(kept) => self.open(kept, record, files, now),
+            Ok(kept) => self.open(kept, record, files),
             Err(error) => vec![trouble(&error)],
         }
     }
@@ -97,13 +97,13 @@ impl<'a> Exams<'a> {
     pub fn go_on(&mut self, record: &mut Record, files: &mut Files, now: Timestamp) -> Vec<Msg> {
         match record.history().open_exam() {
             Ok(Some(kept)) if now >= kept.deadline => self.finish_late(&kept, record, files, now),
-            Ok(Some(kept)) => self.open(kept, record, files, now),
+            Ok(Some(kept)) => self.open(kept, record, files),
             Ok(None) => vec![Msg::Remark("No mock exam is going on.".to_owned())],
             Err(error) => vec![trouble(&error)],
         }
     }
 
-    fn open(&mut self, kept: KeptExam, record: &Record, files: &mut Files, _now: Timestamp) -> Vec<Msg> {
+    fn open(&mut self, kept: KeptExam, record: &Record, files: &mut Files) -> Vec<Msg> {
         let folder = files.exam_folder(kept.started);
         let mut desks = Vec::new();
         for (number, task) in kept.plan.tasks.iter().enumerate() {
@@ -151,14 +151,7 @@ impl<'a> Exams<'a> {
 
     fn saved(&self, kept: &KeptExam, files: &Files) -> Vec<SavedFile> {
         let folder = files.exam_folder(kept.started);
-        let tasks = kept.plan.tasks.iter().enumerate();
-        tasks
-            .filter_map(|(number, task)| {
-                let (text, at) = folder.look(number, &task.exercise)?;
-                let is_start = self.drawn(&task.exercise, task.seed).is_ok_and(|exercise| exercise.start == text);
-                Some(SavedFile { task: number, text, at, is_start })
-            })
-            .collect()
+        saved_files(kept, self.library, |task, exercise| folder.look(task, exercise))
     }
 
     /// The exam has ended: keeps that, and begins to grade it.
@@ -171,25 +164,54 @@ impl<'a> Exams<'a> {
     ) -> Vec<Msg> {
         files.close_tasks();
         let Some(kept) = self.kept.take() else { return Vec::new() };
+        self.keep_end(&kept, events, (at, how), record)
+    }
+
+    /// Ends the exam that is going on and that no screen holds.
+    pub fn close(&mut self, discard: bool, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
+        self.kept = None;
+        match record.history().open_exam() {
+            Ok(Some(kept)) => self.finish(&kept, discard, record, files, now),
+            Ok(None) => vec![Msg::Remark("No mock exam is going on.".to_owned())],
+            Err(error) => vec![trouble(&error)],
+        }
+    }
+
+    /// Ends an exam whose time was over while nobody looked.
+    fn finish_late(&self, kept: &KeptExam, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
+        let mut messages = self.finish(kept, false, record, files, now);
+        messages.push(Msg::Remark("The time of your mock exam is over; it is graded now.".to_owned()));
+        messages
+    }
+
+    fn finish(&self, kept: &KeptExam, discard: bool, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
+        let how = if discard { Input::Discard } else { Input::End };
+        let saved = if discard { Vec::new() } else { self.saved(kept, files) };
+        let Some(closing) = close(kept, saved, how, now) else { return Vec::new() };
+        let mut messages = self.keep_end(kept, &closing.events, (closing.at, closing.how), record);
+        if !discard {
+            messages.push(Msg::Exam(ExamMsg::Grading));
+        }
+        messages
+    }
+
+    /// Keeps the end of an exam, and begins to grade it unless it is discarded.
+    fn keep_end(
+        &self,
+        kept: &KeptExam,
+        events: &[ExamEvent],
+        (at, how): (Timestamp, ExamEnd),
+        record: &mut Record,
+    ) -> Vec<Msg> {
         let mut messages = record.exam(|history| history.end_exam(kept.id, events, at, how));
+        if how == ExamEnd::Discarded {
+            return messages;
+        }
         match record.history().exam(kept.id) {
             Ok(Some(kept)) => self.grade(kept),
             Ok(None) => {}
             Err(error) => messages.push(trouble(&error)),
         }
-        messages
-    }
-
-    /// Ends an exam whose time was over while nobody looked.
-    fn finish_late(&self, kept: &KeptExam, record: &mut Record, files: &Files, now: Timestamp) -> Vec<Msg> {
-        let mut exam = Exam::resume(kept);
-        let step = exam.apply(Input::Saved(self.saved(kept, files)), now);
-        let ended = step.ended.or_else(|| exam.ended()).unwrap_or((kept.deadline, ExamEnd::ByTime));
-        let mut messages = record.exam(|history| history.end_exam(kept.id, &step.events, ended.0, ended.1));
-        if let Ok(Some(kept)) = record.history().exam(kept.id) {
-            self.grade(kept);
-        }
-        messages.push(Msg::Remark("The time of your mock exam is over; it is graded now.".to_owned()));
         messages
     }
 
@@ -207,11 +229,8 @@ impl<'a> Exams<'a> {
         let events = self.events.clone();
         thread::spawn(move || {
             let exam = Exam::resume(&kept);
-            let marking = mark(&kept, &exam, |task, text| {
-                let exercise = exercises.get(&(task.exercise.clone(), task.seed))?;
-                // A mistake of the grader on one task must not take the others with it.
-                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| grade(exercise, text))).ok()
-            });
+            let marking =
+                mark(&kept, &exam, |task, text| verdict_on(exercises.get(&(task.exercise.clone(), task.seed))?, text));
             if let Some(marking) = marking {
                 // Where nobody listens any more, the next start grades it.
                 let _ = events.send(Event::Marked(Box::new(Marked { kept, marking })));
@@ -249,8 +268,10 @@ impl<'a> Exams<'a> {
 
     /// The exams that were taken.
     pub fn past(record: &mut Record) -> Vec<Msg> {
-        match record.history().exam_reports() {
-            Ok(reports) => vec![Msg::Exam(ExamMsg::Past(past(&reports)))],
+        let history = record.history();
+        let read = history.exam_reports().and_then(|reports| Ok((past(&reports), history.discarded_exams()?)));
+        match read {
+            Ok((past, discarded)) => vec![Msg::Exam(ExamMsg::Past(past, discarded))],
             Err(error) => vec![trouble(&error)],
         }
     }

@@ -134,6 +134,9 @@ impl Watched {
 fn answer(read: Result<String, ReadError>) -> Answer {
     match read {
         Ok(text) => Answer::Text(text),
+        Err(error @ ReadError::Missing(_)) => {
+            Answer::Unreadable(format!("{} Saving it in your editor brings it back.", sentence(&error.to_string())))
+        }
         Err(error) => Answer::Unreadable(sentence(&error.to_string())),
     }
 }

@@ -25,7 +25,11 @@ pub fn open(environment: &Environment, pages: &[String]) -> Msg {
 
 fn addresses(pages: &[&String]) -> Msg {
     let pages: Vec<&str> = pages.iter().map(|page| page.as_str()).collect();
-    Msg::Remark(format!("There is no browser to open here. The addresses: {}", pages.join(" ")))
+    let them = if pages.len() == 1 { "this address" } else { "these addresses" };
+    Msg::Remark(format!(
+        "No browser can be opened from here. Open {them} in yours; to copy with the mouse hold Shift (on a Mac Option or Fn): {}",
+        pages.join(" ")
+    ))
 }
 
 /// Nothing but an address: what a pack says of its pages is not ours.
@@ -50,6 +54,10 @@ mod tests {
         let environment = Environment::of([("PATH", "/nowhere"), ("DISPLAY", ":0")], "/");
         let pages = ["https://kubernetes.io/docs/a".to_owned(), "https://x/\u{1b}[31m".to_owned()];
         let Msg::Remark(text) = open(&environment, &pages) else { panic!("no remark") };
-        assert_eq!(text, "There is no browser to open here. The addresses: https://kubernetes.io/docs/a");
+        assert_eq!(
+            text,
+            "No browser can be opened from here. Open this address in yours; to copy with the mouse hold Shift (on a Mac Option \
+             or Fn): https://kubernetes.io/docs/a"
+        );
     }
 }

@@ -102,6 +102,11 @@ impl Record {
         self.history.records().unwrap_or_default()
     }
 
+    /// The attempts that are going on.
+    pub fn open_attempts(&self) -> Vec<OpenAttempt> {
+        self.history.open_attempts().unwrap_or_default()
+    }
+
     /// The quickest attempt at an exercise.
     pub fn best_run(&self, exercise: &str) -> Option<BestRun> {
         self.history.best_run(exercise).unwrap_or_default()

@@ -6,30 +6,24 @@ mod draw;
 use std::sync::Arc;
 
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
 use super::{Areas, Request, View, inset, scrolled, task};
 use crate::grade::Verdict;
 use crate::grade::diff::{Pair, Row, rows, side_by_side};
 use crate::tui::keymap::{Action, Context};
-use crate::tui::look;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::Header;
 use crate::tui::widget::canvas::{Canvas, most};
+use draw::Lines;
 
 /// Equal lines that are shown around a difference while the rest is folded.
 const AROUND: usize = 3;
-
-/// Columns that a key scrolls to the side.
-const ASIDE: usize = 16;
 
 /// Yours beside the nearest right answer.
 #[derive(Debug)]
 pub struct DiffScreen {
     scroll: usize,
-    /// Columns that are scrolled away at the left.
-    aside: usize,
     /// Equal lines are hidden.
     folded: bool,
     /// The list of fields instead of the text.
@@ -82,7 +76,7 @@ impl DiffScreen {
     /// The screen, from the first difference.
     #[must_use]
     pub fn new() -> Self {
-        Self { scroll: 0, aside: 0, folded: true, fields: false, picture: None }
+        Self { scroll: 0, folded: true, fields: false, picture: None }
     }
 
     /// What is said instead of a diff, where there is none to show.
@@ -129,35 +123,27 @@ impl DiffScreen {
     }
 
     /// All lines of the left and the right column.
-    fn lines(&self, layout: &Layout, shared: &Shared) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+    fn lines(&self, layout: &Layout, shared: &Shared) -> Lines {
         let look = &shared.look;
-        let Some(picture) = &self.picture else { return (Vec::new(), Vec::new()) };
-        // The last column is left to the position, which would hide the sign that a line is cut.
+        let Some(picture) = &self.picture else { return Lines::default() };
+        // The last column is left to the position.
         let columns = usize::from(layout.left.width.saturating_sub(1));
         if self.fields {
-            return (draw::fields(&picture.verdict.diff.fields, columns, look), Vec::new());
+            return Lines { left: draw::fields(&picture.verdict.diff.fields, columns, look), ..Lines::default() };
         }
         match layout.right {
             Some((_, right)) => {
                 let columns = (columns, usize::from(right.width.saturating_sub(1)));
-                draw::sides(&picture.sides, columns, self.aside, look)
+                draw::sides(&picture.sides, columns, look)
             }
-            None => (draw::unified(&picture.unified, columns, self.aside, look), Vec::new()),
+            None => draw::unified(&picture.unified, columns, look),
         }
     }
 
-    /// How far the text can be scrolled to the left: until the end of its longest line is seen.
-    fn widest(&self, shared: &Shared) -> usize {
-        let Some(picture) = &self.picture else { return 0 };
-        let difference = &picture.verdict.diff;
-        let lines = difference.yours.lines().chain(difference.nearest.lines());
-        let longest = lines.map(|line| look::width(&shared.look.clean(line))).max().unwrap_or(0);
-        let column = layout(&Areas::of(shared.size), false).left.width;
-        longest.saturating_sub(draw::text_room(usize::from(column.saturating_sub(1))))
-    }
-
     fn jump(&mut self, forward: bool, shared: &Shared) {
-        let changes = self.changes(shared);
+        let lines = self.lines(&layout(&Areas::of(shared.size), false), shared);
+        let changes: Vec<usize> =
+            self.changes(shared).into_iter().filter_map(|row| lines.rows.get(row).copied()).collect();
         // A difference is shown with the lines above it; the row at the top stands for where we are.
         let here = self.scroll + AROUND.min(self.scroll + 1);
         let target = if forward {
@@ -211,7 +197,6 @@ impl View for DiffScreen {
         match action {
             Action::NextChange => differs && !self.fields && self.changes(shared).len() > 1,
             Action::Fold => differs && !self.fields,
-            Action::Right => differs && !self.fields && self.widest(shared) > 0,
             Action::Settings => false,
             _ => true,
         }
@@ -237,8 +222,6 @@ impl View for DiffScreen {
                 self.fields = !self.fields;
                 self.scroll = 0;
             }
-            Action::Right if !self.fields => self.aside += ASIDE,
-            Action::Left => self.aside = self.aside.saturating_sub(ASIDE),
             Action::NextChange => self.jump(true, shared),
             Action::PreviousChange => self.jump(false, shared),
             _ => {
@@ -262,9 +245,8 @@ impl View for DiffScreen {
             (Some(verdict), Some(picture)) if !stale(picture, verdict) => {}
             (verdict, _) => self.picture = verdict.map(|verdict| Picture::of(verdict, self.folded)),
         }
-        self.aside = self.aside.min(self.widest(shared));
         let layout = layout(&Areas::of(shared.size), self.fields);
-        let total = self.lines(&layout, shared).0.len();
+        let total = self.lines(&layout, shared).left.len();
         self.scroll = self.scroll.min(most(total, draw::text_area(layout.left).height));
     }
 
@@ -277,7 +259,7 @@ impl View for DiffScreen {
         let layout = layout(areas, self.fields);
         let rules: Vec<u16> = layout.right.iter().map(|(rule, _)| *rule).collect();
         areas.rules(canvas, &rules);
-        let (left, right) = self.lines(&layout, shared);
+        let Lines { left, right, .. } = self.lines(&layout, shared);
         draw::titles(canvas, &layout, self.fields, shared);
         canvas.text(draw::text_area(layout.left), &left, self.scroll);
         if let Some((_, area)) = layout.right {

@@ -90,6 +90,7 @@ impl ExamResultScreen {
         let topic = |area: &Area| area_line(area, &shared.catalog.topic_title(&area.id), columns, look);
         lines.extend(result.topics().iter().map(topic));
         lines.push(Line::default());
+        lines.extend(not_counted(result, columns, look));
         lines.push(look.line("What to practise next", Meaning::Focus));
         lines.extend(advice(result, columns, look));
         if !result.uncovered.is_empty() {
@@ -131,6 +132,7 @@ fn head_lines(result: &ExamResult, columns: usize, look: &Look) -> Vec<Line<'sta
     let how = match result.end {
         ExamEnd::ByHand => "ended by you",
         ExamEnd::ByTime => "ended by its time",
+        ExamEnd::Discarded => "discarded",
     };
     let facts =
         format!("{how} after {} of {}, seed {}", time(result.seconds()), time(result.limit_seconds), result.seed);
@@ -180,6 +182,24 @@ fn area_line(area: &Area, title: &str, columns: usize, look: &Look) -> Line<'sta
     }
     right.push(look.span(&format!(" {:>5} ", area.score.to_string()), meaning));
     spread(look, columns, vec![Span::raw("  "), look.span(title, Meaning::Text)], right)
+}
+
+/// The tasks in whose editors something stood that was not saved.
+fn not_counted(result: &ExamResult, columns: usize, look: &Look) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (number, task) in (1..).zip(&result.tasks).filter(|(_, task)| task.unsaved) {
+        let saved = task.saved_seconds.map_or_else(
+            || "nothing was saved before".to_owned(),
+            |seconds| format!("saved last after {}", time(seconds)),
+        );
+        let text = format!("task {number}: {saved}");
+        lines.extend(wrap(&[look.span(&text, Meaning::Text)], columns, &[Span::raw("  ")], &[Span::raw("  ")]));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, look.line("Not counted: typed in the editor and not saved", Meaning::Focus));
+        lines.push(Line::default());
+    }
+    lines
 }
 
 fn advice(result: &ExamResult, columns: usize, look: &Look) -> Vec<Line<'static>> {

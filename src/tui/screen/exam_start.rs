@@ -29,8 +29,11 @@ const SEED: usize = 2;
 #[derive(Debug)]
 pub struct ExamStart {
     tasks: usize,
-    minutes: u32,
+    /// `None`: as long as the real one, in proportion to the tasks.
+    minutes: Option<u32>,
     topics: Vec<String>,
+    /// The topics that it was opened with.
+    asked: Vec<String>,
     seed: String,
     chosen: usize,
     scroll: usize,
@@ -41,23 +44,52 @@ impl ExamStart {
     #[must_use]
     pub fn new(wish: Wish) -> Self {
         let seed = wish.seed.map(|seed| seed.to_string()).unwrap_or_default();
-        let (tasks, minutes) = (wish.tasks.unwrap_or(session::exam::TASKS), wish.minutes.unwrap_or(120));
-        Self { tasks, minutes, topics: wish.topics, seed, chosen: 0, scroll: 0 }
+        let tasks = wish.tasks.unwrap_or(session::exam::TASKS);
+        Self {
+            tasks,
+            minutes: wish.minutes,
+            asked: wish.topics.clone(),
+            topics: wish.topics,
+            seed,
+            chosen: 0,
+            scroll: 0,
+        }
+    }
+
+    /// The tasks that it can have.
+    fn count(&self, shared: &Shared) -> usize {
+        self.tasks.min(self.supply(shared)).max(1)
+    }
+
+    fn minutes(&self, shared: &Shared) -> u32 {
+        self.minutes.unwrap_or_else(|| session::exam::usual_minutes(self.count(shared)))
     }
 
     /// What is wished, as far as the exercises go.
     fn wish(&self, shared: &Shared) -> Wish {
         Wish {
-            tasks: Some(self.tasks.min(self.supply(shared)).max(1)),
-            minutes: Some(self.minutes),
+            tasks: Some(self.count(shared)),
+            minutes: Some(self.minutes(shared)),
             topics: self.topics.clone(),
             seed: self.seed.parse().ok(),
         }
     }
 
+    /// The topics that can be taken in, by id and title: the folders of exercises, then what else was asked for.
+    fn choices(&self, shared: &Shared) -> Vec<(String, String)> {
+        let folders = shared.catalog.topics().into_iter().map(|topic| (topic.id, topic.title));
+        let mut choices: Vec<(String, String)> = folders.collect();
+        for topic in &self.asked {
+            if !choices.iter().any(|(id, _)| id == topic) {
+                choices.push((topic.clone(), shared.catalog.topic_title(topic)));
+            }
+        }
+        choices
+    }
+
     fn topic(&self, shared: &Shared) -> Option<String> {
-        let topics = shared.catalog.topics();
-        topics.into_iter().nth(self.chosen.checked_sub(ROWS)?).map(|topic| topic.id)
+        let choices = self.choices(shared);
+        choices.into_iter().nth(self.chosen.checked_sub(ROWS)?).map(|(id, _)| id)
     }
 
     /// Exercises that the chosen topics have.
@@ -76,8 +108,12 @@ impl ExamStart {
             }
             1 => {
                 let (least, most, step) = MINUTES;
-                let minutes = self.minutes;
-                self.minutes = if more { minutes + step } else { minutes.saturating_sub(step) }.clamp(least, most);
+                let steps = if more {
+                    self.minutes(shared) / step + 1
+                } else {
+                    self.minutes(shared).div_ceil(step).saturating_sub(1)
+                };
+                self.minutes = Some((steps * step).clamp(least, most));
             }
             _ => {
                 if let Some(topic) = self.topic(shared) {
@@ -107,17 +143,17 @@ impl ExamStart {
         };
         let mut rows = vec![
             ("Tasks".to_owned(), tasks),
-            ("Minutes".to_owned(), self.minutes.to_string()),
+            ("Minutes".to_owned(), self.minutes(shared).to_string()),
             ("Seed".to_owned(), seed),
         ];
-        rows.extend(shared.catalog.topics().into_iter().map(|topic| {
-            let is_in = self.topics.contains(&topic.id);
+        rows.extend(self.choices(shared).into_iter().map(|(id, title)| {
+            let is_in = self.topics.contains(&id);
             let mark = match (is_in, self.topics.is_empty()) {
                 (true, _) => "yes",
                 (false, true) => "all topics",
                 (false, false) => "no",
             };
-            (topic.title, mark.to_owned())
+            (title, mark.to_owned())
         }));
         rows
     }
@@ -126,7 +162,7 @@ impl ExamStart {
         match self.chosen {
             0 => "The CKAD has 15 to 20 tasks.",
             1 => {
-                "The CKAD lasts 120 minutes. The clock is the one on the wall: nothing stops it, not even the end of this program."
+                "The CKAD lasts 120 minutes, 7 for a task. The clock is the one on the wall: nothing stops it, not even the end of this program."
             }
             SEED => {
                 "The same number gives the same exam: type one to take an exam again, or to sit the same one as others."
@@ -158,6 +194,7 @@ impl View for ExamStart {
         match action {
             Action::Left | Action::Right => !offered && self.chosen != SEED && self.chosen < ROWS,
             Action::Fold => !offered && self.chosen >= ROWS,
+            Action::EndExam | Action::DiscardExam => offered,
             Action::Settings => false,
             _ => true,
         }
@@ -174,6 +211,8 @@ impl View for ExamStart {
             Action::PastExams => return Some(Request::Exam(ExamRequest::Past)),
             Action::BeginExam if offered => return Some(Request::Exam(ExamRequest::GoOn)),
             Action::BeginExam => return Some(Request::Exam(ExamRequest::Begin(self.wish(shared)))),
+            Action::EndExam if offered => return Some(Request::Exam(ExamRequest::AskEnd)),
+            Action::DiscardExam if offered => return Some(Request::Exam(ExamRequest::AskDiscard)),
             _ if offered => return None,
             Action::Right => self.change(true, shared),
             Action::Left => self.change(false, shared),
@@ -201,7 +240,7 @@ impl View for ExamStart {
         let row = self.scroll + usize::from(at.y - list.y);
         if row == self.chosen {
             self.toggle(shared);
-        } else if row < ROWS + shared.catalog.topics().len() {
+        } else if row < ROWS + self.choices(shared).len() {
             self.chosen = row;
         }
         None
@@ -212,7 +251,7 @@ impl View for ExamStart {
     }
 
     fn settle(&mut self, shared: &Shared) {
-        let rows = ROWS + shared.catalog.topics().len();
+        let rows = ROWS + self.choices(shared).len();
         self.chosen = self.chosen.min(rows - 1);
         let (list, _) = layout(&Areas::of(shared.size));
         self.scroll = follow(self.scroll, self.chosen, rows, list.height);
@@ -267,7 +306,8 @@ fn draw_offer(canvas: &mut Canvas<'_>, area: Rect, offer: &Offer, shared: &Share
     let left = offer.left(shared.now);
     let text = format!(
         "**A mock exam is going on.** It has {} tasks, {} of them touched, and **{}** are left. Its clock is the one on the \
-         wall: it does not wait.\n\n`Enter` goes on where you were; there `E` ends it. Until then no other exam can be begun.",
+         wall: it does not wait.\n\n`Enter` goes on where you were, `E` ends and grades it, `X` discards it: then it has no result. Until then no other \
+         exam can be begun.",
         offer.tasks,
         offer.touched,
         clock(left)

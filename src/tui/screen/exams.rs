@@ -6,6 +6,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Areas, ExamRequest, Request, View, inset, scrolled};
+use crate::history::DiscardedExam;
+use crate::session::exam::report::discarded_words;
 use crate::session::exam::{PASS_MARK, Past};
 use crate::tui::catalog::clock;
 use crate::tui::keymap::{Action, Context};
@@ -20,6 +22,8 @@ use crate::tui::widget::markdown::markdown;
 #[derive(Debug, Default)]
 pub struct Exams {
     past: Vec<Past>,
+    /// What is said of those that were discarded.
+    discarded: Option<String>,
     chosen: usize,
     scroll: usize,
 }
@@ -27,9 +31,9 @@ pub struct Exams {
 impl Exams {
     /// The screen, the last exam chosen. `past` begins with the oldest.
     #[must_use]
-    pub fn new(mut past: Vec<Past>) -> Self {
+    pub fn new(mut past: Vec<Past>, discarded: &[DiscardedExam]) -> Self {
         past.reverse();
-        Self { past, chosen: 0, scroll: 0 }
+        Self { past, discarded: discarded_words(discarded), chosen: 0, scroll: 0 }
     }
 
     /// The score against the exam before, in whole per cent.
@@ -81,7 +85,7 @@ fn time(seconds: u64) -> String {
 
 fn list_area(areas: &Areas) -> Rect {
     let body = inset(areas.body);
-    let head = 2.min(body.height);
+    let head = 3.min(body.height);
     Rect { y: body.y + head, height: body.height - head, ..body }
 }
 
@@ -142,11 +146,15 @@ impl View for Exams {
         areas.rules(canvas, &[]);
         let body = inset(areas.body);
         let Some(summary) = self.summary(look) else {
-            let text = "You have taken no mock exam yet. Leave with `q`, and begin one with `Enter`.";
-            canvas.text(body, &markdown(text, usize::from(body.width), look), 0);
+            let mut text = "You have taken no mock exam yet. Leave with `q`, and begin one with `Enter`.".to_owned();
+            text.extend(self.discarded.iter().map(|words| format!("\n\n{words}")));
+            canvas.text(body, &markdown(&text, usize::from(body.width), look), 0);
             return None;
         };
         canvas.line(body, 0, &summary);
+        if let Some(words) = &self.discarded {
+            canvas.line(body, 1, &look.line(words, Meaning::Dim));
+        }
         let list = list_area(areas);
         let columns = usize::from(list.width.saturating_sub(1)).min(100);
         for (y, (number, past)) in (0..list.height).zip(self.past.iter().enumerate().skip(self.scroll)) {

@@ -9,6 +9,7 @@ use crate::exercise::Kind;
 use crate::session::overview::Choice;
 use crate::tui::catalog::{Filter, State, clock, kind_name, state_name};
 use crate::tui::keymap::{Action, Context};
+use crate::tui::look;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::Header;
@@ -36,8 +37,8 @@ pub struct Home {
 /// Where the parts of the screen are.
 #[derive(Debug, Clone, Copy)]
 struct Layout {
-    topics: Rect,
-    rule: u16,
+    /// With the column of the rule at their right.
+    topics: Option<(Rect, u16)>,
     filters: Rect,
     titles: Rect,
     list: Rect,
@@ -47,27 +48,32 @@ struct Layout {
     preview: Option<(u16, Rect)>,
 }
 
-fn layout(areas: &Areas) -> Layout {
-    const PREVIEW_FROM: u16 = 130;
+/// From so many columns on the topics stand beside the exercises all the time; below, while they have the keyboard.
+const TOPICS_FROM: u16 = 102;
+/// From so many columns on the chosen exercise's task stands at the right.
+const PREVIEW_FROM: u16 = 150;
+
+fn layout(areas: &Areas, focus: Focus) -> Layout {
     const DETAIL: u16 = 3;
     let body = areas.body;
-    let topic_width = if body.width >= PREVIEW_FROM { 32 } else { 22 };
-    let topics = Rect { x: body.x, width: topic_width.min(body.width), ..body };
-    let rule = topics.right();
-    let preview_width = (body.width / 3).min(60);
-    let preview = (body.width >= PREVIEW_FROM).then(|| {
+    let has_preview = body.width >= PREVIEW_FROM;
+    let has_topics = body.width >= TOPICS_FROM || focus == Focus::Topics;
+    let topic_width = if has_preview { 32 } else { 23 };
+    let topics = has_topics.then(|| Rect { x: body.x, width: topic_width.min(body.width), ..body });
+    let preview_width = (body.width * 2 / 7).min(60);
+    let preview = has_preview.then(|| {
         let rule = body.right() - preview_width - 1;
         (rule, Rect { x: rule + 2, width: preview_width - 2, ..body })
     });
+    let left = topics.map_or(body.x, |topics| topics.right() + 1);
     let right = preview.map_or(body.right(), |(rule, _)| rule);
-    let middle = Rect { x: rule + 1, width: right.saturating_sub(rule + 1), ..body };
+    let middle = Rect { x: left, width: right.saturating_sub(left), ..body };
     let head = 2.min(middle.height);
     let below = if preview.is_none() && middle.height > 10 { DETAIL } else { 0 };
     let list = Rect { y: middle.y + head, height: middle.height.saturating_sub(head + below), ..middle };
     let detail = (below > 0).then(|| Rect { y: list.bottom(), height: below, ..middle });
     Layout {
-        topics,
-        rule,
+        topics: topics.map(|topics| (topics, topics.right())),
         filters: Rect { height: 1.min(middle.height), ..middle },
         titles: Rect { y: middle.y + 1, height: head.saturating_sub(1), ..middle },
         list,
@@ -119,7 +125,7 @@ impl Home {
     }
 
     fn step(&mut self, action: Action, shared: &Shared) {
-        let page = layout(&Areas::of(shared.size)).list.height;
+        let page = layout(&Areas::of(shared.size), self.focus).list.height;
         if self.focus == Focus::Topics {
             if let Some(index) = super::scrolled(self.topic_index(shared), action, page) {
                 self.choose_topic(index, shared);
@@ -141,19 +147,52 @@ impl Home {
         }
     }
 
-    /// The filters as they are shown in so many columns: the key's action, the words, whether it narrows.
-    fn filters(&self, columns: u16) -> [(Action, String, bool); 3] {
-        /// From so many columns on the search has room beside the long words.
-        const LONG_FROM: u16 = 48;
-        let any = if columns < LONG_FROM { "" } else { "any " };
-        let kind = self.filter.kind.map_or_else(|| format!("{any}kind"), |kind| kind_name(kind).to_owned());
-        let state = self.filter.state.map_or_else(|| format!("{any}state"), |state| state_name(state).to_owned());
-        let level = self.filter.level.map_or_else(|| format!("{any}level"), |level| format!("level {level}"));
-        [
-            (Action::FilterKind, format!("1 {kind}"), self.filter.kind.is_some()),
-            (Action::FilterState, format!("2 {state}"), self.filter.state.is_some()),
-            (Action::FilterLevel, format!("3 {level}"), self.filter.level.is_some()),
-        ]
+    /// The filters as they are shown in so many columns, that of the topics only where these are not seen.
+    fn filters(&self, columns: u16, topics_seen: bool, shared: &Shared) -> Vec<FilterItem> {
+        /// Columns that the search has at the least beside the long words.
+        const SEARCH: usize = 12;
+        let long = self.filter_items("any ", usize::MAX, topics_seen, shared);
+        let wide: usize = long.iter().map(|item| item.width() + 2).sum();
+        if wide + SEARCH <= usize::from(columns) { long } else { self.filter_items("", 14, topics_seen, shared) }
+    }
+
+    /// The filters, `any` before what does not narrow, a topic's title in at most so many columns.
+    fn filter_items(&self, any: &str, title: usize, topics_seen: bool, shared: &Shared) -> Vec<FilterItem> {
+        let kind = self.filter.kind.map(|kind| kind_name(kind).to_owned());
+        let state = self.filter.state.map(|state| state_name(state).to_owned());
+        let level = self.filter.level.map(|level| format!("level {level}"));
+        let topic = self.filter.topic.as_ref().map(|topic| shared.catalog.topic_title(topic));
+        let topic = topic.map(|topic| look::fit(&topic, title, shared.look.signs.cut));
+        let item = |action, key, chosen: Option<String>, word| FilterItem {
+            action,
+            key,
+            narrows: chosen.is_some(),
+            words: chosen.unwrap_or_else(|| format!("{any}{word}")),
+        };
+        let mut items = vec![
+            item(Action::FilterKind, "1", kind, "kind"),
+            item(Action::FilterState, "2", state, "state"),
+            item(Action::FilterLevel, "3", level, "level"),
+        ];
+        if !topics_seen {
+            items.insert(0, item(Action::SwitchView, "Tab", topic, "topic"));
+        }
+        items
+    }
+}
+
+/// A filter in its line: the key and what it does, the words, whether it narrows.
+#[derive(Debug)]
+struct FilterItem {
+    action: Action,
+    key: &'static str,
+    words: String,
+    narrows: bool,
+}
+
+impl FilterItem {
+    fn width(&self) -> usize {
+        look::width(self.key) + 1 + look::width(&self.words)
     }
 }
 
@@ -182,6 +221,13 @@ impl View for Home {
             look.span(look.signs.right, Meaning::Right),
             look.span(&format!(" {solved} of {total} solved"), Meaning::Text),
         ];
+        if let Some(assigned) = &shared.assigned {
+            let mut with_due = standing.clone();
+            let due = assigned.remaining(shared.now);
+            with_due.extend(due.map(|due| look.span(&format!("   due {due}"), Meaning::Changed)));
+            let place = vec![look.span(&assigned.title, Meaning::Strong)];
+            return Header { place, standing: vec![with_due, standing] };
+        }
         let due = shared.overview.as_ref().map_or(0, |overview| overview.due().count());
         let mut with_due = standing.clone();
         with_due.push(look.span(&format!("   {due} due today"), Meaning::Changed));
@@ -274,7 +320,7 @@ impl View for Home {
     }
 
     fn click(&mut self, at: Position, shared: &Shared) -> Option<Request> {
-        let layout = layout(&Areas::of(shared.size));
+        let layout = layout(&Areas::of(shared.size), self.focus);
         if layout.list.contains(at) {
             let index = self.scroll + usize::from(at.y - layout.list.y);
             self.focus = Focus::Exercises;
@@ -283,18 +329,20 @@ impl View for Home {
                 return Some(Request::Open(id));
             }
             self.chosen = Some(id);
-        } else if layout.topics.contains(at) {
-            let index = self.topic_scroll + usize::from(at.y - layout.topics.y);
+        } else if let Some(topics) = layout.topics.map(|(topics, _)| topics).filter(|topics| topics.contains(at)) {
+            let index = self.topic_scroll + usize::from(at.y - topics.y);
             if index <= shared.catalog.topics().len() {
                 self.focus = Focus::Topics;
                 self.choose_topic(index, shared);
             }
         } else if layout.filters.contains(at) {
             self.focus = Focus::Exercises;
-            let places = draw::filter_places(self, layout.filters, &shared.look);
-            match places.into_iter().find(|(rect, _)| rect.contains(at)) {
-                Some((_, Some(action))) => self.toggle(action),
-                Some((_, None)) => self.focus = Focus::Search,
+            let items = self.filters(layout.filters.width, layout.topics.is_some(), shared);
+            let (search, places) = draw::filter_places(&items, layout.filters);
+            match places.iter().position(|place| place.contains(at)).and_then(|place| items.get(place)) {
+                Some(item) if item.action == Action::SwitchView => self.focus = Focus::Topics,
+                Some(item) => self.toggle(item.action),
+                None if search.contains(at) => self.focus = Focus::Search,
                 None => {}
             }
         } else if layout.preview.is_some_and(|(_, area)| area.contains(at)) {
@@ -304,8 +352,8 @@ impl View for Home {
     }
 
     fn wheel(&mut self, at: Position, rows: isize, shared: &Shared) {
-        let layout = layout(&Areas::of(shared.size));
-        if layout.topics.contains(at) {
+        let layout = layout(&Areas::of(shared.size), self.focus);
+        if layout.topics.is_some_and(|(topics, _)| topics.contains(at)) {
             let index = self.topic_index(shared).saturating_add_signed(rows.signum());
             self.choose_topic(index, shared);
         } else {
@@ -315,7 +363,7 @@ impl View for Home {
     }
 
     fn settle(&mut self, shared: &Shared) {
-        let layout = layout(&Areas::of(shared.size));
+        let layout = layout(&Areas::of(shared.size), self.focus);
         let total = shared.catalog.filtered(&self.filter).len();
         if self.index(shared).is_none() {
             self.choose_index(0, shared);
@@ -323,7 +371,8 @@ impl View for Home {
         let index = self.index(shared).unwrap_or(0);
         self.scroll = follow(self.scroll, index, total, layout.list.height);
         let topics = shared.catalog.topics().len() + 1;
-        self.topic_scroll = follow(self.topic_scroll, self.topic_index(shared), topics, layout.topics.height);
+        let height = layout.topics.map_or(0, |(topics, _)| topics.height);
+        self.topic_scroll = follow(self.topic_scroll, self.topic_index(shared), topics, height.max(1));
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared) -> Option<Position> {

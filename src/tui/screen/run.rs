@@ -3,6 +3,7 @@
 
 mod draw;
 mod panels;
+mod player;
 mod prompt;
 mod timeline;
 
@@ -14,18 +15,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
 
 use super::{Areas, Request, View, inset};
+use crate::sim::Life;
 use crate::sim::prompt::Deed;
 use crate::tui::keymap::{Action, Context};
+use crate::tui::look::Look;
 use crate::tui::play::{Lane, Played, Run};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::Header;
 use crate::tui::widget::canvas::Canvas;
+use player::LENGTHS;
 use prompt::Prompt;
 
-/// How far a life is played at first, and then, when its end is reached.
-const LENGTHS: [Duration; 4] =
-    [Duration::from_mins(1), Duration::from_mins(5), Duration::from_mins(15), Duration::from_hours(1)];
 /// How much time the timeline shows, by zoom.
 const WINDOWS: [Duration; 11] = [
     Duration::from_secs(5),
@@ -116,115 +117,9 @@ impl RunScreen {
         }
     }
 
-    /// What was done from the prompt.
-    #[must_use]
-    pub fn deeds(&self) -> &[Deed] {
-        &self.deeds
-    }
-
-    /// Until when it is to be played.
-    #[must_use]
-    pub fn until(&self) -> Duration {
-        self.until
-    }
-
-    /// Begins to wait for a life.
-    pub fn wait(&mut self, generation: u64, now: Timestamp) {
-        self.waiting = Some(Waiting { generation, since: now, reached: Duration::ZERO });
-    }
-
-    /// The learner's file has changed: what was done to the old Pod is over.
-    pub fn start_over(&mut self) {
-        self.deeds.clear();
-        self.until = LENGTHS[0];
-        self.head = self.head.min(self.until);
-        self.prompt.forget_pending();
-    }
-
-    /// Takes what was played.
-    pub fn take(&mut self, generation: u64, played: Arc<Played>, now: Timestamp) {
-        if self.waiting.is_none_or(|waiting| waiting.generation != generation) {
-            return;
-        }
-        self.waiting = None;
-        let first = !matches!(self.played.as_deref(), Some(Played::Run(_)));
-        if let Played::Run(run) = &*played {
-            self.lane = if first { main_lane(run) } else { self.lane.min(run.lanes.len().saturating_sub(1)) };
-            if first && self.begins_late {
-                self.head = run.life.until;
-            } else if first {
-                self.head = Duration::ZERO;
-                self.playing = Some(now);
-            }
-            if let Some((words, after)) = run.done.last()
-                && self.prompt.finish(words)
-            {
-                self.head = *after;
-            }
-            self.head = self.head.min(run.life.until);
-        } else {
-            self.playing = None;
-        }
-        self.played = Some(played);
-    }
-
-    /// Hears how far the playing is.
-    pub fn goes_on(&mut self, generation: u64, reached: Duration) {
-        if let Some(waiting) = self.waiting.as_mut().filter(|waiting| waiting.generation == generation) {
-            waiting.reached = reached;
-        }
-    }
-
-    /// Hears that playing failed. True where that was waited for.
-    pub fn fail(&mut self, generation: u64) -> bool {
-        let mine = self.waiting.is_some_and(|waiting| waiting.generation == generation);
-        if mine {
-            self.waiting = None;
-            self.playing = None;
-            // What may have been the cause is not done again.
-            self.deeds.pop();
-            self.prompt.finish("This could not be played, by a mistake of this program.\n");
-        }
-        mine
-    }
-
-    /// Whether something moves by itself.
-    #[must_use]
-    pub fn is_moving(&self) -> bool {
-        self.playing.is_some() || self.waiting.is_some()
-    }
-
-    /// Time passes. True where more life is needed than was played.
-    pub fn tick(&mut self, now: Timestamp) -> bool {
-        // While another screen was in front, the Pod waited.
-        const LONGEST: Duration = Duration::from_millis(1500);
-        let Some(last) = self.playing else { return false };
-        self.playing = Some(now);
-        let Some(end) = self.run().map(|run| run.life.until) else { return false };
-        let passed = Duration::try_from(now.duration_since(last)).unwrap_or_default().min(LONGEST);
-        self.head = (self.head + passed * self.speed).min(end);
-        self.head == end && self.longer()
-    }
-
-    /// Wishes for a longer life; false where it is long enough or is being played.
-    fn longer(&mut self) -> bool {
-        if self.waiting.is_some() {
-            return false;
-        }
-        let Some(length) = LENGTHS.iter().find(|length| **length > self.until) else {
-            self.playing = None;
-            return false;
-        };
-        self.until = *length;
-        true
-    }
-
     /// The life, where there is one.
     fn run(&self) -> Option<&Run> {
-        match self.played.as_deref()? {
-            Played::Run(run) => Some(run),
-            Played::Not(_) => None,
-        }
+        run_of(self.played.as_deref())
     }
 
     /// The life and its chosen container.
@@ -241,35 +136,6 @@ impl RunScreen {
         self.prompt.typing = panel == Panel::Prompt;
     }
 
-    fn seek(&mut self, to: Duration) {
-        self.head = to;
-        self.playing = None;
-    }
-
-    /// To the next or the last change; beyond all changes to the end, and from there into a longer life.
-    fn step(&mut self, on: bool) -> Option<Request> {
-        let run = self.run()?;
-        let (head, end) = (self.head, run.life.until);
-        let to = if on {
-            run.edges.iter().find(|edge| **edge > head).copied().unwrap_or(end)
-        } else {
-            run.edges.iter().rev().find(|edge| **edge < head).copied().unwrap_or_default()
-        };
-        self.seek(to);
-        (on && head == end && self.longer()).then_some(Request::Play)
-    }
-
-    fn play_pause(&mut self, now: Timestamp) -> Option<Request> {
-        let end = self.run()?.life.until;
-        self.playing = if self.playing.is_some() { None } else { Some(now) };
-        let ended = self.playing.is_some() && self.head >= end;
-        if ended && self.until == LENGTHS[LENGTHS.len() - 1] {
-            self.head = Duration::ZERO;
-            return None;
-        }
-        (ended && self.longer()).then_some(Request::Play)
-    }
-
     fn turn(&mut self, by: isize) {
         let Some(count) = self.run().map(|run| run.lanes.len()).filter(|count| *count > 0) else { return };
         let count = isize::try_from(count).unwrap_or(isize::MAX);
@@ -283,20 +149,14 @@ impl RunScreen {
         self.scroll[Panel::Logs as usize] = 0;
     }
 
-    fn zoom(&mut self, by: isize) {
-        let last = WINDOWS.len() - 1;
-        self.zoom = Some(self.window_index().saturating_add_signed(by).min(last));
-    }
-
     /// Does what a key in the prompt asks for.
     fn act_in_prompt(&mut self, action: Action, shared: &Shared) -> Option<Request> {
         match action {
             Action::LeavePrompt => self.prompt.typing = false,
             Action::Submit => return self.submit(),
             Action::Complete => {
-                if let Some(Played::Run(run)) = self.played.clone().as_deref() {
-                    self.prompt.complete(run, self.head);
-                }
+                let played = self.played.clone();
+                self.prompt.complete(run_of(played.as_deref()), self.head);
             }
             Action::PageUp | Action::PageDown => self.scroll_by(action, shared),
             other => self.prompt.edit(other),
@@ -310,11 +170,10 @@ impl RunScreen {
         }
         self.scroll[Panel::Prompt as usize] = 0;
         let played = self.played.clone();
-        let run = match played.as_deref() {
-            Some(Played::Run(run)) => Some(&**run),
-            _ => None,
-        };
-        let deed = self.prompt.submit(run, self.head)?;
+        // Without a Pod there is a cluster all the same, with nothing in it.
+        let nothing = Life::default();
+        let life = run_of(played.as_deref()).map_or(&nothing, |run| &run.life);
+        let deed = self.prompt.submit(life, self.head)?;
         self.deeds.retain(|earlier| earlier.at <= deed.at);
         if self.deeds.len() >= MOST_DEEDS {
             let words = format!("Only {MOST_DEEDS} commands can be done in one run. `q` and `r` begin another.\n");
@@ -344,13 +203,16 @@ impl RunScreen {
     }
 
     fn panel_height(&self, shared: &Shared) -> u16 {
-        self.layout(&Areas::of(shared.size)).panels.first().map_or(1, |(_, area)| area.height)
+        self.layout(&Areas::of(shared.size), &shared.look).panels.first().map_or(1, |(_, area)| area.height)
     }
 }
 
-/// The container whose log is shown first: the first of `containers`, as `kubectl logs` has it.
-fn main_lane(run: &Run) -> usize {
-    run.lanes.iter().position(|lane| lane.kind == crate::tui::play::Kind::Main).unwrap_or(0)
+/// The life among what may have come of a script.
+fn run_of(played: Option<&Played>) -> Option<&Run> {
+    match played? {
+        Played::Run(run) => Some(run),
+        Played::Not(_) => None,
+    }
 }
 
 /// A moment as it is written: `0:07.4`.
@@ -373,19 +235,26 @@ struct Layout {
 }
 
 impl RunScreen {
-    fn layout(&self, areas: &Areas) -> Layout {
+    fn layout(&self, areas: &Areas, look: &Look) -> Layout {
         let body = areas.body;
+        if self.run().is_none() {
+            return self.layout_without_life(body);
+        }
         let lanes = self.run().map_or(1, |run| run.lanes.len());
-        let note = self.run().is_some_and(|run| self.note(run).is_some());
+        let note = self
+            .run()
+            .and_then(|run| self.note(run))
+            .map_or(0, |note| draw::note_lines(note, usize::from(inset(body).width), look).len());
+        let note = u16::try_from(note).unwrap_or(1);
         let slice = |y: u16, height: u16| Rect { y: body.y + y.min(body.height), height, ..body };
-        let fixed = 2 + u16::from(note) + 1;
+        let fixed = 2 + note + 1;
         // The panel keeps at least a third.
         let room = body.height.saturating_sub(fixed).saturating_sub((body.height / 3).max(3));
         let wanted = u16::try_from(lanes).unwrap_or(u16::MAX).saturating_add(timeline::ROWS_BESIDE);
         let height = wanted.min(room.max(3));
         let timeline = inset(slice(2, height));
         let below = 2 + height;
-        let rule = slice(below + u16::from(note), 1);
+        let rule = slice(below + note, 1);
         let first = rule.bottom().min(body.bottom());
         let panel = Rect { y: first, height: body.bottom() - first, ..body };
         let (between, panels) = match areas.columns() {
@@ -398,13 +267,31 @@ impl RunScreen {
             ),
             None => (None, vec![(self.panel, inset(panel))]),
         };
-        Layout { row: inset(slice(0, 2)), timeline, note: note.then(|| inset(slice(below, 1))), rule, between, panels }
+        Layout {
+            row: inset(slice(0, 2)),
+            timeline,
+            note: (note > 0).then(|| inset(slice(below, note))),
+            rule,
+            between,
+            panels,
+        }
+    }
+
+    /// Where nothing lives: why, and below it the prompt once it was asked for.
+    fn layout_without_life(&self, body: Rect) -> Layout {
+        let has_prompt = self.panel == Panel::Prompt;
+        let upper = if has_prompt { body.height / 2 } else { body.height };
+        let row = inset(Rect { height: upper, ..body });
+        let rule = Rect { y: row.bottom(), height: 1.min(body.height - upper), ..body };
+        let panel = Rect { y: rule.bottom(), height: body.bottom().saturating_sub(rule.bottom()), ..body };
+        let panels = if has_prompt { vec![(Panel::Prompt, inset(panel))] } else { Vec::new() };
+        Layout { row, timeline: Rect::default(), note: None, rule, between: None, panels }
     }
 }
 
 impl View for RunScreen {
     fn context(&self, _shared: &Shared) -> Context {
-        if self.prompt.typing && self.run().is_some() { Context::Prompt } else { Context::Run }
+        if self.prompt.typing { Context::Prompt } else { Context::Run }
     }
 
     fn header(&self, shared: &Shared) -> Header {
@@ -435,7 +322,11 @@ impl View for RunScreen {
 
     fn works(&self, action: Action, shared: &Shared) -> bool {
         let Some(run) = self.run() else {
-            return matches!(action, Action::Edit | Action::Back | Action::Help | Action::Grade);
+            return match action {
+                Action::Edit | Action::Back | Action::Help | Action::Grade => true,
+                Action::Prompt => self.played.is_some(),
+                _ => self.prompt.typing,
+            };
         };
         let wide = Areas::of(shared.size).columns().is_some();
         match action {
@@ -486,7 +377,7 @@ impl View for RunScreen {
             }
             Action::Events => self.show(Panel::Events),
             Action::Describe => self.show(Panel::Describe),
-            Action::Prompt => {
+            Action::Prompt if self.played.is_some() => {
                 self.playing = None;
                 self.show(Panel::Prompt);
             }
@@ -500,7 +391,7 @@ impl View for RunScreen {
     }
 
     fn click(&mut self, at: Position, shared: &Shared) -> Option<Request> {
-        let layout = self.layout(&Areas::of(shared.size));
+        let layout = self.layout(&Areas::of(shared.size), &shared.look);
         if layout.timeline.contains(at) {
             if let Some(lane) = self.lane_at(layout.timeline, at) {
                 self.choose(lane);
@@ -515,7 +406,7 @@ impl View for RunScreen {
     }
 
     fn wheel(&mut self, at: Position, rows: isize, shared: &Shared) {
-        let layout = self.layout(&Areas::of(shared.size));
+        let layout = self.layout(&Areas::of(shared.size), &shared.look);
         let Some((panel, _)) = layout.panels.iter().find(|(_, area)| area.contains(at)) else { return };
         let by = if *panel == Panel::Describe { rows } else { -rows };
         let scroll = &mut self.scroll[*panel as usize];
@@ -523,7 +414,7 @@ impl View for RunScreen {
     }
 
     fn settle(&mut self, shared: &Shared) {
-        let layout = self.layout(&Areas::of(shared.size));
+        let layout = self.layout(&Areas::of(shared.size), &shared.look);
         for (panel, area) in layout.panels {
             let total = self.panel_lines(panel, area, shared).len();
             let most = crate::tui::widget::canvas::most(total, area.height);

@@ -240,24 +240,34 @@ impl View for SettingsScreen {
                 canvas.paint(area, y, Meaning::Chosen);
             }
         }
-        let mut lines = vec![Line::default()];
-        if let Some(row) = rows.get(self.chosen) {
-            lines.extend(markdown(&row.explanation, usize::from(area.width).min(72), look));
-        }
-        lines.push(Line::default());
-        let (editor, meaning) = match &shared.editor_command {
-            Ok(command) => (
-                format!(
-                    "Your editor is {}. It comes from `editor-command` in settings.toml, KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano.",
-                    command.name
-                ),
-                Meaning::Dim,
-            ),
-            Err(reason) => (reason.clone(), Meaning::Wrong),
-        };
-        lines.extend(wrap(&[look.span(&editor, meaning)], usize::from(area.width).min(72), &[], &[]));
         let below = u16::try_from(ROWS + 1).unwrap_or(0).min(area.height);
-        canvas.text(Rect { y: area.y + below, height: area.height - below, ..area }, &lines, 0);
+        let below = Rect { y: area.y + below, height: area.height - below, ..area };
+        let lines = rows.get(self.chosen).map_or_else(Vec::new, |row| explanation(row, below, shared));
+        canvas.text(below, &lines, 0);
         cursor
     }
+}
+
+/// What the chosen row means, and what the editor is where there is room for it in the area.
+fn explanation(row: &Row, area: Rect, shared: &Shared) -> Vec<Line<'static>> {
+    let look = &shared.look;
+    let columns = usize::from(area.width).min(72);
+    let mut lines = vec![Line::default()];
+    lines.extend(markdown(&row.explanation, columns, look));
+    let (editor, meaning) = match &shared.editor_command {
+        Ok(command) => (
+            format!(
+                "Your editor is {}. It comes from `editor-command` in settings.toml, KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano.",
+                command.name
+            ),
+            Meaning::Dim,
+        ),
+        Err(reason) => (reason.clone(), Meaning::Wrong),
+    };
+    let editor = wrap(&[look.span(&editor, meaning)], columns, &[], &[]);
+    if lines.len() + 1 + editor.len() <= usize::from(area.height) {
+        lines.push(Line::default());
+        lines.extend(editor);
+    }
+    lines
 }

@@ -1,23 +1,28 @@
 //! The task beside the learner's file: requirements, hints, the editor pane. It must not know how the file is read or graded.
 
+mod checks;
+mod head;
+mod text;
+
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Areas, Request, View, inset, scrolled};
-use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
-use crate::tui::catalog::clock;
+use crate::tui::attempt::{Answer, Clock, End};
 use crate::tui::keymap::{Action, Context};
-use crate::tui::look::{self, Look};
 use crate::tui::settings::EditorPlace;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
-use crate::tui::widget::bars::{Header, Item, time_against_par};
-use crate::tui::widget::canvas::{Canvas, most, spread};
-use crate::tui::widget::checklist::checklist;
+use crate::tui::widget::bars::{Header, Item};
+use crate::tui::widget::canvas::{Canvas, most};
 use crate::tui::widget::markdown::markdown;
-use crate::tui::widget::split::live;
 use crate::tui::widget::wrap::wrap;
 use crate::tui::widget::yaml::yaml;
+use checks::check_lines;
+use head::standing;
+
+pub use head::place;
+pub use text::{DOCS, docs, task_lines};
 
 /// What the keyboard is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,9 +79,11 @@ struct Layout {
 
 fn layout(areas: &Areas, focus: Focus, shared: &Shared) -> Layout {
     let split = |column: Rect, shared: &Shared| {
-        let (lines, _) = check_lines(column, shared);
-        // The task keeps at least half of the column.
-        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(column.height / 2);
+        // The task keeps at least half of the column, where it needs it.
+        let needs = usize::from(column.height - column.height / 2).min(text::length(text_width(column), shared));
+        let rows = usize::from(column.height).saturating_sub(needs);
+        let lines = check_lines(usize::from(column.width), rows, shared);
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(column.height);
         let task = Rect { height: column.height - height, ..column };
         let checks = Rect { y: task.bottom(), height, ..column };
         (task, checks)
@@ -108,187 +115,6 @@ pub fn pane_area(shared: &Shared) -> Rect {
 /// Every row that is not the first or the last.
 pub(super) fn alone(areas: &Areas) -> Rect {
     Rect { y: 1.min(areas.all.height), height: areas.all.height.saturating_sub(2), ..areas.all }
-}
-
-/// The task with its hints and links, as lines.
-pub(super) fn task_lines(columns: usize, shared: &Shared) -> Vec<Line<'static>> {
-    let look = &shared.look;
-    let Some(open) = &shared.open else { return Vec::new() };
-    let mut lines = markdown(&open.exercise.task, columns, look);
-    lines.extend(docs(&open.exercise.docs, columns, look));
-    for (number, hint) in (1..).zip(open.exercise.hints.iter().take(open.hints)) {
-        lines.push(Line::default());
-        let price = if hint.cost == 0 { "free".to_owned() } else { format!("cost {}", points(hint.cost)) };
-        let count = open.exercise.hints.len();
-        lines.push(Line::from(vec![
-            look.span(&format!("Hint {number} of {count}"), Meaning::Focus),
-            look.span(&format!("  {price}"), Meaning::Dim),
-        ]));
-        lines.extend(markdown(&hint.text, columns, look));
-    }
-    lines
-}
-
-/// Where the pages of the Kubernetes docs are.
-pub const DOCS: &str = "https://kubernetes.io/docs/";
-
-/// Links into the Kubernetes docs: in full where they fit, else as short as they can be.
-#[must_use]
-pub fn docs(paths: &[String], columns: usize, look: &Look) -> Vec<Line<'static>> {
-    if paths.is_empty() {
-        return Vec::new();
-    }
-    let longest = paths.iter().map(|path| look::width(path)).max().unwrap_or(0);
-    let (heading, before) = if longest + DOCS.len() <= columns {
-        ("Kubernetes docs (o opens them)", DOCS)
-    } else {
-        ("Docs (o), below https://kubernetes.io/docs/", "")
-    };
-    let mut lines = vec![Line::default(), look.line(heading, Meaning::Dim)];
-    for path in paths {
-        for line in link_lines(&format!("{before}{path}"), columns) {
-            lines.extend(wrap(&[look.span(&line, Meaning::Link)], columns, &[], &[]));
-        }
-    }
-    lines
-}
-
-/// A link in lines of at most `columns`, broken behind a `/` or before a `#`, and indented from the second line on.
-fn link_lines(link: &str, columns: usize) -> Vec<String> {
-    const INDENT: &str = "  ";
-    let (mut lines, mut indent, mut rest) = (Vec::new(), "", link);
-    while look::width(rest) + indent.len() > columns {
-        let head = look::fit(rest, columns.saturating_sub(indent.len()), "");
-        let place = head.rfind('#').or(head.rfind('/').map(|slash| slash + 1));
-        let Some((head, tail)) = place.filter(|place| *place > 0).and_then(|place| rest.split_at_checked(place)) else {
-            break;
-        };
-        lines.push(format!("{indent}{head}"));
-        (indent, rest) = (INDENT, tail);
-    }
-    lines.push(format!("{indent}{rest}"));
-    lines
-}
-
-fn points(number: u32) -> String {
-    if number == 1 { "1 point".to_owned() } else { format!("{number} points") }
-}
-
-/// The checklist with its heading, for a column of that size; the second value says how many rows stand above the list.
-fn check_lines(column: Rect, shared: &Shared) -> (Vec<Line<'static>>, usize) {
-    let look = &shared.look;
-    let Some(open) = &shared.open else { return (Vec::new(), 0) };
-    let columns = usize::from(column.width);
-    let mut lines = vec![Line::default(), check_heading(open, columns, shared)];
-    let trouble = trouble(open, look);
-    let head = lines.len() + usize::from(trouble.is_some());
-    let room = usize::from(column.height / 2).saturating_sub(head);
-    lines.extend(checklist(&open.exercise, open.verdict.as_deref(), columns, room, look));
-    lines.extend(trouble);
-    (lines, head)
-}
-
-fn check_heading(open: &OpenExercise, columns: usize, shared: &Shared) -> Line<'static> {
-    let look = &shared.look;
-    let left = match &open.verdict {
-        None => format!("{} to get", points(open.exercise.points())),
-        Some(verdict) => format!("{} of {}", verdict.score, points(verdict.max_score)),
-    };
-    let cost = open.hint_cost();
-    let mut left = vec![look.span(&left, Meaning::Strong)];
-    if cost > 0 {
-        left.push(look.span(&format!(", {cost} for hints"), Meaning::Dim));
-    }
-    spread(look, columns, left, vec![look.span(&saved(open, shared), Meaning::Dim)])
-}
-
-/// When the file was saved, or that it is being graded where that takes long enough to be noticed.
-fn saved(open: &OpenExercise, shared: &Shared) -> String {
-    let since = |then| u64::try_from(shared.now.duration_since(then).as_millis()).unwrap_or(0);
-    if let Some(grading) = open.grading.map(since).filter(|passed| *passed >= 100) {
-        return format!("grading, {}.{} s", grading / 1000, grading / 100 % 10);
-    }
-    match open.saved.map(since) {
-        None if open.verdict.is_none() => "not graded yet".to_owned(),
-        None => String::new(),
-        Some(0..1000) => "saved now".to_owned(),
-        Some(passed @ 0..60_000) => format!("saved {} s ago", passed / 1000),
-        Some(passed) => format!("saved {} min ago", passed / 60_000),
-    }
-}
-
-/// What stands in the way beside the checks: the API server's refusal, or a file that cannot be read.
-fn trouble(open: &OpenExercise, look: &Look) -> Option<Line<'static>> {
-    let text = match (&open.answer, &open.verdict) {
-        // The path is said in full where the file itself would be; here the reason is what must fit.
-        (Answer::Unreadable(reason), _) => reason.replace(&open.path, "pod.yaml"),
-        (Answer::Text(_), Some(verdict)) if !verdict.cluster.accepted => {
-            "the API server would refuse this (g says why)".to_owned()
-        }
-        _ => return None,
-    };
-    let sign = look.span(&format!("{} ", look.signs.wrong), Meaning::Wrong);
-    Some(Line::from(vec![sign, look.span(&text, Meaning::Wrong)]))
-}
-
-/// The first line of an exercise's screens: topic, title.
-#[must_use]
-pub fn place(shared: &Shared) -> Vec<Span<'static>> {
-    let look = &shared.look;
-    let Some(open) = &shared.open else { return Vec::new() };
-    let topics = shared.catalog.topics();
-    let topic = topics.iter().find(|topic| topic.id == open.exercise.topic);
-    let standing = topic.map(|topic| format!(" {}/{}", topic.solved, topic.total)).unwrap_or_default();
-    let title = look.span(&open.exercise.title, Meaning::Strong);
-    if let Some(drill) = &shared.drill {
-        let (place, of) = drill.position();
-        if Areas::of(shared.size).columns().is_none() {
-            // In a drill the clock is worth more than the end of the title.
-            return vec![look.span(&look::fit(&open.exercise.title, 26, look.signs.cut), Meaning::Strong)];
-        }
-        return vec![look.span(&format!("Drill {place}/{of}   "), Meaning::Dim), title];
-    }
-    if Areas::of(shared.size).columns().is_none() {
-        return vec![title];
-    }
-    vec![look.span(&format!("{}{standing}   ", shared.catalog.topic_title(&open.exercise.topic)), Meaning::Dim), title]
-}
-
-/// How the learner stands with the open exercise: score, clock, hints, from long to short.
-fn standing(shared: &Shared) -> Vec<Vec<Span<'static>>> {
-    let look = &shared.look;
-    let Some(open) = &shared.open else { return Vec::new() };
-    let elapsed = open.elapsed(shared.now).unwrap_or_default();
-    if let Some(split) = shared.drill.as_ref().filter(|_| open.is_running()).and_then(|drill| drill.split(elapsed)) {
-        return live(look, &split);
-    }
-    match open.clock {
-        Clock::Running { .. } => {
-            let hints = look.span(&format!("   hints {}/{}", open.hints, open.exercise.hints.len()), Meaning::Dim);
-            let with_hints = |mut spans: Vec<Span<'static>>| {
-                spans.push(hints.clone());
-                spans
-            };
-            let [long, short, bare] = time_against_par(look, elapsed, open.exercise.par);
-            vec![with_hints(long), with_hints(short.clone()), short, bare]
-        }
-        Clock::Ended { how: End::Solved, .. } => {
-            vec![vec![
-                look.span(&format!("{} solved", look.signs.right), Meaning::Right),
-                look.span(&format!(" in {}", clock(elapsed)), Meaning::Text),
-            ]]
-        }
-        Clock::Ended { how: End::Examined, .. } => {
-            vec![vec![look.span(&format!("in the mock exam, {}", clock(elapsed)), Meaning::Dim)]]
-        }
-        Clock::Ended { .. } => vec![vec![look.span("solution shown", Meaning::Dim)]],
-        Clock::Exam => Vec::new(),
-        Clock::Stopped | Clock::Waiting => {
-            let best = shared.catalog.standing(&open.exercise.id).best;
-            let text = best.map_or_else(|| "solved before".to_owned(), |best| format!("solved, best {}", clock(best)));
-            vec![vec![look.span(&format!("{} ", look.signs.right), Meaning::Right), look.span(&text, Meaning::Text)]]
-        }
-    }
 }
 
 impl View for Task {
@@ -324,7 +150,7 @@ impl View for Task {
             }
             Action::Diff => open.exercise.feedback.diff && open.verdict.as_ref().is_some_and(|verdict| !verdict.passed),
             Action::Explain => open.exercise.feedback.solution && open.is_over(),
-            Action::Reset => open.is_over(),
+            Action::Reset => open.is_over() || matches!(open.answer, Answer::Unreadable(_)),
             Action::Settings => false,
             _ => true,
         }
@@ -333,10 +159,7 @@ impl View for Task {
     fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         let open = shared.open.as_ref()?;
         match action {
-            Action::Hint => {
-                let (_, hint) = open.next_hint()?;
-                (hint.cost > 0).then(|| format!("hint (-{})", hint.cost))
-            }
+            Action::Hint => open.hint_label(),
             Action::SwitchView => Some(if self.focus == Focus::Task { "YAML" } else { "task" }.to_owned()),
             Action::Edit if shared.pane().is_some() => Some("back to the editor".to_owned()),
             Action::Explain => Some("why it works".to_owned()),
@@ -419,9 +242,8 @@ impl View for Task {
             let total = task_lines(text_width(area), shared).len();
             self.scroll = self.scroll.min(most(total, area.height));
         }
-        if let Some(area) = layout.file {
-            let text = shared.open.as_ref().and_then(OpenExercise::text).unwrap_or_default();
-            self.file_scroll = self.file_scroll.min(most(text.lines().count(), area.height));
+        if let Some(area) = layout.file.filter(|_| shared.pane().is_none()) {
+            self.file_scroll = self.file_scroll.min(most(file_lines(inset(area), shared).len(), area.height));
         }
     }
 
@@ -435,8 +257,7 @@ impl View for Task {
             canvas.text(area, &task_lines(text_width(area), shared), self.scroll);
         }
         if let Some(area) = layout.checks {
-            let column = areas.columns().map_or(inset(areas.body), |columns| columns.left);
-            canvas.text(area, &check_lines(column, shared).0, 0);
+            canvas.text(area, &check_lines(usize::from(area.width), usize::from(area.height), shared), 0);
         }
         let file = layout.file?;
         let Some(pane) = shared.pane() else {
@@ -458,39 +279,25 @@ pub(super) fn text_width(area: Rect) -> usize {
 
 /// Draws the file as it was saved last.
 pub(super) fn draw_file(canvas: &mut Canvas<'_>, area: Rect, scroll: usize, shared: &Shared) {
-    let look = &shared.look;
-    let Some(open) = &shared.open else { return };
     let area = inset(area);
+    canvas.text(area, &file_lines(area, shared), scroll);
+}
+
+/// The file as it was saved last, or what is to be said instead.
+fn file_lines(area: Rect, shared: &Shared) -> Vec<Line<'static>> {
+    let look = &shared.look;
+    let Some(open) = &shared.open else { return Vec::new() };
+    let columns = usize::from(area.width.saturating_sub(1));
     let message = match (&open.answer, &shared.editor_command) {
         (Answer::Unreadable(reason), _) => reason.clone(),
         (Answer::Text(text), Ok(command)) if text.trim().is_empty() => {
             format!("`pod.yaml` is empty. Press `e` to write it in {}; every save is graded at once.", command.name)
         }
         (Answer::Text(text), Err(reason)) if text.trim().is_empty() => reason.clone(),
-        (Answer::Text(text), _) => {
-            let view = yaml(text, None, usize::from(area.width.saturating_sub(1)), look);
-            canvas.text(area, &view.lines, scroll);
-            return;
-        }
+        (Answer::Text(text), _) => return yaml(text, None, columns, look).lines,
     };
-    let mut lines = markdown(&message, usize::from(area.width), look);
+    let mut lines = markdown(&message, columns, look);
     lines.push(Line::default());
-    lines.push(look.line(&open.path, Meaning::Dim));
-    canvas.text(area, &lines, 0);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_breaks_between_its_parts() {
-        let link = "tasks/configure-pod-container/configure-pod-initialization/#create-a-pod";
-        assert_eq!(link_lines(link, 80), [link]);
-        let parts = ["tasks/configure-pod-container/configure-pod-initialization/", "  #create-a-pod"];
-        assert_eq!(link_lines(link, 62), parts);
-        let parts = ["tasks/configure-pod-container/", "  configure-pod-initialization/", "  #create-a-pod"];
-        assert_eq!(link_lines(link, 40), parts);
-        assert_eq!(link_lines("no-place-to-break", 5), ["no-place-to-break"]);
-    }
+    lines.extend(wrap(&[look.span(&open.path, Meaning::Dim)], columns, &[], &[]));
+    lines
 }

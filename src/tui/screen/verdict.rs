@@ -1,6 +1,9 @@
 //! What grading said: each failed check with what was expected, what is there and why it matters, the place marked in the
 //! learner's YAML, and the API server's words. It must not know how any of it was found.
 
+mod lines;
+mod marks;
+
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -14,11 +17,14 @@ use crate::tui::look::Look;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::Header;
-use crate::tui::widget::canvas::{Canvas, follow, most, spread};
-use crate::tui::widget::checklist::sign;
+use crate::tui::widget::canvas::{Canvas, follow, most};
 use crate::tui::widget::markdown::inline;
 use crate::tui::widget::wrap::wrap;
-use crate::tui::widget::yaml::{MarginMark, Mark, YamlView, yaml_with};
+use crate::tui::widget::yaml::{YamlView, yaml_with};
+use lines::{check_lines, passed_lines, praise, server_lines};
+use marks::{margin, mark};
+
+pub use lines::refusal_lines;
 
 /// The verdict on the file as it was last graded.
 #[derive(Debug, Default)]
@@ -129,7 +135,8 @@ impl VerdictScreen {
             match finding {
                 Finding::Check(check) => shown.lines.extend(check_lines(check, number == self.chosen, columns, look)),
                 Finding::Refusal(refusal) => {
-                    shown.lines.extend(refusal_lines(refusal, number == self.chosen, columns, look));
+                    let speaker = verdict.cluster.speaker();
+                    shown.lines.extend(refusal_lines(refusal, speaker, number == self.chosen, columns, look));
                 }
             }
             shown.rows.push((start, shown.lines.len()));
@@ -171,211 +178,6 @@ fn graded_text(open: &OpenExercise) -> &str {
 /// The scroll offset that brings a row to the upper third.
 fn centred(row: usize, total: usize, height: u16) -> usize {
     row.saturating_sub(usize::from(height) / 3).min(most(total, height))
-}
-
-/// Every place where something is wrong, marked in the margin; where there is only one, its own mark says all.
-fn margin(findings: &[Finding<'_>], look: &Look) -> Vec<MarginMark> {
-    let marks: Vec<MarginMark> = findings
-        .iter()
-        .filter_map(|finding| {
-            let (sign, meaning) = match finding {
-                Finding::Check(check) => sign(look, check),
-                Finding::Refusal(_) => (look.signs.wrong, Meaning::Wrong),
-            };
-            Some((finding.place()?.line, sign, meaning))
-        })
-        .collect();
-    if marks.len() > 1 { marks } else { Vec::new() }
-}
-
-fn mark(finding: &Finding<'_>, look: &Look) -> Option<Mark> {
-    let place = finding.place()?;
-    Some(match finding {
-        Finding::Refusal(refusal) => {
-            let text = if refusal.plain.is_empty() { refusal.message.clone() } else { refusal.plain.clone() };
-            Mark { place, sign: look.signs.wrong, text, meaning: Meaning::Wrong }
-        }
-        Finding::Check(check) => {
-            let (sign, _) = sign(look, check);
-            let (text, meaning) = mark_words(check);
-            Mark { place, sign, text, meaning }
-        }
-    })
-}
-
-/// What stands under the marked place.
-fn mark_words(check: &CheckResult) -> (String, Meaning) {
-    let expected = check.expected.as_deref().unwrap_or_default();
-    match check.kind {
-        Some(FindingKind::Missing) if expected.is_empty() => ("something is missing here".to_owned(), Meaning::Missing),
-        Some(FindingKind::Missing) => (format!("{expected} is missing here"), Meaning::Missing),
-        Some(FindingKind::Wrong) if expected.is_empty() => ("another value is expected".to_owned(), Meaning::Changed),
-        Some(FindingKind::Wrong) => (format!("expected: {expected}"), Meaning::Changed),
-        Some(FindingKind::Misplaced) => ("this belongs in another place".to_owned(), Meaning::Changed),
-        Some(FindingKind::NearMiss) if expected.is_empty() => ("a slip of spelling?".to_owned(), Meaning::Changed),
-        Some(FindingKind::NearMiss) => (format!("a slip of spelling? expected: {expected}"), Meaning::Changed),
-        Some(FindingKind::Unknown) => ("Kubernetes knows no such field".to_owned(), Meaning::Wrong),
-        Some(FindingKind::Extra) => ("this must not be here".to_owned(), Meaning::Extra),
-        Some(FindingKind::Life) => ("the running Pod does not do it".to_owned(), Meaning::Wrong),
-        Some(FindingKind::Limit) => ("the simulator cannot tell".to_owned(), Meaning::Dim),
-        Some(FindingKind::Unreadable) => ("the text could not be read from here on".to_owned(), Meaning::Wrong),
-        None => (check.text.clone(), Meaning::Wrong),
-    }
-}
-
-/// How a check is wrong, in a word that goes with its sign.
-fn kind_word(kind: FindingKind) -> &'static str {
-    match kind {
-        FindingKind::Missing => "missing",
-        FindingKind::Wrong => "another value",
-        FindingKind::Misplaced => "in the wrong place",
-        FindingKind::NearMiss => "nearly: check the spelling",
-        FindingKind::Unknown => "unknown to Kubernetes",
-        FindingKind::Extra => "too much",
-        FindingKind::Life => "seen in the running Pod",
-        FindingKind::Limit => "beyond the simulator; no mistake of yours",
-        FindingKind::Unreadable => "could not be read",
-    }
-}
-
-fn title(look: &Look, mark: &str, meaning: Meaning, chosen: bool) -> Vec<Span<'static>> {
-    let pointer = if chosen { look.signs.pointer } else { " " };
-    vec![look.span(pointer, Meaning::Focus), look.span(mark, meaning), Span::raw(" ")]
-}
-
-fn check_lines(check: &CheckResult, chosen: bool, columns: usize, look: &Look) -> Vec<Line<'static>> {
-    const NAME: usize = 10;
-    let (mark, meaning) = sign(look, check);
-    let points = format!("{} of {}", check.points, check.max_points);
-    let room = columns.saturating_sub(points.len() + 1);
-    let rest = [Span::raw("   ")];
-    let mut lines = wrap(&inline(&check.text, look), room, &title(look, mark, meaning, chosen), &rest);
-    if let Some(first) = lines.first_mut() {
-        *first = spread(look, columns, std::mem::take(&mut first.spans), vec![look.span(&points, Meaning::Dim)]);
-    }
-    if check.kind == Some(FindingKind::Unreadable) {
-        // Why the text cannot be read is said once, in the server's words.
-        return lines;
-    }
-    let indent = || Span::raw("     ");
-    if let Some(path) = &check.path {
-        lines.extend(wrap(&[look.span(path, Meaning::Dim)], columns, &[indent()], &[indent()]));
-    }
-    let mut fact = |name: &str, value: &str, meaning: Meaning| {
-        let first = [indent(), look.span(&crate::tui::look::pad(name, NAME, ""), Meaning::Dim)];
-        let rest = [Span::raw(" ".repeat(5 + NAME))];
-        for (number, line) in value.lines().enumerate() {
-            let first = if number == 0 { &first[..] } else { &rest[..] };
-            lines.extend(wrap(&[look.span(line, meaning)], columns, first, &rest));
-        }
-    };
-    if let Some(expected) = &check.expected {
-        fact("expected", expected, Meaning::Missing);
-    }
-    if let Some(actual) = &check.actual {
-        fact("yours", actual, Meaning::Extra);
-    }
-    let line = check.place.map(|place| format!("line {}", place.line));
-    let word = check.kind.map(kind_word);
-    let foot: Vec<&str> = line.as_deref().into_iter().chain(word).collect();
-    if !foot.is_empty() {
-        lines.extend(wrap(&[look.span(&foot.join(", "), Meaning::Dim)], columns, &[indent()], &[indent()]));
-    }
-    for more in &check.more {
-        lines.extend(wrap(&inline(more, look), columns, &[indent()], &[indent()]));
-    }
-    if !check.why.is_empty() {
-        lines.extend(wrap(&inline(&check.why, look), columns, &[indent()], &[indent()]));
-    }
-    lines
-}
-
-/// A refusal in the server's words, with its place and what it means.
-pub(super) fn refusal_lines(refusal: &Refusal, chosen: bool, columns: usize, look: &Look) -> Vec<Line<'static>> {
-    let indent = || [Span::raw("     ")];
-    let mut first = title(look, look.signs.wrong, Meaning::Wrong, chosen);
-    first.push(look.span("API server", Meaning::Wrong));
-    let mut lines = vec![Line::from(first)];
-    for line in refusal.message.lines() {
-        lines.extend(wrap(&[look.span(line, Meaning::Code)], columns, &indent(), &indent()));
-    }
-    if let Some(place) = refusal.place {
-        let text = format!("line {}", place.line);
-        lines.extend(wrap(&[look.span(&text, Meaning::Dim)], columns, &indent(), &indent()));
-    }
-    if !refusal.plain.is_empty() {
-        lines.extend(wrap(&inline(&refusal.plain, look), columns, &indent(), &indent()));
-    }
-    if let Some(suggestion) = &refusal.suggestion {
-        lines.extend(wrap(&inline(suggestion, look), columns, &indent(), &indent()));
-    }
-    lines
-}
-
-/// The checks that hold: in a word while something is wrong, each by itself once all is right.
-fn passed_lines(verdict: &Verdict, columns: usize, look: &Look) -> Vec<Line<'static>> {
-    let passed: Vec<&CheckResult> = verdict.checks.iter().filter(|check| check.passed).collect();
-    let right = |text: &str| {
-        let first = [Span::raw(" "), look.span(look.signs.right, Meaning::Right), Span::raw(" ")];
-        wrap(&inline(text, look), columns, &first, &[Span::raw("   ")])
-    };
-    if verdict.passed || verdict.checks.len() == passed.len() {
-        return passed.iter().flat_map(|check| right(&check.text)).collect();
-    }
-    match passed.len() {
-        0 => Vec::new(),
-        count => right(&format!("{count} more")),
-    }
-}
-
-fn server_lines(verdict: &Verdict, columns: usize, look: &Look) -> Vec<Line<'static>> {
-    let word = |sign, meaning, text: &str| {
-        let first =
-            [Span::raw(" "), look.span(sign, meaning), Span::raw(" "), look.span("API server  ", Meaning::Strong)];
-        let rest = [Span::raw(" ".repeat(15))];
-        wrap(&[look.span(text, Meaning::Text)], columns, &first, &rest)
-    };
-    if !verdict.cluster.accepted {
-        let mut lines = word(look.signs.wrong, Meaning::Wrong, "would refuse this Pod");
-        if verdict.cluster.refusals.is_empty() {
-            for line in verdict.cluster.message.lines() {
-                lines.extend(wrap(
-                    &[look.span(line, Meaning::Code)],
-                    columns,
-                    &[Span::raw("   ")],
-                    &[Span::raw("   ")],
-                ));
-            }
-        }
-        return lines;
-    }
-    let mut lines = word(look.signs.right, Meaning::Right, "would accept this Pod");
-    for line in verdict.cluster.message.lines() {
-        lines.extend(wrap(&[look.span(line, Meaning::Dim)], columns, &[Span::raw("   ")], &[Span::raw("   ")]));
-    }
-    lines
-}
-
-/// What is said when everything is right.
-fn praise(open: &OpenExercise, columns: usize, shared: &Shared) -> Vec<Line<'static>> {
-    let look = &shared.look;
-    let (elapsed, par) = (open.elapsed(shared.now), open.exercise.par);
-    let time = elapsed.map(|elapsed| format!(" in {}", clock(elapsed))).unwrap_or_default();
-    let within = elapsed.filter(|elapsed| *elapsed <= par).map(|_| format!(", within par {}", clock(par)));
-    let best = shared.catalog.standing(&open.exercise.id).best;
-    let best = best.filter(|best| elapsed.is_some_and(|elapsed| *best < elapsed));
-    let best = best.map(|best| format!("; your best is {}", clock(best))).unwrap_or_default();
-    let text = format!("{} Full marks{time}{}{best}.", look.signs.right, within.unwrap_or_default());
-    let mut lines = wrap(&[look.span(&text, Meaning::Right)], columns, &[Span::raw(" ")], &[Span::raw("   ")]);
-    let cost = open.hint_cost();
-    if cost > 0 {
-        let text = format!("Hints cost {cost} of the points.");
-        lines.extend(wrap(&inline(&text, look), columns, &[Span::raw("   ")], &[Span::raw("   ")]));
-    }
-    let text = "`x` tells why it works, and what the exam likes to vary.";
-    lines.extend(wrap(&inline(text, look), columns, &[Span::raw("   ")], &[Span::raw("   ")]));
-    lines.push(Line::default());
-    lines
 }
 
 fn text_width(area: Rect) -> usize {
@@ -425,10 +227,7 @@ impl View for VerdictScreen {
     fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         let open = shared.open.as_ref()?;
         match action {
-            Action::Hint => {
-                let (_, hint) = open.next_hint()?;
-                (hint.cost > 0).then(|| format!("hint (-{})", hint.cost))
-            }
+            Action::Hint => open.hint_label(),
             Action::SwitchView => Some(if self.shows_yaml { "checks" } else { "your YAML" }.to_owned()),
             Action::Explain => Some("why it works".to_owned()),
             _ => None,

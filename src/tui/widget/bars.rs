@@ -69,8 +69,8 @@ pub fn header(canvas: &mut Canvas<'_>, area: Rect, header: &Header) {
     canvas.line(area, 0, &spread(&look, columns, left, right));
 }
 
-/// Where each item of the last line stands: as many as fit, the first one (the most useful) and the last one (how to see all
-/// keys) in any case.
+/// Where each item of the last line stands: as many as fit, in their order. The first one (the most useful), the way back and
+/// the last one (how to see all keys) are there in any case.
 #[must_use]
 pub fn footer_places(items: &[Item], area: Rect) -> Vec<(Rect, &Item)> {
     const GAP: usize = 3;
@@ -78,25 +78,30 @@ pub fn footer_places(items: &[Item], area: Rect) -> Vec<(Rect, &Item)> {
     let columns = usize::from(area.width).saturating_sub(2);
     let total: usize = items.iter().map(Item::width).sum();
     let gap = if total + GAP * items.len().saturating_sub(1) <= columns { GAP } else { TIGHT };
-    let Some((last, others)) = items.split_last() else { return Vec::new() };
-    let mut places = Vec::new();
-    let mut x = 0;
-    let place = |item: &Item, x: &mut usize| {
-        let left = area.x.saturating_add(u16::try_from(*x + 1).unwrap_or(u16::MAX));
-        let wide = u16::try_from(item.width()).unwrap_or(u16::MAX);
-        *x += item.width() + gap;
-        Rect { x: left, y: area.y, width: wide, height: 1 }.intersection(area)
-    };
-    for item in others {
-        if !places.is_empty() && x + item.width() + gap + last.width() > columns {
-            break;
+    let last = items.len().saturating_sub(1);
+    let stays = |number: usize, item: &Item| number == 0 || number == last || item.action == Some(Action::Back);
+    let kept = items.iter().enumerate().filter(|(number, item)| stays(*number, item));
+    let mut room = columns.saturating_sub(kept.map(|(_, item)| item.width() + gap).sum::<usize>().saturating_sub(gap));
+    let mut full = false;
+    let mut shown: Vec<&Item> = Vec::new();
+    for (number, item) in items.iter().enumerate() {
+        if !stays(number, item) {
+            full |= item.width() + gap > room;
+            if full {
+                continue;
+            }
+            room -= item.width() + gap;
         }
-        let rect = place(item, &mut x);
-        places.push((rect, item));
+        shown.push(item);
     }
-    let rect = place(last, &mut x);
-    places.push((rect, last));
-    places
+    let mut x = 1;
+    let places = shown.into_iter().map(|item| {
+        let left = area.x.saturating_add(u16::try_from(x).unwrap_or(u16::MAX));
+        let wide = u16::try_from(item.width()).unwrap_or(u16::MAX);
+        x += item.width() + gap;
+        (Rect { x: left, y: area.y, width: wide, height: 1 }.intersection(area), item)
+    });
+    places.collect()
 }
 
 /// Draws the last line.
@@ -169,16 +174,21 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_keeps_its_last_word() {
-        let items: Vec<Item> = ["one", "two", "three", "keys"]
+    fn the_last_line_keeps_the_way_back_and_its_last_word() {
+        let items: Vec<Item> = ["one", "two", "three", "back", "keys"]
             .iter()
-            .map(|word| Item { key: "k".into(), label: (*word).into(), action: None })
+            .map(|word| Item {
+                key: "k".into(),
+                label: (*word).into(),
+                action: (*word == "back").then_some(Action::Back),
+            })
             .collect();
         let shown = |width| -> Vec<String> {
             footer_places(&items, Rect::new(0, 0, width, 1)).iter().map(|(_, item)| item.label.clone()).collect()
         };
-        assert_eq!(shown(80), ["one", "two", "three", "keys"]);
-        assert_eq!(shown(24), ["one", "two", "keys"]);
-        assert_eq!(shown(8), ["one", "keys"]);
+        assert_eq!(shown(80), ["one", "two", "three", "back", "keys"]);
+        assert_eq!(shown(32), ["one", "two", "back", "keys"]);
+        assert_eq!(shown(22), ["one", "back", "keys"]);
+        assert_eq!(shown(8), ["one", "back", "keys"]);
     }
 }

@@ -22,13 +22,31 @@ impl std::fmt::Debug for Canvas<'_> {
 }
 
 impl Canvas<'_> {
-    /// Draws a line at the row `y` of the area, counted from its top; it is cut at the area's right edge.
+    /// Draws a line at the row `y` of the area, counted from its top. What does not fit is cut at the area's right edge, and a
+    /// sign says so.
     pub fn line(&mut self, area: Rect, y: u16, line: &Line<'_>) {
-        if let Some(row) = row(area, y).map(|row| row.intersection(self.buf.area))
-            && !row.is_empty()
-        {
+        let Some(row) = row(area, y).map(|row| row.intersection(self.buf.area)).filter(|row| !row.is_empty()) else {
+            return;
+        };
+        if written_width(line) <= usize::from(row.width) {
             self.buf.set_line(row.x, row.y, line, row.width);
+            return;
         }
+        let cut = self.look.signs.cut;
+        let mut room = usize::from(row.width).saturating_sub(look::width(cut));
+        let mut fitting = Line::default();
+        for span in &line.spans {
+            let text = look::fit(&span.content, room, "");
+            let whole = text.len() == span.content.len();
+            room -= look::width(&text).min(room);
+            fitting.push_span(Span::styled(text, span.style));
+            if !whole {
+                break;
+            }
+        }
+        let style = fitting.spans.last().map(|span| span.style).unwrap_or_default();
+        fitting.push_span(Span::styled(look::fit(cut, usize::from(row.width), ""), style));
+        self.buf.set_line(row.x, row.y, &fitting, row.width);
     }
 
     /// Draws a line that ends at the right edge of the row `y`; gives the columns that it takes.
@@ -95,6 +113,19 @@ impl Canvas<'_> {
     }
 }
 
+/// Columns of a line without the blanks at its end, which nobody misses.
+fn written_width(line: &Line<'_>) -> usize {
+    let mut width = line.width();
+    for span in line.spans.iter().rev() {
+        let text = span.content.trim_end_matches(' ');
+        width -= span.content.len() - text.len();
+        if !text.is_empty() {
+            break;
+        }
+    }
+    width
+}
+
 /// The row `y` of an area, if it has that many.
 fn row(area: Rect, y: u16) -> Option<Rect> {
     (y < area.height).then(|| Rect { y: area.y + y, height: 1, ..area })
@@ -134,6 +165,23 @@ pub fn spread(look: &Look, columns: usize, left: Vec<Span<'static>>, right: Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::signs::UNICODE;
+    use crate::tui::theme::Theme;
+
+    #[test]
+    fn what_is_cut_says_so() {
+        let drawn = |text: &str, width| {
+            let area = Rect::new(0, 0, width, 1);
+            let mut buf = Buffer::empty(area);
+            let look = Look { theme: Theme::Plain, signs: UNICODE };
+            Canvas { buf: &mut buf, look }.line(area, 0, &Line::from(text));
+            buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+        };
+        assert_eq!(drawn("abcdef", 6), "abcdef");
+        assert_eq!(drawn("abcdef  ", 6), "abcdef");
+        assert_eq!(drawn("abcdefg", 6), "abcde…");
+        assert_eq!(drawn("ab日本語", 6).replace(' ', ""), "ab日…");
+    }
 
     #[test]
     fn the_chosen_row_stays_in_view() {

@@ -30,8 +30,7 @@ pub struct YamlView {
     pub marked: usize,
 }
 
-/// Draws a text with line numbers. Only `columns` are drawn of each line; of a huge text only the lines around the mark
-/// would ever be looked at, so the caller cuts it.
+/// Draws a text with line numbers. A line longer than `columns` goes on in the next row, which has no number.
 #[must_use]
 pub fn yaml(text: &str, mark: Option<&Mark>, columns: usize, look: &Look) -> YamlView {
     yaml_with(text, mark, &[], columns, look)
@@ -51,17 +50,15 @@ pub fn yaml_with(text: &str, mark: Option<&Mark>, margin: &[MarginMark], columns
         let is_marked = marked_line == Some(number);
         let number_meaning = if is_marked { Meaning::Focus } else { Meaning::Dim };
         let mut spans = vec![look.span(&format!("{number:>digits$} "), number_meaning)];
-        let mut room = columns.saturating_sub(digits + 1);
         if !margin.is_empty() {
             let sign = margin.iter().find(|(line, ..)| *line as usize == number);
             spans.push(sign.map_or_else(|| Span::raw(" "), |(_, sign, meaning)| look.span(sign, *meaning)));
-            room = room.saturating_sub(1);
         }
-        spans.extend(coloured(&look::fit(&look.clean(line), room, look.signs.cut), look));
         if is_marked {
             view.marked = view.lines.len();
         }
-        view.lines.push(Line::from(spans));
+        let rest = [Span::raw(" ".repeat(spans.iter().map(Span::width).sum()))];
+        view.lines.extend(wrap(&coloured(&look.clean(line), look), columns, &spans, &rest));
         if let Some(mark) = mark.filter(|_| is_marked) {
             view.lines.extend(under(mark, line, digits + usize::from(!margin.is_empty()), columns, look));
         }
@@ -77,8 +74,11 @@ pub fn yaml_with(text: &str, mark: Option<&Mark>, margin: &[MarginMark], columns
 /// The lines under a marked one: the sign in the margin, a pointer at the column, the words.
 fn under(mark: &Mark, line: &str, digits: usize, columns: usize, look: &Look) -> Vec<Line<'static>> {
     let before: String = line.chars().take((mark.place.column as usize).saturating_sub(1)).collect();
-    // Words need room: a place far to the right points from further left.
-    let indent = look::width(&look.clean(&before)).min(columns.saturating_sub(digits + 24));
+    // Of a line that goes on in further rows the beginning is pointed at. Words need room: a place far to the right points from further left.
+    let blanks = line.chars().take_while(|letter| *letter == ' ').count();
+    let far = look::width(&look.clean(line)) + digits + 1 > columns;
+    let place = if far { blanks } else { look::width(&look.clean(&before)) };
+    let indent = place.min(columns.saturating_sub(digits + 24));
     let first = [
         look.span(&format!("{:>digits$} ", mark.sign), mark.meaning),
         Span::raw(" ".repeat(indent)),
@@ -138,5 +138,15 @@ mod tests {
             ]
         );
         assert_eq!(view.marked, 1);
+    }
+
+    #[test]
+    fn a_long_line_goes_on_in_the_next_row() {
+        let look = Look { theme: Theme::Plain, signs: UNICODE };
+        let place = Place { line: 1, column: 30 };
+        let mark = Mark { place, sign: "✗", text: "no".into(), meaning: Meaning::Wrong };
+        let view = yaml("  command: [sh, -c, 'echo one; echo two']\nnext: 1\n", Some(&mark), 30, &look);
+        let shown: Vec<String> = view.lines.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, [" 1   command: [sh, -c, 'echo", "   one; echo two']", " ✗   ^ no", " 2 next: 1"]);
     }
 }

@@ -1,4 +1,4 @@
-//! System calls on paths: looking, making, moving, removing, changing owners and modes.
+//! System calls on paths: looking, making, moving, removing. Owners, modes and times are changed in `owners`.
 
 use std::rc::Rc;
 
@@ -260,87 +260,6 @@ impl Process {
         let now = kernel.stamp();
         let fs = kernel.fs_mut(old_dir.loc.fs)?;
         fs.rename((old_dir.loc.ino, &old.name), (new_dir.loc.ino, &new.name), now)
-    }
-
-    /// Changes a mode.
-    ///
-    /// # Errors
-    /// `Perm` for another's file, `ReadOnly`, and as `stat`.
-    pub fn chmod(&self, path: &str, mode: u32) -> Result<(), Errno> {
-        self.change(path, true, |creds_in_group, inode, root| {
-            let keeps_group_bit = root || creds_in_group;
-            inode.mode = if keeps_group_bit { mode & 0o7777 } else { mode & 0o5777 };
-            Ok(())
-        })
-    }
-
-    /// Changes owner and group; `None` leaves one as it is.
-    ///
-    /// # Errors
-    /// `Perm` unless user 0 (or the owner, to a group of theirs), `ReadOnly`, and as `stat`.
-    pub fn chown(&self, path: &str, uid: Option<u32>, gid: Option<u32>, follow: bool) -> Result<(), Errno> {
-        let creds = self.credentials();
-        self.change(path, follow, |_, inode, root| {
-            let allowed = root || (uid.is_none_or(|uid| uid == inode.uid) && gid.is_none_or(|gid| creds.in_group(gid)));
-            if !allowed {
-                return Err(Errno::Perm);
-            }
-            inode.uid = uid.unwrap_or(inode.uid);
-            inode.gid = gid.unwrap_or(inode.gid);
-            if !inode.is_dir() && inode.mode & 0o111 != 0 {
-                inode.mode &= 0o1777;
-            }
-            Ok(())
-        })
-    }
-
-    /// Sets the times; `None` is now.
-    ///
-    /// # Errors
-    /// `Perm`, `Access`, `ReadOnly`, and as `stat`.
-    pub fn set_times(&self, path: &str, atime: Option<Stamp>, mtime: Option<Stamp>, follow: bool) -> Result<(), Errno> {
-        let now = self.wall();
-        let own = self.change(path, follow, |_, inode, _| {
-            inode.atime = atime.unwrap_or(now);
-            inode.mtime = mtime.unwrap_or(now);
-            Ok(())
-        });
-        if own != Err(Errno::Perm) || atime.is_some() || mtime.is_some() {
-            return own;
-        }
-        // Who may write a file may set its time to now.
-        let mut kernel = self.kernel.borrow_mut();
-        let at = kernel.walk(self.key, path, follow)?.there()?;
-        let creds = Rc::clone(&kernel.proc(self.key)?.creds);
-        kernel.permit(&creds, at, MAY_WRITE)?;
-        let inode = kernel.fs_mut(at.loc.fs)?.get_mut(at.loc.ino)?;
-        inode.mtime = now;
-        inode.atime = now;
-        Ok(())
-    }
-
-    fn change(
-        &self,
-        path: &str,
-        follow: bool,
-        change: impl FnOnce(bool, &mut Inode, bool) -> Result<(), Errno>,
-    ) -> Result<(), Errno> {
-        let mut kernel = self.kernel.borrow_mut();
-        let at = kernel.walk(self.key, path, follow)?.there()?;
-        if at.loc.fs == PROC_FS {
-            return Err(Errno::Perm);
-        }
-        kernel.writable(at)?;
-        let creds = Rc::clone(&kernel.proc(self.key)?.creds);
-        let now = kernel.stamp();
-        let inode = kernel.fs_mut(at.loc.fs)?.get_mut(at.loc.ino)?;
-        if creds.uid != inode.uid && !creds.is_super() {
-            return Err(Errno::Perm);
-        }
-        let in_group = creds.in_group(inode.gid);
-        change(in_group, inode, creds.is_super())?;
-        inode.ctime = now;
-        Ok(())
     }
 
     /// Makes the file at a path this long.

@@ -139,6 +139,12 @@ impl Process {
         Ok((read, write))
     }
 
+    /// Whether a descriptor is a terminal.
+    #[must_use]
+    pub fn is_terminal(&self, fd: i32) -> bool {
+        self.file_of(fd).is_ok_and(|file| matches!(&file.open, Open::Log(log, _) if log.is_terminal()))
+    }
+
     /// What `stat` tells of an open file.
     ///
     /// # Errors
@@ -397,7 +403,7 @@ impl Kernel {
         }
         let open = match &self.inode(at)?.node {
             // There is no terminal.
-            Node::Device(Device::Tty) => return Err(Errno::NoEnt),
+            Node::Device(Device::Tty) => return Err(Errno::NoDevice),
             Node::Device(device) => Open::Device(*device),
             Node::Fifo(pipe) => {
                 let pipe = pipe.upgrade();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use super::{Kind, Process};
+use crate::world::capability::{Capabilities, Capability};
 use crate::world::errno::Errno;
 use crate::world::fs::Node;
 use crate::world::kernel::{Credentials, Frame, Kernel, PROC_FS, Proc};
@@ -77,21 +78,8 @@ impl Process {
     #[must_use]
     pub fn credentials(&self) -> Rc<Credentials> {
         let kernel = self.kernel.borrow();
-        let nobody = || Credentials { uid: 65_534, gid: 65_534, groups: Vec::new(), override_permissions: false };
+        let nobody = || Credentials { groups: Vec::new(), ..Credentials::user(65_534, 65_534, Capabilities::NONE) };
         kernel.proc(self.key).map_or_else(|_| Rc::new(nobody()), |proc| Rc::clone(&proc.creds))
-    }
-
-    /// Becomes somebody else: `su`, `setpriv`, or a server that drops its privileges.
-    ///
-    /// # Errors
-    /// `Perm` unless user 0.
-    pub fn set_credentials(&self, credentials: Credentials) -> Result<(), Errno> {
-        let own = self.credentials();
-        if own.uid != 0 && *own != credentials {
-            return Err(Errno::Perm);
-        }
-        self.me_mut(|proc| proc.creds = Rc::new(credentials));
-        Ok(())
     }
 
     /// The command line.
@@ -438,7 +426,7 @@ impl Kernel {
 
     fn kill(&mut self, key: Key, pid: i64, signal: Option<Signal>) -> Result<(), Errno> {
         let own = self.proc(key)?;
-        let (uid, group, privileged) = (own.creds.uid, own.group, own.creds.uid == 0);
+        let (uid, group, privileged) = (own.creds.uid, own.group, own.creds.can(Capability::Kill));
         let pids = self.pids_of(own.container)?;
         let all: Vec<(u32, Key)> = pids.by_pid.iter().map(|(pid, key)| (*pid, *key)).collect();
         let wanted_group = if pid == 0 { Some(group) } else { u32::try_from(-pid).ok() };

@@ -7,6 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use super::Process;
+use crate::world::capability::Capability;
 use crate::world::container::Net;
 use crate::world::errno::Errno;
 use crate::world::net::Route;
@@ -24,6 +25,14 @@ impl Process {
     fn net(&self) -> Result<Net, Errno> {
         let kernel = self.kernel.borrow();
         Ok(kernel.container(kernel.proc(self.key)?.container)?.net)
+    }
+
+    /// The network namespace of the process, where it may take a port.
+    fn net_for(&self, port: u16) -> Result<Net, Errno> {
+        let net = self.net()?;
+        let may = !self.kernel.borrow().network.is_privileged(net, port)
+            || self.credentials().can(Capability::NetBindService);
+        if may { Ok(net) } else { Err(Errno::Access) }
     }
 
     /// The addresses of the Pod, without localhost.
@@ -145,9 +154,9 @@ impl Process {
     /// Listens for TCP. `0.0.0.0` is every address, port 0 any port.
     ///
     /// # Errors
-    /// `AddrInUse`, `AddrNotAvail`.
+    /// `AddrInUse`, `AddrNotAvail`, `Access` for a port that is kept for the privileged.
     pub fn listen(&self, at: SocketAddr) -> Result<i32, Errno> {
-        let net = self.net()?;
+        let net = self.net_for(at.port())?;
         let mut kernel = self.kernel.borrow_mut();
         let ready = Rc::clone(&kernel.ready);
         let listener = kernel.network.listen(&ready, net, at)?;
@@ -201,9 +210,9 @@ impl Process {
     /// A UDP socket on a port, 0 for any.
     ///
     /// # Errors
-    /// `AddrInUse`, `AddrNotAvail`.
+    /// `AddrInUse`, `AddrNotAvail`, `Access` for a port that is kept for the privileged.
     pub fn udp(&self, at: SocketAddr) -> Result<i32, Errno> {
-        let net = self.net()?;
+        let net = self.net_for(at.port())?;
         let mut kernel = self.kernel.borrow_mut();
         let ready = Rc::clone(&kernel.ready);
         let socket = kernel.network.datagrams(&ready, net, at)?;

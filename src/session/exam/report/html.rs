@@ -1,33 +1,19 @@
 //! The report as one HTML file: no resource from outside, no script, light and dark, fit for a phone and for paper. `maud`
 //! escapes whatever is put into it.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use super::{Report, clock, command, details, points, reason, safe, short_time, span, state, wanted};
+use super::{Report, clock, command, counted, details, points, reason, safe, short_time, span, state, wanted};
 use crate::session::exam::result::{Area, CheckLine, PASS_MARK, Percent, TaskResult, TaskState};
 use crate::session::exam::{domain_title, topic_title};
+use crate::session::page::{coded, page};
 
 /// The page's look. Colours are named once for light and once for dark.
 const STYLE: &str = include_str!("report.css");
 
 pub(super) fn write(report: &Report) -> String {
     let title = format!("{}, {}", report.title(), report.began());
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                // Nothing may be loaded or run, whatever a text smuggles in.
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body { main { (body(report)) } }
-        }
-    };
-    page.into_string()
+    page(&title, STYLE, &body(report))
 }
 
 fn body(report: &Report) -> Markup {
@@ -85,7 +71,7 @@ fn head(columns: &[&str]) -> Markup {
 fn area_row(title: &str, area: &Area, note: &str, name: &str) -> Markup {
     html! {
         tr {
-            th scope="row" { (words(title)) }
+            th scope="row" { (coded(title)) }
             td data-name="Tasks" { (area.tasks) }
             td data-name="Weight" { (area.weight) " %" }
             td data-name=(name) { (note) }
@@ -99,7 +85,7 @@ fn task_row(number: usize, task: &TaskResult) -> Markup {
         tr {
             th scope="row" {
                 (sign(task.passed, task.points)) " "
-                a href=(format!("#task-{number}")) { (number) ". " (words(&task.title)) }
+                a href=(format!("#task-{number}")) { (number) ". " (coded(&task.title)) }
                 @if task.flagged { " " span.flag { "flagged" } }
                 span.state { (state(task)) }
             }
@@ -162,10 +148,11 @@ fn past(report: &Report) -> Markup {
 fn checks(number: usize, task: &TaskResult) -> Markup {
     html! {
         article id=(format!("task-{number}")) {
-            h3 { (number) ". " (words(&task.title)) }
+            h3 { (number) ". " (coded(&task.title)) }
             p.muted {
                 code { (safe(&task.exercise)) @if let Some(seed) = task.seed { " --seed " (seed) } } ", "
                 (points(task)) ", " (state(task))
+                @if let Some(counted) = counted(task) { ", " (counted) }
             }
             @if !task.checks.is_empty() { ul.checks { @for line in &task.checks { (check(line)) } } }
             @if task.state == TaskState::Graded && !task.message.is_empty() {
@@ -180,13 +167,13 @@ fn checks(number: usize, task: &TaskResult) -> Markup {
 fn check(check: &CheckLine) -> Markup {
     html! {
         li {
-            (sign(check.passed, check.points)) " " (words(&check.text)) " "
+            (sign(check.passed, check.points)) " " (coded(&check.text)) " "
             span.muted { (check.points) " of " (check.max_points) }
             @if !check.passed {
                 dl {
                     @for (name, value) in details(check) {
                         dt { (name) }
-                        dd { @if matches!(name, "field" | "expected" | "yours") { code { (safe(&value)) } } @else { (words(&value)) } }
+                        dd { @if matches!(name, "field" | "expected" | "yours") { code { (safe(&value)) } } @else { (coded(&value)) } }
                     }
                 }
             }
@@ -216,17 +203,4 @@ fn sign(passed: bool, points: u32) -> Markup {
 fn block(text: &str) -> Markup {
     let lines: Vec<String> = text.lines().map(safe).collect();
     html! { pre { (lines.join("\n")) } }
-}
-
-/// Text with code spans between backticks, as tasks and checks are written.
-fn words(text: &str) -> Markup {
-    let text = safe(text);
-    let ticks = text.matches('`').count();
-    html! {
-        @for (at, part) in text.split('`').enumerate() {
-            @if at % 2 == 1 && at < ticks { code { (part) } } @else {
-                @if at % 2 == 1 { "`" } (part)
-            }
-        }
-    }
 }

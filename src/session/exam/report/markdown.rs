@@ -1,7 +1,7 @@
 //! The report as Markdown. It must not know how it is shown: tables are those that GitHub and GitLab know, and what comes from
 //! outside is escaped so that it is text there and nothing else.
 
-use super::{Report, clock, command, details, points, reason, safe, short_time, span, state, wanted};
+use super::{Report, clock, command, counted, details, points, reason, safe, short_time, span, state, wanted};
 use crate::session::exam::result::{Area, TaskResult, TaskState};
 use crate::session::exam::{domain_title, topic_title};
 
@@ -100,7 +100,8 @@ fn write_past(report: &Report, out: &mut String) {
 
 fn write_checks(number: usize, task: &TaskResult, out: &mut String) {
     out.push_str(&format!("\n### {number}. {}\n\n", plain(&task.title)));
-    out.push_str(&format!("{}: {}; {}\n", code(&task.exercise), points(task), state(task)));
+    let counted = counted(task).map_or_else(String::new, |counted| format!("; {counted}"));
+    out.push_str(&format!("{}: {}; {}{counted}\n", code(&task.exercise), points(task), state(task)));
     if !task.checks.is_empty() {
         out.push('\n');
     }

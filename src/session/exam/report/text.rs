@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Report, clock, command, count, details, points, reason, safe, short_time, span, state, wanted};
+use super::{Report, clock, command, count, counted, details, points, reason, safe, short_time, span, state, wanted};
 use crate::session::exam::result::{Area, CheckLine, TaskResult, TaskState};
 use crate::session::exam::{Past, domain_title, topic_title};
 
@@ -118,6 +118,9 @@ fn write_checks(number: usize, task: &TaskResult, unicode: bool, out: &mut Strin
     let seed = task.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
     out.push_str(&format!("\n{number}. {} ({}{seed})\n", safe(&task.title), safe(&task.exercise)));
     out.push_str(&format!("   {}; {}\n", points(task), state(task)));
+    if let Some(counted) = counted(task) {
+        out.push_str(&filled(&counted, "   "));
+    }
     for check in &task.checks {
         write_check(check, unicode, out);
     }

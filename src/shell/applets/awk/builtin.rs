@@ -8,6 +8,7 @@ use super::record::split;
 use super::run::{Machine, Stop};
 use super::tree::Expr;
 use super::value::Value;
+use crate::world::text;
 
 impl Machine {
     pub async fn builtin(&mut self, name: &str, arguments: &[Expr]) -> Result<Value, Stop> {
@@ -41,6 +42,11 @@ impl Machine {
                     values.push(self.value(argument).await?);
                 }
                 let convert = self.text("CONVFMT");
+                if name == "sprintf" {
+                    let format = values.first().map_or_else(|| Rc::from(""), |value| value.show(&convert));
+                    let values = values.get(1..).unwrap_or_default();
+                    return super::format::format(&format, values, &convert).map(Value::text).map_err(Stop::Wrong);
+                }
                 Ok(text_function(name, &values, &convert))
             }
             _ => {
@@ -66,7 +72,7 @@ impl Machine {
             }
             Some(argument) => self.show(argument).await?,
         };
-        Ok(Value::Number(text.chars().count() as f64))
+        Ok(Value::Number(bytes_of(&text) as f64))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "there are few parts")]
@@ -119,7 +125,7 @@ impl Machine {
         let text = self.show(text).await?;
         let pattern = self.pattern(pattern).await?;
         let (start, length) = pattern.find(&text).map_or((0.0, -1.0), |found| {
-            (text[..found.start()].chars().count() as f64 + 1.0, found.as_str().chars().count() as f64)
+            (bytes_of(&text[..found.start()]) as f64 + 1.0, bytes_of(found.as_str()) as f64)
         });
         self.set("RSTART", Value::Number(start));
         self.set("RLENGTH", Value::Number(length));
@@ -196,6 +202,11 @@ impl Machine {
     }
 }
 
+/// How long a text is: awk counts bytes.
+fn bytes_of(text: &str) -> usize {
+    text::to_bytes(text).len()
+}
+
 /// The text with the pattern replaced, and how often that was.
 fn substituted(pattern: &Regex, with: &str, text: &str, global: bool) -> (String, u32) {
     let (mut out, mut end, mut count) = (String::new(), 0, 0);
@@ -230,13 +241,12 @@ fn substituted(pattern: &Regex, with: &str, text: &str, global: bool) -> (String
 fn text_function(name: &str, values: &[Value], convert: &str) -> Value {
     let first = values.first().map_or_else(|| Rc::from(""), |value| value.show(convert));
     match name {
-        "sprintf" => Value::text(super::format::format(&first, values.get(1..).unwrap_or_default(), convert)),
         "tolower" => Value::text(first.to_ascii_lowercase()),
         "toupper" => Value::text(first.to_ascii_uppercase()),
         "index" => {
             let part = values.get(1).map_or_else(|| Rc::from(""), |value| value.show(convert));
-            let at = first.find(&*part).map_or(0.0, |at| first[..at].chars().count() as f64 + 1.0);
-            Value::Number(at)
+            let at = first.find(&*part).filter(|_| !part.is_empty());
+            Value::Number(at.map_or(0.0, |at| bytes_of(&first[..at]) as f64 + 1.0))
         }
         _ => {
             let start = values.get(1).map_or(1.0, Value::number).trunc();
@@ -244,7 +254,9 @@ fn text_function(name: &str, values: &[Value], convert: &str) -> Value {
             let start = start.max(1.0);
             let end = values.get(2).map_or(f64::INFINITY, |length| start + length.number().trunc());
             let inside = |at: usize| (at as f64 + 1.0) >= start && (at as f64 + 1.0) < end;
-            Value::text(first.chars().enumerate().filter(|(at, _)| inside(*at)).map(|(_, c)| c).collect::<String>())
+            let bytes = text::to_bytes(&first);
+            let kept: Vec<u8> = bytes.iter().enumerate().filter(|(at, _)| inside(*at)).map(|(_, byte)| *byte).collect();
+            Value::text(text::from_bytes(&kept))
         }
     }
 }
@@ -262,6 +274,8 @@ fn calculate(name: &str, first: f64, second: f64) -> f64 {
         "cos" => first.cos(),
         "atan2" => first.atan2(second),
         "exp" => first.exp(),
+        // As the processor has it: not a number, with a sign.
+        "log" | "sqrt" if first < 0.0 => -f64::NAN,
         "log" => first.ln(),
         "sqrt" => first.sqrt(),
         "int" => first.trunc(),

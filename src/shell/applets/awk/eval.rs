@@ -50,9 +50,10 @@ impl Machine {
                     self.array(name)?.borrow_mut().get(&key)
                 }
                 Expr::Assign(target, operator, value) => {
+                    // What was there is read before the other side can change it.
+                    let old = if operator.is_some() { self.number(target).await? } else { 0.0 };
                     let mut value = self.value(value).await?;
                     if let Some(operator) = operator {
-                        let old = self.number(target).await?;
                         value = Value::Number(calculate(*operator, old, value.number())?);
                     }
                     self.assign(target, value.clone()).await?;
@@ -187,7 +188,6 @@ impl Machine {
 
     async fn getline(&mut self, from: &Source, into: Option<&Expr>) -> Result<Value, Stop> {
         let separator = self.text("RS");
-        self.call.flush().await;
         let read = match from {
             Source::Input => {
                 if into.is_none() {

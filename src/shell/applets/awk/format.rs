@@ -1,12 +1,16 @@
 //! awk's printf. It must not know programs.
 
 use super::value::Value;
+use crate::world::text;
 
 /// The longest field that is made.
 const WIDEST: usize = 65_536;
 
-/// Formats as C's printf does; `convert` is the format for numbers that are shown as text.
-pub fn format(format: &str, values: &[Value], convert: &str) -> String {
+/// Formats as C's printf does with numbers of 32 bits; `convert` is the format for numbers that are shown as text.
+///
+/// # Errors
+/// What is wrong with the format, in busybox's words.
+pub fn format(format: &str, values: &[Value], convert: &str) -> Result<String, String> {
     let mut out = String::new();
     let mut values = values.iter();
     let mut chars = format.chars().peekable();
@@ -25,10 +29,10 @@ pub fn format(format: &str, values: &[Value], convert: &str) -> String {
             spec.flags.push(flag);
             chars.next();
         }
-        spec.width = number(&mut chars, &mut values);
+        spec.width = number(&mut chars)?;
         if chars.peek() == Some(&'.') {
             chars.next();
-            spec.precision = Some(number(&mut chars, &mut values).unwrap_or(0));
+            spec.precision = Some(number(&mut chars)?.unwrap_or(0));
         }
         while chars.peek().is_some_and(|c| "hlLqjzt".contains(*c)) {
             chars.next();
@@ -37,31 +41,31 @@ pub fn format(format: &str, values: &[Value], convert: &str) -> String {
             out.push('%');
             break;
         };
+        if !"csdiouxXeEfFgG".contains(conversion) {
+            return Err("Invalid format specifier".to_owned());
+        }
         out.push_str(&spec.show(conversion, values.next().unwrap_or(&Value::Unset), convert));
     }
-    out
+    Ok(out)
 }
 
-fn number(
-    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
-    values: &mut std::slice::Iter<'_, Value>,
-) -> Option<usize> {
+fn number(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<Option<usize>, String> {
     if chars.peek() == Some(&'*') {
-        chars.next();
-        let number = values.next().map_or(0.0, Value::number);
-        return Some(size(number));
+        return Err("%*x formats are not supported".to_owned());
     }
     let mut number = None;
     while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
         number = Some(number.unwrap_or(0usize).saturating_mul(10).saturating_add(digit as usize));
         chars.next();
     }
-    number.map(|number| number.min(WIDEST))
+    Ok(number.map(|number| number.min(WIDEST)))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "limited to what is sensible first")]
-fn size(number: f64) -> usize {
-    number.clamp(0.0, 65_536.0) as usize
+/// As a processor makes a whole number of 32 bits: what does not fit is the smallest.
+#[expect(clippy::cast_possible_truncation, reason = "what does not fit was sorted out")]
+fn small(number: f64) -> i32 {
+    let fits = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number.trunc());
+    if fits { number as i32 } else { i32::MIN }
 }
 
 #[derive(Default)]
@@ -81,23 +85,19 @@ impl Spec {
             'd' | 'i' => self.whole(value.number()),
             'o' | 'x' | 'X' | 'u' => self.unsigned(conversion, value.number()),
             'c' => {
-                let text = match value {
-                    Value::Number(number) => {
-                        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a byte, as in C")]
-                        let byte = (*number as i64 & 0xff) as u8;
-                        crate::world::text::byte_char(byte).to_string()
-                    }
-                    value => value.show(convert).chars().take(1).collect(),
+                let byte = match value.as_number() {
+                    Some(number) => small(number).to_le_bytes()[0],
+                    None => text::to_bytes(&value.show(convert)).first().copied().unwrap_or(0),
                 };
-                self.pad(&text, false)
+                self.pad(&text::byte_char(byte).to_string(), false)
             }
             's' => {
                 let text = value.show(convert);
-                let text: String = text.chars().take(self.precision.unwrap_or(usize::MAX)).collect();
-                self.pad(&text, false)
+                let bytes = text::to_bytes(&text);
+                let most = self.precision.unwrap_or(usize::MAX).min(bytes.len());
+                self.pad(&text::from_bytes(&bytes[..most]), false)
             }
-            'e' | 'E' | 'f' | 'F' | 'g' | 'G' => self.float(conversion, value.number()),
-            other => format!("%{other}"),
+            _ => self.float(conversion, value.number()),
         }
     }
 
@@ -112,18 +112,13 @@ impl Spec {
     }
 
     fn whole(&self, number: f64) -> String {
-        if number.is_nan() {
-            return self.pad("nan", false);
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "saturates, which is enough")]
-        let whole = number.trunc() as i128;
+        let whole = small(number);
         let digits = self.precise(whole.unsigned_abs().to_string());
         self.pad(&self.signed(whole < 0, &digits), self.precision.is_none())
     }
 
     fn unsigned(&self, conversion: char, number: f64) -> String {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as C converts")]
-        let number = number.trunc() as i64 as u64;
+        let number = small(number).cast_unsigned();
         let digits = match conversion {
             'o' => format!("{number:o}"),
             'x' => format!("{number:x}"),
@@ -146,7 +141,7 @@ impl Spec {
     fn float(&self, conversion: char, number: f64) -> String {
         if !number.is_finite() {
             let word = if number.is_nan() { "nan" } else { "inf" };
-            return self.pad(&self.signed(number < 0.0, word), false);
+            return self.pad(&self.signed(number.is_sign_negative(), word), false);
         }
         let precision = self.precision.unwrap_or(6).min(300);
         let size = number.abs();
@@ -160,7 +155,7 @@ impl Spec {
     }
 
     fn pad(&self, text: &str, zeros: bool) -> String {
-        let missing = self.width.unwrap_or(0).min(WIDEST).saturating_sub(text.chars().count());
+        let missing = self.width.unwrap_or(0).min(WIDEST).saturating_sub(text::to_bytes(text).len());
         if missing == 0 {
             text.to_owned()
         } else if self.has('-') {
@@ -207,7 +202,7 @@ mod tests {
     use super::*;
 
     fn one(spec: &str, value: Value) -> String {
-        format(spec, &[value], "%.6g")
+        format(spec, &[value], "%.6g").unwrap()
     }
 
     #[test]

@@ -136,6 +136,14 @@ impl Lexer<'_> {
                 return;
             }
         }
+        let octal = self.rest.find(|c: char| !('0'..='7').contains(&c)).unwrap_or(self.rest.len());
+        if octal > 1 && self.rest.starts_with('0') && !self.rest[octal..].starts_with(['8', '9', '.']) {
+            let number = u64::from_str_radix(&self.rest[..octal], 8).unwrap_or(u64::MAX);
+            #[expect(clippy::cast_precision_loss, reason = "awk's numbers are doubles")]
+            self.tokens.push(Token::Number(number as f64));
+            self.rest = &self.rest[octal..];
+            return;
+        }
         let (number, length) = super::value::leading_number(self.rest);
         self.rest = &self.rest[length.max(1)..];
         self.tokens.push(Token::Number(number));
@@ -174,7 +182,6 @@ pub fn escapes(text: &str) -> String {
             Some('b') => out.push('\u{8}'),
             Some('f') => out.push('\u{c}'),
             Some('v') => out.push('\u{b}'),
-            Some(c @ ('"' | '\\' | '/')) => out.push(c),
             Some('\n') => {}
             Some(digit @ '0'..='7') => {
                 let mut code = digit.to_digit(8).unwrap_or(0);
@@ -185,10 +192,8 @@ pub fn escapes(text: &str) -> String {
                 }
                 out.push(crate::world::text::byte_char(u8::try_from(code & 0xff).unwrap_or(b'?')));
             }
-            Some(other) => {
-                out.push('\\');
-                out.push(other);
-            }
+            // What is no escape loses its backslash.
+            Some(other) => out.push(other),
             None => out.push('\\'),
         }
     }

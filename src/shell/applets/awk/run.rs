@@ -36,6 +36,8 @@ pub enum Stop {
     Return(Value),
     /// Something is wrong, in busybox's words.
     Wrong(String),
+    /// Something that the program asked of the system has failed.
+    Failed(String),
 }
 
 pub struct Machine {
@@ -100,10 +102,17 @@ impl Machine {
     /// Runs the program; the exit code.
     pub async fn run(mut self) -> u8 {
         let result = self.whole().await;
-        if let Err(Stop::Wrong(words)) = result {
-            let line = format!("awk: cmd. line:1: {words}\n");
-            self.call.complain(&line).await;
-            self.code = 1;
+        match result {
+            Err(Stop::Wrong(words)) => {
+                let line = format!("awk: cmd. line:1: {words}\n");
+                self.call.complain(&line).await;
+                self.code = 1;
+            }
+            Err(Stop::Failed(words)) => {
+                self.call.error(&words).await;
+                self.code = 1;
+            }
+            _ => {}
         }
         self.streams.close_all(&mut self.call).await;
         self.call.finish(self.code).await
@@ -128,9 +137,7 @@ impl Machine {
                 other => other?,
             }
         }
-        if left {
-            return Ok(());
-        }
+        // `exit` before the end runs what stands behind END, too.
         for action in &program.end {
             match self.block(action).await {
                 Err(Stop::Exit) => break,
@@ -149,10 +156,6 @@ impl Machine {
             }
             if self.call.is_broken() {
                 break;
-            }
-            if !self.streams.has_more() {
-                // Lines that come slowly are passed on as they come.
-                self.call.flush().await;
             }
         }
         Ok(())
@@ -358,7 +361,7 @@ impl Machine {
             for value in rest {
                 list.push(self.value(value).await?);
             }
-            line = super::format::format(&format, &list, &self.text("CONVFMT"));
+            line = super::format::format(&format, &list, &self.text("CONVFMT")).map_err(Stop::Wrong)?;
         } else {
             let (between, end, format) = (self.text("OFS"), self.text("ORS"), self.text("OFMT"));
             if values.is_empty() {
@@ -373,11 +376,13 @@ impl Machine {
             line.push_str(&end);
         }
         let Some((redirection, target)) = to else {
+            // Every print is written out at once, whatever standard output is.
             self.call.print(&line).await;
+            self.call.flush().await;
             return Ok(());
         };
         let target = self.show(target).await?;
-        self.streams.print(&mut self.call, *redirection, &target, &line).await.map_err(Stop::Wrong)
+        self.streams.print(&mut self.call, *redirection, &target, &line).await.map_err(Stop::Failed)
     }
 
     pub fn slot(&mut self, name: &str) -> &mut Slot {

@@ -57,10 +57,6 @@ impl Streams {
         self.input = None;
     }
 
-    pub fn has_more(&self) -> bool {
-        self.input.as_ref().is_some_and(Input::has_more)
-    }
-
     /// The next record of the input file.
     pub async fn record(&mut self, call: &mut Call, separator: &str) -> Option<String> {
         let record = read(self.input.as_mut()?, call, separator).await;

@@ -97,6 +97,15 @@ pub fn leading_number(text: &str) -> (f64, usize) {
     if !any {
         return (0.0, 0);
     }
+    if bytes.get(start) == Some(&b'0') && matches!(bytes.get(start + 1), Some(b'x' | b'X')) {
+        let hex = &text[start + 2..];
+        let length = hex.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(hex.len());
+        if let Ok(number) = u64::from_str_radix(&hex[..length], 16) {
+            #[expect(clippy::cast_precision_loss, reason = "awk's numbers are doubles")]
+            let number = number as f64;
+            return (if bytes.first() == Some(&b'-') { -number } else { number }, start + 2 + length);
+        }
+    }
     if matches!(bytes.get(end), Some(b'e' | b'E')) {
         let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
         let exponent = digits(end + 1 + sign);
@@ -110,6 +119,9 @@ pub fn leading_number(text: &str) -> (f64, usize) {
 /// A number as text: whole ones as they are, others by a format.
 pub fn show_number(number: f64, format: &str) -> String {
     #[expect(clippy::float_cmp, reason = "whole numbers are exact")]
-    let whole = number == number.trunc() && number.abs() < 1e16;
-    if whole { format!("{}", number + 0.0) } else { super::format::format(format, &[Value::Number(number)], "%.6g") }
+    let whole = number == number.trunc() && number.abs() < 9_223_372_036_854_775_808.0;
+    if whole {
+        return format!("{}", number + 0.0);
+    }
+    super::format::format(format, &[Value::Number(number)], "%.6g").unwrap_or_default()
 }

@@ -25,14 +25,9 @@ pub struct Range {
 pub enum Address {
     Line(u64),
     Last,
-    /// `first~step`
-    Step(u64, u64),
-    /// `None` is the pattern that was used last.
-    Match(Option<Regex>),
+    Match(Regex),
     /// `+N`, behind the first address only.
     Plus(u64),
-    /// `~N`, behind the first address only.
-    Multiple(u64),
 }
 
 #[derive(Debug)]
@@ -43,8 +38,7 @@ pub struct Command {
 
 #[derive(Debug)]
 pub enum What {
-    /// `{`: where its end is, filled in when that is met.
-    Open(usize),
+    Open,
     Close,
     Substitute(Box<Substitution>),
     Translate(Vec<(char, char)>),
@@ -58,11 +52,7 @@ pub enum What {
     Label,
     ReadFile(String),
     WriteFile(String),
-    Quit {
-        print: bool,
-        code: u8,
-    },
-    /// One of `= d D g G h H l n N p P x`.
+    /// One of `= d D g G h H l n N p P q x`.
     Plain(char),
 }
 
@@ -77,7 +67,7 @@ pub struct Substitution {
     /// `None` is the pattern that was used last.
     pub pattern: Option<Regex>,
     pub replacement: Vec<Piece>,
-    pub global: bool,
+    /// Which match is replaced, from 1; 0 for all.
     pub nth: usize,
     pub print: bool,
     pub file: Option<String>,
@@ -89,21 +79,32 @@ pub enum Piece {
     Group(usize),
 }
 
-/// Parses a whole script: the texts of all `-e` and `-f`, joined by newlines.
+/// A script that can be run.
+pub struct Script {
+    pub commands: Vec<Command>,
+    /// A comment that begins with `#n` means the same as `-n`.
+    pub quiet: bool,
+}
+
+/// Parses a whole script: the texts of all `-e` and then all `-f`, joined by newlines.
 ///
 /// # Errors
 /// What is wrong, as busybox says it.
-pub fn parse(text: &str, extended: bool) -> Result<Vec<Command>, ScriptError> {
-    let mut parser = Parser { rest: text, extended, commands: Vec::new(), open: Vec::new(), labels: Vec::new() };
+pub fn parse(text: &str, extended: bool) -> Result<Script, ScriptError> {
+    let mut parser =
+        Parser { rest: text, extended, quiet: false, last: None, commands: Vec::new(), labels: Vec::new() };
     parser.script()?;
-    Ok(parser.resolve())
+    parser.resolve();
+    Ok(Script { commands: parser.commands, quiet: parser.quiet })
 }
 
 struct Parser<'a> {
     rest: &'a str,
     extended: bool,
+    quiet: bool,
+    /// The address that was parsed last, which an empty one means.
+    last: Option<Regex>,
     commands: Vec<Command>,
-    open: Vec<usize>,
     labels: Vec<(String, usize)>,
 }
 
@@ -130,38 +131,40 @@ impl Parser<'_> {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }
 
+    /// Commands may follow each other without anything between them.
     fn script(&mut self) -> Result<(), ScriptError> {
         loop {
-            self.rest = self.rest.trim_start_matches([' ', '\t', '\n', ';', '\r']);
-            let Some(first) = self.peek() else { break };
+            self.rest = self.rest.trim_start_matches([' ', '\t', '\n', ';', '\r', '\u{b}']);
+            let Some(first) = self.peek() else { return Ok(()) };
             if first == '#' {
+                self.quiet |= self.rest.starts_with("#n");
                 self.rest = self.rest.split_once('\n').map_or("", |(_, rest)| rest);
                 continue;
             }
             let range = self.range()?;
-            self.blanks();
             let Some(letter) = self.take() else { return words("missing command") };
             let what = self.command(letter, &range)?;
             self.commands.push(Command { range, what });
         }
-        if self.open.is_empty() { Ok(()) } else { words("unmatched '{'") }
     }
 
     fn range(&mut self) -> Result<Range, ScriptError> {
-        let mut range = Range { from: self.address(false)?, ..Range::default() };
-        if range.from.is_some() {
-            self.blanks();
-            if let Some(rest) = self.rest.strip_prefix(',') {
-                self.rest = rest;
-                self.blanks();
-                range.to = self.address(true)?;
-                if range.to.is_none() {
-                    return words("no address after comma");
+        let mut range = Range { from: self.address()?, ..Range::default() };
+        if let Some(rest) = self.rest.strip_prefix(',') {
+            self.rest = rest;
+            range.to = match rest.strip_prefix('+').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+                Some(rest) => {
+                    self.rest = rest;
+                    Some(Address::Plus(self.number()))
                 }
+                None => self.address()?,
+            };
+            if range.to.is_none() {
+                return words("no address after comma");
             }
         }
         self.blanks();
-        while let Some(rest) = self.rest.strip_prefix('!') {
+        if let Some(rest) = self.rest.strip_prefix('!') {
             range.negated = true;
             self.rest = rest;
             self.blanks();
@@ -176,36 +179,24 @@ impl Parser<'_> {
         if digits == 0 { 0 } else { number }
     }
 
-    fn address(&mut self, second: bool) -> Result<Option<Address>, ScriptError> {
+    fn address(&mut self) -> Result<Option<Address>, ScriptError> {
         let address = match self.peek() {
             Some('$') => {
                 self.take();
                 Address::Last
             }
-            Some('0'..='9') => {
-                let line = self.number();
-                if let Some(rest) = self.rest.strip_prefix('~') {
-                    self.rest = rest;
-                    Address::Step(line, self.number())
-                } else {
-                    Address::Line(line)
-                }
-            }
-            Some(sign @ ('+' | '~')) if second => {
-                self.take();
-                let number = self.number();
-                if sign == '+' { Address::Plus(number) } else { Address::Multiple(number) }
-            }
+            Some('0'..='9') => Address::Line(self.number()),
             Some('/' | '\\') => {
                 let mut delimiter = self.take().unwrap_or('/');
                 if delimiter == '\\' {
-                    let Some(other) = self.take() else { return words("unexpected ','") };
-                    delimiter = other;
+                    delimiter = self.take().unwrap_or('/');
                 }
                 let Some(text) = self.delimited(delimiter, true) else { return unmatched(delimiter) };
-                let ignore_case = self.rest.starts_with('I');
-                self.rest = self.rest.strip_prefix('I').unwrap_or(self.rest);
-                Address::Match(self.pattern(&text, ignore_case, false)?)
+                if let Some(pattern) = self.pattern(&text, false)? {
+                    self.last = Some(pattern);
+                }
+                let Some(pattern) = self.last.clone() else { return words("no previous regexp") };
+                Address::Match(pattern)
             }
             _ => return Ok(None),
         };
@@ -239,11 +230,11 @@ impl Parser<'_> {
         }
     }
 
-    fn pattern(&self, text: &str, ignore_case: bool, multi_line: bool) -> Result<Option<Regex>, ScriptError> {
+    fn pattern(&self, text: &str, ignore_case: bool) -> Result<Option<Regex>, ScriptError> {
         if text.is_empty() {
             return Ok(None);
         }
-        match posix::compile(text, Style { extended: self.extended, ignore_case, multi_line }) {
+        match posix::compile(text, Style { extended: self.extended, ignore_case, ..Style::default() }) {
             Ok(regex) => Ok(Some(regex)),
             Err(Wrong::BackReference) => Err(ScriptError::Limit("a back reference in a pattern")),
             Err(wrong) => Err(ScriptError::Words(format!("bad regex '{text}': {wrong}"))),
@@ -251,49 +242,30 @@ impl Parser<'_> {
     }
 
     fn command(&mut self, letter: char, range: &Range) -> Result<What, ScriptError> {
-        let what = match letter {
-            '{' => {
-                self.open.push(self.commands.len());
-                return Ok(What::Open(0));
-            }
-            '}' => {
-                let Some(open) = self.open.pop() else { return words("unexpected '}'") };
-                let here = self.commands.len();
-                self.commands[open].what = What::Open(here);
-                What::Close
-            }
+        if matches!(letter, 'a' | 'i' | 'r') && range.to.is_some() {
+            return Err(ScriptError::Words(format!("command '{letter}' uses only one address")));
+        }
+        Ok(match letter {
+            '{' => What::Open,
+            '}' => What::Close,
             's' => What::Substitute(Box::new(self.substitution()?)),
             'y' => self.translation()?,
-            'a' => What::Append(self.text()?),
-            'i' => What::Insert(self.text()?),
-            'c' => What::Change(self.text()?),
+            'a' => What::Append(self.text()),
+            'i' => What::Insert(self.text()),
+            'c' => What::Change(self.text()),
             ':' => {
-                if range.from.is_some() {
-                    return words(": doesn't want any addresses");
-                }
                 let label = self.word();
                 self.labels.push((label, self.commands.len()));
-                return Ok(What::Label);
+                What::Label
             }
             'b' => What::Branch(Jump::Name(self.word())),
             't' => What::BranchIf(Jump::Name(self.word())),
             'T' => What::BranchUnless(Jump::Name(self.word())),
             'r' => What::ReadFile(self.line()),
             'w' => What::WriteFile(self.line()),
-            'q' | 'Q' => {
-                self.blanks();
-                let code = u8::try_from(self.number() & 0xff).unwrap_or(0);
-                What::Quit { print: letter == 'q', code }
-            }
-            '=' | 'd' | 'D' | 'g' | 'G' | 'h' | 'H' | 'l' | 'n' | 'N' | 'p' | 'P' | 'x' => What::Plain(letter),
-            'e' | 'F' | 'R' | 'W' | 'z' | 'v' => return Err(ScriptError::Limit("this command of sed")),
+            '=' | 'd' | 'D' | 'g' | 'G' | 'h' | 'H' | 'l' | 'n' | 'N' | 'p' | 'P' | 'q' | 'x' => What::Plain(letter),
             _ => return Err(ScriptError::Words(format!("unsupported command {letter}"))),
-        };
-        self.blanks();
-        match self.peek() {
-            None | Some('\n' | ';' | '}' | '#' | '\r') => Ok(what),
-            _ => words("excess characters after command"),
-        }
+        })
     }
 
     fn substitution(&mut self) -> Result<Substitution, ScriptError> {
@@ -303,16 +275,17 @@ impl Parser<'_> {
         let (Some(text), Some(with)) = (self.delimited(delimiter, true), self.replacement_text(delimiter)) else {
             return unmatched(delimiter);
         };
-        let (mut global, mut nth, mut print, mut ignore_case, mut multi_line) = (false, 1, false, false, false);
-        let mut file = None;
+        let (mut nth, mut print, mut ignore_case, mut file) = (1, false, false, None);
         loop {
             match self.peek() {
-                Some('g') => global = true,
+                Some('g') => nth = 0,
                 Some('p') => print = true,
                 Some('i' | 'I') => ignore_case = true,
-                Some('m' | 'M') => multi_line = true,
                 Some('0'..='9') => {
-                    nth = usize::try_from(self.number()).unwrap_or(usize::MAX).max(1);
+                    let number = usize::try_from(self.number()).unwrap_or(usize::MAX);
+                    if !text.starts_with('^') {
+                        nth = number;
+                    }
                     continue;
                 }
                 Some('w') => {
@@ -320,21 +293,14 @@ impl Parser<'_> {
                     file = Some(self.line());
                     break;
                 }
-                Some('e') => return Err(ScriptError::Limit("the flag e of s")),
-                None | Some('\n' | ';' | '}' | '#' | '\r' | ' ' | '\t') => break,
+                Some(c) if c.is_ascii_whitespace() && c != '\n' => {}
+                None | Some('\n' | ';' | '}' | '#') => break,
                 Some(_) => return words("bad option in substitution expression"),
             }
             self.take();
         }
-        let pattern = self.pattern(&text, ignore_case, multi_line)?;
-        let replacement = pieces(&with);
-        let groups = pattern.as_ref().map_or(10, Regex::captures_len);
-        if let Some(Piece::Group(group)) =
-            replacement.iter().find(|piece| matches!(piece, Piece::Group(group) if *group >= groups))
-        {
-            return Err(ScriptError::Words(format!("bad group {group} in the replacement")));
-        }
-        Ok(Substitution { pattern, replacement, global, nth, print, file })
+        let pattern = self.pattern(&text, ignore_case)?;
+        Ok(Substitution { pattern, replacement: pieces(&with), nth, print, file })
     }
 
     /// The replacement as it is written, backslashes and all.
@@ -376,22 +342,16 @@ impl Parser<'_> {
             }
             plain
         };
-        let (from, to) = (plain(&from), plain(&to));
-        if from.len() != to.len() {
-            return words("y command strings have different lengths");
-        }
-        Ok(What::Translate(from.into_iter().zip(to).collect()))
+        // What one of them has more than the other is left alone.
+        Ok(What::Translate(plain(&from).into_iter().zip(plain(&to)).collect()))
     }
 
     /// The text of a, i, c: to the end of the line; a backslash continues it.
-    fn text(&mut self) -> Result<String, ScriptError> {
+    fn text(&mut self) -> String {
         self.blanks();
         if let Some(rest) = self.rest.strip_prefix('\\') {
             // The blanks before a text on the same line belong to it.
             self.rest = rest.trim_start_matches([' ', '\t']).strip_prefix('\n').unwrap_or(rest);
-        }
-        if self.rest.is_empty() {
-            return words("expected \\ after 'a', 'c' or 'i'");
         }
         let mut text = String::new();
         while let Some(c) = self.take() {
@@ -406,9 +366,7 @@ impl Parser<'_> {
                 c => text.push(c),
             }
         }
-        text.push('\n');
-        // What ends a command was taken with the text.
-        Ok(text)
+        text
     }
 
     /// A label: up to a blank, a newline or a semicolon.
@@ -428,7 +386,7 @@ impl Parser<'_> {
         line.to_owned()
     }
 
-    fn resolve(mut self) -> Vec<Command> {
+    fn resolve(&mut self) {
         let end = self.commands.len();
         for command in &mut self.commands {
             let (What::Branch(jump) | What::BranchIf(jump) | What::BranchUnless(jump)) = &mut command.what else {
@@ -444,7 +402,6 @@ impl Parser<'_> {
                 }
             }
         }
-        self.commands
     }
 }
 

@@ -5,7 +5,7 @@ use crate::shell::applet::{Call, Input};
 /// The lines of several files as one stream that can be asked whether more comes.
 pub struct Stream {
     files: std::vec::IntoIter<String>,
-    pub input: Option<Input>,
+    input: Option<Input>,
     next: Option<Vec<u8>>,
     primed: bool,
     pub failed: bool,
@@ -30,22 +30,19 @@ impl Stream {
         }
     }
 
-    /// The next line with its newline, if it has one.
-    pub async fn line(&mut self, call: &mut Call, look_ahead: bool) -> Option<Vec<u8>> {
+    /// The next line with its newline, if it has one. The line behind it is always read too, so a line that comes alone
+    /// waits for the next.
+    pub async fn line(&mut self, call: &mut Call) -> Option<Vec<u8>> {
         let line = if self.primed { self.next.take() } else { self.read(call).await };
-        self.primed = look_ahead && line.is_some();
-        if self.primed {
+        self.primed = true;
+        if line.is_some() {
             self.next = self.read(call).await;
         }
         line
     }
 
     /// Whether the line given last was the last one.
-    pub async fn at_end(&mut self, call: &mut Call) -> bool {
-        if !self.primed {
-            self.next = self.read(call).await;
-            self.primed = true;
-        }
+    pub fn at_end(&self) -> bool {
         self.next.is_none()
     }
 }

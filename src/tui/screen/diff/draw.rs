@@ -55,39 +55,61 @@ pub fn sentence(canvas: &mut Canvas<'_>, area: Rect, text: &str, shared: &Shared
     canvas.text(area, &lines, 0);
 }
 
-/// The unified picture.
-#[must_use]
-pub fn unified(rows: &[Row], columns: usize, aside: usize, look: &Look) -> Vec<Line<'static>> {
-    rows.iter()
-        .map(|row| match row {
-            Row::Folded(count) => folded(*count, columns, look),
-            Row::Line { change, line } => text_line(line, *change, columns, aside, look),
-        })
-        .collect()
+/// A picture as lines: the left and the right column, and the line at which each row begins.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// The left column, or the only one.
+    pub left: Vec<Line<'static>>,
+    /// The right column.
+    pub right: Vec<Line<'static>>,
+    /// The line of each row.
+    pub rows: Vec<usize>,
 }
 
-/// The picture with both sides: the left and the right column, row for row.
+impl Lines {
+    /// Adds a row, its sides made equally long.
+    fn push(&mut self, mut left: Vec<Line<'static>>, mut right: Vec<Line<'static>>) {
+        let rows = left.len().max(right.len());
+        left.resize(rows, Line::default());
+        right.resize(rows, Line::default());
+        self.rows.push(self.left.len());
+        self.left.extend(left);
+        self.right.extend(right);
+    }
+}
+
+/// The unified picture.
 #[must_use]
-pub fn sides(
-    pairs: &[Pair],
-    (left, right): (usize, usize),
-    aside: usize,
-    look: &Look,
-) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
-    pairs
-        .iter()
-        .map(|pair| match pair {
-            Pair::Folded(count) => (folded(*count, left, look), folded(*count, right, look)),
+pub fn unified(rows: &[Row], columns: usize, look: &Look) -> Lines {
+    let mut lines = Lines::default();
+    for row in rows {
+        let row = match row {
+            Row::Folded(count) => vec![folded(*count, columns, look)],
+            Row::Line { change, line } => text_lines(line, *change, columns, look),
+        };
+        lines.push(row, Vec::new());
+    }
+    lines
+}
+
+/// The picture with both sides.
+#[must_use]
+pub fn sides(pairs: &[Pair], (left, right): (usize, usize), look: &Look) -> Lines {
+    let mut lines = Lines::default();
+    for pair in pairs {
+        match pair {
+            Pair::Folded(count) => lines.push(vec![folded(*count, left, look)], vec![folded(*count, right, look)]),
             Pair::Lines { equal, yours, nearest } => {
                 let (removed, added) =
                     if *equal { (Change::Equal, Change::Equal) } else { (Change::Removed, Change::Added) };
                 let side = |line: &Option<TextLine>, change, columns| {
-                    line.as_ref().map_or_else(Line::default, |line| text_line(line, change, columns, aside, look))
+                    line.as_ref().map_or_else(Vec::new, |line| text_lines(line, change, columns, look))
                 };
-                (side(yours, removed, left), side(nearest, added, right))
+                lines.push(side(yours, removed, left), side(nearest, added, right));
             }
-        })
-        .unzip()
+        }
+    }
+    lines
 }
 
 fn folded(count: usize, columns: usize, look: &Look) -> Line<'static> {
@@ -96,36 +118,26 @@ fn folded(count: usize, columns: usize, look: &Look) -> Line<'static> {
     look.line(&look::fit(&text, columns, ""), Meaning::Dim)
 }
 
-/// Columns that a line's text has, of those of the whole line.
-#[must_use]
-pub fn text_room(columns: usize) -> usize {
-    columns.saturating_sub(NUMBER + 2)
-}
-
-fn text_line(line: &TextLine, change: Change, columns: usize, aside: usize, look: &Look) -> Line<'static> {
+/// A line of a text, broken at words where it is longer than the column is wide; each part says what it is.
+fn text_lines(line: &TextLine, change: Change, columns: usize, look: &Look) -> Vec<Line<'static>> {
     let (sign, meaning, part) = match change {
         Change::Equal => (" ", Meaning::Text, Meaning::Text),
         Change::Removed => (look.signs.extra, Meaning::Extra, Meaning::ExtraPart),
         Change::Added => (look.signs.missing, Meaning::Missing, Meaning::MissingPart),
     };
-    let number = look.span(&format!("{:>width$} ", line.number, width = NUMBER - 1), Meaning::Dim);
-    let mut spans = vec![number, look.span(sign, meaning), Span::raw(" ")];
-    let mut room = text_room(columns);
-    let (mut at, mut hidden) = (0, aside);
-    let mut push = |text: &str, meaning: Meaning| {
-        let text = look.clean(text);
-        let text = look::without(&text, &mut hidden);
-        let fitting = look::fit(text, room, look.signs.cut);
-        room -= look::width(&fitting).min(room);
-        spans.push(Span::styled(fitting, look.style(meaning)));
-    };
+    let mut spans = Vec::new();
+    let mut at = 0;
     for range in &line.emphasis {
-        push(line.text.get(at..range.start).unwrap_or_default(), meaning);
-        push(line.text.get(range.clone()).unwrap_or_default(), part);
+        spans.push(look.span(line.text.get(at..range.start).unwrap_or_default(), meaning));
+        spans.push(look.span(line.text.get(range.clone()).unwrap_or_default(), part));
         at = range.end;
     }
-    push(line.text.get(at..).unwrap_or_default(), meaning);
-    Line::from(spans)
+    spans.push(look.span(line.text.get(at..).unwrap_or_default(), meaning));
+    let before = |number: &str| {
+        let number = look.span(&format!("{number:>width$} ", width = NUMBER - 1), Meaning::Dim);
+        [number, look.span(sign, meaning), Span::raw(" ")]
+    };
+    wrap(&spans, columns, &before(&line.number.to_string()), &before(""))
 }
 
 /// The fields that differ, in Kubernetes' terms.

@@ -51,7 +51,9 @@ fn before(drill: &Drill, columns: usize, shared: &Shared) -> Vec<Line<'static>> 
         lines.push(Line::from(row(look, name, time, longest, bar, meaning)));
     }
     lines.push(Line::default());
-    lines.extend(markdown(&why(turn, shared), columns, look));
+    // The order was made when the drill began; rounds since then have changed why this one comes.
+    let now = shared.overview.as_ref().and_then(|overview| overview.turn(&turn.exercise)).unwrap_or(turn);
+    lines.extend(markdown(&why(now, shared), columns, look));
     lines.push(Line::default());
     let editor = shared.editor_command.as_ref().map_or("your editor", |command| command.name.as_str());
     let start = match drill.phase() {
@@ -85,7 +87,7 @@ fn why(turn: &Due, shared: &Shared) -> String {
         Why::Due { late: 0 } => "It is due today.".to_owned(),
         Why::Due { late: 1 } => "It is due since yesterday.".to_owned(),
         Why::Due { late } => format!("It is due since {late} days."),
-        Why::Later { on } => format!("It is not due before {}.", day(on, today)),
+        Why::Later { on } => format!("It is not due before {}; a round keeps it fresh.", day(on, today)),
     };
     match &turn.field {
         Some(field) => format!("{first} It trains `{}`, which went wrong lately.", last_name(field)),

@@ -6,12 +6,11 @@ use std::time::Duration;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Focus, Home, Layout, layout};
+use super::{FilterItem, Focus, Home, Layout, layout};
 use crate::exercise::Exercise;
 use crate::session::overview::Overview;
 use crate::tui::catalog::{State, clock, kind_name, state_name};
 use crate::tui::editors::FileKey;
-use crate::tui::keymap::Action;
 use crate::tui::look::{self, Look};
 use crate::tui::screen::Areas;
 use crate::tui::shared::Shared;
@@ -19,15 +18,18 @@ use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::bar;
 use crate::tui::widget::canvas::{Canvas, spread};
 use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::wrap::wrap;
 
 /// Draws the screen; the cursor stands in the search line while letters go there.
 pub fn home(home: &Home, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared) -> Option<Position> {
-    let layout = layout(areas);
-    let mut rules = vec![layout.rule];
-    rules.extend(layout.preview.map(|(rule, _)| rule));
+    let layout = layout(areas, home.focus);
+    let topics_rule = layout.topics.map(|(_, rule)| rule);
+    let rules: Vec<u16> = topics_rule.into_iter().chain(layout.preview.map(|(rule, _)| rule)).collect();
     areas.rules(canvas, &rules);
-    topics(home, canvas, layout.topics, shared);
-    let cursor = filters(home, canvas, layout.filters, shared);
+    if let Some((area, _)) = layout.topics {
+        topics(home, canvas, area, shared);
+    }
+    let cursor = filters(home, canvas, &layout, shared);
     let list = shared.catalog.filtered(&home.filter);
     if list.is_empty() {
         nothing(home, canvas, &layout, shared);
@@ -36,7 +38,7 @@ pub fn home(home: &Home, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared
     }
     let chosen = home.index(shared).and_then(|index| list.get(index).copied());
     if let (Some(area), Some(exercise)) = (layout.detail, chosen) {
-        detail(canvas, area, exercise, shared);
+        detail(canvas, area, topics_rule.is_some(), exercise, shared);
     }
     if let (Some((_, area)), Some(exercise)) = (layout.preview, chosen) {
         preview(canvas, area, exercise, shared);
@@ -71,18 +73,22 @@ fn topics(home: &Home, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) {
             canvas.paint(area, y, meaning);
         }
     }
-    offers(canvas, area, topics.len() + 1, look);
+    offers(canvas, area, topics.len() + 1, shared);
 }
 
 /// What else the program offers, below the topics where there is room.
-fn offers(canvas: &mut Canvas<'_>, area: Rect, used: usize, look: &Look) {
+fn offers(canvas: &mut Canvas<'_>, area: Rect, used: usize, shared: &Shared) {
     const OFFERS: [&str; 5] =
         ["On the command line", "podlings grade", "podlings validate", "podlings pack new", "podlings --help"];
-    let from = usize::from(area.height).saturating_sub(OFFERS.len());
+    const ASSIGNED: [&str; 5] =
+        ["On the command line", "podlings hand-in", "podlings grade", "podlings list", "podlings --help"];
+    let look = &shared.look;
+    let offers = if shared.assigned.is_some() { ASSIGNED } else { OFFERS };
+    let from = usize::from(area.height).saturating_sub(offers.len());
     if from <= used {
         return;
     }
-    for (y, offer) in (0..area.height).skip(from).zip(OFFERS) {
+    for (y, offer) in (0..area.height).skip(from).zip(offers) {
         let line = Line::from(vec![Span::raw(" "), look.span(offer, Meaning::Dim)]);
         canvas.line(area, y, &line);
     }
@@ -100,52 +106,47 @@ fn search(home: &Home) -> (String, Meaning) {
     }
 }
 
-/// Where the search and each filter stand in their line.
+/// Where the search stands in its line, and each filter.
 #[must_use]
-pub fn filter_places(home: &Home, area: Rect, look: &Look) -> Vec<(Rect, Option<Action>)> {
-    let filters = home.filters(area.width);
+pub fn filter_places(items: &[FilterItem], area: Rect) -> (Rect, Vec<Rect>) {
+    const GAP: u16 = 2;
     let mut x = area.right();
     let mut places = Vec::new();
-    for (action, text, _) in filters.iter().rev() {
-        let wide = u16::try_from(look::width(text)).unwrap_or(area.width);
-        x = x.saturating_sub(wide + 2);
-        places.push((Rect { x, width: wide, ..area }, Some(*action)));
+    for item in items.iter().rev() {
+        let wide = u16::try_from(item.width()).unwrap_or(area.width);
+        x = x.saturating_sub(wide + GAP).max(area.x);
+        places.push(Rect { x, width: wide, ..area }.intersection(area));
     }
-    let _ = look;
-    places.push((Rect { x: area.x + 1, width: x.saturating_sub(area.x + 2), ..area }, None));
-    places
+    places.reverse();
+    (Rect { x: area.x + 1, width: x.saturating_sub(area.x + GAP), ..area }, places)
 }
 
-fn filters(home: &Home, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) -> Option<Position> {
+fn filters(home: &Home, canvas: &mut Canvas<'_>, layout: &Layout, shared: &Shared) -> Option<Position> {
     let look = &shared.look;
-    let mut cursor = None;
-    let texts = home.filters(area.width);
-    for (rect, action) in filter_places(home, area, look) {
-        let Some((_, text, narrows)) = texts.iter().find(|(of, ..)| Some(*of) == action) else {
-            let (text, meaning) = search(home);
-            let shown = look.clean(&text);
-            // While typing the end of a long search is what matters.
-            let overflow = look::width(&shown).saturating_sub(usize::from(rect.width).saturating_sub(1));
-            let shown: String = shown.chars().skip(overflow).collect();
-            canvas.line(rect, 0, &Line::styled(shown.clone(), look.style(meaning)));
-            let x = rect.x + u16::try_from(look::width(&shown)).unwrap_or(0);
-            cursor = (home.focus == Focus::Search).then_some(Position { x: x.min(rect.right()), y: rect.y });
-            continue;
-        };
-        let (key, words) = text.split_at(1);
-        let meaning = if *narrows { Meaning::Changed } else { Meaning::Dim };
-        let line = Line::from(vec![look.span(key, Meaning::Key), look.span(words, meaning)]);
-        canvas.line(rect, 0, &line);
+    let items = home.filters(layout.filters.width, layout.topics.is_some(), shared);
+    let (rect, places) = filter_places(&items, layout.filters);
+    for (item, place) in items.iter().zip(places) {
+        let meaning = if item.narrows { Meaning::Changed } else { Meaning::Dim };
+        let words = format!(" {}", item.words);
+        let line = Line::from(vec![look.span(item.key, Meaning::Key), look.span(&words, meaning)]);
+        canvas.line(place, 0, &line);
     }
-    cursor
+    let (text, meaning) = search(home);
+    let shown = look.clean(&text);
+    // While typing the end of a long search is what matters.
+    let overflow = look::width(&shown).saturating_sub(usize::from(rect.width).saturating_sub(1));
+    let shown: String = shown.chars().skip(overflow).collect();
+    canvas.line(rect, 0, &Line::styled(shown.clone(), look.style(meaning)));
+    let x = rect.x + u16::try_from(look::width(&shown)).unwrap_or(0);
+    (home.focus == Focus::Search).then_some(Position { x: x.min(rect.right()), y: rect.y })
 }
 
 /// The columns after the title, where there is room and where there is little.
-const WIDE: &[(&str, usize)] = &[("kind", 5), ("level", 5), ("par", 6), ("best", 7)];
+const WIDE: &[(&str, usize)] = &[("kind", 5), ("level", 5), ("par", 5), ("best", 5)];
 /// Titles are worth more than what the line below the list says too.
 const NARROW: &[(&str, usize)] = &[("par", 5), ("best", 5)];
-/// From so many columns of the list on the wide columns are used.
-const WIDE_FROM: usize = 64;
+/// From so many columns of the list on the wide columns are used: where a terminal of 80 columns has titles in full.
+const WIDE_FROM: usize = 81;
 
 fn cells(cells: &[String], columns: usize) -> String {
     let widths = if columns < WIDE_FROM { NARROW } else { WIDE };
@@ -156,6 +157,7 @@ fn cells(cells: &[String], columns: usize) -> String {
         let is_time = matches!(*title, "par" | "best");
         text.extend(if is_time { [" ", &blank, cell] } else { [" ", cell, &blank] });
     }
+    // The last column is that of the position.
     text.push_str("  ");
     text
 }
@@ -234,7 +236,9 @@ fn standing(exercise: &Exercise, shared: &Shared) -> String {
     let editor = shared.editors.on(&FileKey::exercise(&exercise.id)).map_or("", |_| ", editor open");
     let state = if standing.open { "going on" } else { state_name(standing.state) };
     let is_due = |overview: &Arc<Overview>| overview.schedule.is_due(&exercise.id, overview.today);
-    let due = if shared.overview.as_ref().is_some_and(is_due) { ", due today" } else { "" };
+    // What is due in an assignment has another meaning.
+    let due =
+        if shared.assigned.is_none() && shared.overview.as_ref().is_some_and(is_due) { ", due today" } else { "" };
     format!("{state}{attempts}{best}{due}{editor}")
 }
 
@@ -242,18 +246,20 @@ fn is_next(exercise: &Exercise, shared: &Shared) -> bool {
     shared.catalog.next().is_some_and(|next| next.id == exercise.id)
 }
 
-fn facts(exercise: &Exercise, shared: &Shared) -> Line<'static> {
+/// How the learner stands with an exercise and what it is, from long to short.
+fn facts(exercise: &Exercise, shared: &Shared) -> [Vec<Span<'static>>; 2] {
     let look = &shared.look;
     let (sign, meaning) = state_sign(shared.catalog.standing(&exercise.id).state, look);
-    let facts = format!(
-        " {}   {}, level {}, {} points, {}",
+    let assigned = shared.assigned.as_ref().and_then(|assigned| assigned.task(&exercise.id));
+    let points = assigned.map_or_else(|| exercise.points().to_string(), |task| task.points.clone());
+    let short = format!(
+        " {}   {}, level {}, {points} points",
         standing(exercise, shared),
         kind_name(exercise.kind),
         exercise.difficulty,
-        exercise.points(),
-        shared.catalog.topic_title(&exercise.topic)
     );
-    Line::from(vec![look.span(sign, meaning), look.span(&facts, Meaning::Dim)])
+    let long = format!("{short}, {}", shared.catalog.topic_title(&exercise.topic));
+    [long, short].map(|facts| vec![look.span(sign, meaning), look.span(&facts, Meaning::Dim)])
 }
 
 fn heading(exercise: &Exercise, shared: &Shared) -> Line<'static> {
@@ -266,19 +272,29 @@ fn heading(exercise: &Exercise, shared: &Shared) -> Line<'static> {
     Line::from(spans)
 }
 
-fn detail(canvas: &mut Canvas<'_>, area: Rect, exercise: &Exercise, shared: &Shared) {
-    let rule = Rect { x: area.x.saturating_sub(1), width: area.width + 1, ..area };
-    canvas.across(rule, 0, &[(rule.x, shared.look.signs.branch_right)]);
+/// The chosen exercise below the list; beside the topics the rule above it leaves theirs.
+fn detail(canvas: &mut Canvas<'_>, area: Rect, beside_topics: bool, exercise: &Exercise, shared: &Shared) {
+    if beside_topics {
+        let rule = Rect { x: area.x.saturating_sub(1), width: area.width + 1, ..area };
+        canvas.across(rule, 0, &[(rule.x, shared.look.signs.branch_right)]);
+    } else {
+        canvas.across(area, 0, &[]);
+    }
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     canvas.line(area, 1, &heading(exercise, shared));
-    let facts = spread(&shared.look, usize::from(area.width), facts(exercise, shared).spans, Vec::new());
-    canvas.line(area, 2, &facts);
+    let [long, short] = facts(exercise, shared).map(Line::from);
+    let fits = long.width() <= usize::from(area.width);
+    canvas.line(area, 2, if fits { &long } else { &short });
 }
 
 fn preview(canvas: &mut Canvas<'_>, area: Rect, exercise: &Exercise, shared: &Shared) {
     let look = &shared.look;
-    let mut lines = vec![heading(exercise, shared), facts(exercise, shared), Line::default()];
-    lines.extend(markdown(&exercise.task, usize::from(area.width), look));
+    let columns = usize::from(area.width);
+    let [facts, _] = facts(exercise, shared);
+    let mut lines = wrap(&heading(exercise, shared).spans, columns, &[], &[]);
+    lines.extend(wrap(&facts, columns, &[], &[]));
+    lines.push(Line::default());
+    lines.extend(markdown(&exercise.task, columns, look));
     let room = usize::from(area.height);
     if lines.len() > room {
         lines.truncate(room.saturating_sub(1));
@@ -297,7 +313,7 @@ fn nothing(home: &Home, canvas: &mut Canvas<'_>, layout: &Layout, shared: &Share
     } else if home.filter.narrows() {
         "Nothing fits this search and these filters. `0` shows all exercises again."
     } else {
-        "Nothing in this topic. Choose another one at the left."
+        "Nothing in this topic. `Tab` chooses another one."
     };
     let area = Rect { x: layout.list.x + 2, width: layout.list.width.saturating_sub(4), ..layout.list };
     canvas.text(area, &markdown(text, usize::from(area.width), look), 0);

@@ -8,7 +8,7 @@ use crate::grade::NotPlayed;
 use crate::sim::{kubectl, time};
 use crate::tui::look::{Look, fit, width};
 use crate::tui::play::{Played, Run};
-use crate::tui::screen::{Areas, inset, verdict};
+use crate::tui::screen::{Areas, verdict};
 use crate::tui::shared::Shared;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::canvas::{Canvas, most};
@@ -17,29 +17,37 @@ use crate::tui::widget::wrap::wrap;
 
 impl RunScreen {
     pub(super) fn draw_all(&self, canvas: &mut Canvas<'_>, areas: &Areas, shared: &Shared) -> Option<Position> {
-        let run = match self.played.as_deref() {
-            Some(Played::Run(run)) => run,
-            other => {
-                areas.rules(canvas, &[]);
-                let area = inset(areas.body);
-                let columns = usize::from(area.width).min(100);
-                let lines = match other {
-                    Some(Played::Not(reason)) => not_played(reason, columns, shared),
-                    _ if self.waiting.is_some() => vec![shared.look.line(&self.progress(shared), Meaning::Dim)],
-                    _ => wrap(&inline("This Pod could not be played.", &shared.look), columns, &[], &[]),
-                };
-                canvas.text(area, &lines, 0);
+        let layout = self.layout(areas, &canvas.look);
+        areas.rules(canvas, &[]);
+        let Some(run) = self.run() else {
+            self.draw_without_life(canvas, layout.row, shared);
+            if layout.panels.is_empty() {
                 return None;
             }
+            self.draw_headings(canvas, areas, &layout);
+            return self.draw_panels(canvas, &layout, shared);
         };
-        let layout = self.layout(areas);
-        areas.rules(canvas, &[]);
         self.draw_row(canvas, layout.row, run, shared);
         self.draw_timeline(canvas, layout.timeline, run);
         if let (Some(area), Some(note)) = (layout.note, self.note(run)) {
-            draw_note(canvas, area, note);
+            canvas.text(area, &note_lines(note, usize::from(area.width), &shared.look), 0);
         }
         self.draw_headings(canvas, areas, &layout);
+        self.draw_panels(canvas, &layout, shared)
+    }
+
+    /// Why nothing lives.
+    fn draw_without_life(&self, canvas: &mut Canvas<'_>, area: Rect, shared: &Shared) {
+        let columns = usize::from(area.width.saturating_sub(2)).min(100);
+        let lines = match self.played.as_deref() {
+            Some(Played::Not(reason)) => not_played(reason, columns, shared),
+            _ if self.waiting.is_some() => vec![shared.look.line(&self.progress(shared), Meaning::Dim)],
+            _ => wrap(&inline("This Pod could not be played.", &shared.look), columns, &[], &[]),
+        };
+        canvas.text(area, &lines, 0);
+    }
+
+    fn draw_panels(&self, canvas: &mut Canvas<'_>, layout: &Layout, shared: &Shared) -> Option<Position> {
         let mut cursor = None;
         for (panel, area) in &layout.panels {
             let lines = self.panel_lines(*panel, *area, shared);
@@ -111,15 +119,19 @@ fn line_end(area: Rect, lines: &[Line<'_>]) -> Option<Position> {
     Some(Position { x: area.x + x, y: area.y + row })
 }
 
-fn draw_note(canvas: &mut Canvas<'_>, area: Rect, note: &str) {
-    let look = canvas.look;
+/// What the simulator could not do, in at most three rows.
+pub(super) fn note_lines(note: &str, columns: usize, look: &Look) -> Vec<Line<'static>> {
+    const MOST: usize = 3;
     let text = format!("the simulator's limit, not your Pod's: {note}");
-    let line = Line::from(vec![
-        look.span(look.signs.unknown, Meaning::Focus),
-        Span::raw(" "),
-        look.span(&text, Meaning::Text),
-    ]);
-    canvas.line(area, 0, &line);
+    let first = [look.span(look.signs.unknown, Meaning::Focus), Span::raw(" ")];
+    let mut lines = wrap(&[look.span(&text, Meaning::Text)], columns, &first, &[Span::raw("  ")]);
+    if lines.len() > MOST {
+        lines.truncate(MOST);
+        if let Some(last) = lines.last_mut() {
+            last.push_span(look.span(look.signs.cut, Meaning::Text));
+        }
+    }
+    lines
 }
 
 /// Why there is nothing to play.
@@ -132,10 +144,12 @@ fn not_played(reason: &NotPlayed, columns: usize, shared: &Shared) -> Vec<Line<'
             say(&format!("The file holds a {kind}. The task asks for a Pod, and Pods are what is played here."))
         }
         NotPlayed::Refused(word) => {
-            let mut lines = say("The API server refuses this, so no Pod comes to life. It says:");
+            let speaker = word.speaker();
+            let who = if speaker == "kubectl" { "kubectl" } else { "The API server" };
+            let mut lines = say(&format!("{who} refuses this, so no Pod comes to life. It says:"));
             lines.push(Line::default());
             for refusal in &word.refusals {
-                lines.extend(verdict::refusal_lines(refusal, false, columns, look));
+                lines.extend(verdict::refusal_lines(refusal, speaker, false, columns, look));
                 lines.extend(refusal.place.into_iter().filter_map(|place| source(place.line, columns, shared)));
                 lines.push(Line::default());
             }

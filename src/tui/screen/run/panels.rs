@@ -24,6 +24,9 @@ const MOST_ROWS: usize = 4000;
 impl RunScreen {
     /// The heading of a panel, and the command that shows the same in the exam.
     pub(super) fn heading(&self, panel: Panel) -> (String, String) {
+        if panel == Panel::Prompt {
+            return ("kubectl".to_owned(), String::new());
+        }
         let Some((run, lane)) = self.chosen() else { return (String::new(), String::new()) };
         let pod = run.pod.rsplit('/').next().unwrap_or_default();
         let namespace = run.pod.split_once('/').map(|(namespace, _)| format!(" -n {namespace}")).unwrap_or_default();
@@ -35,7 +38,7 @@ impl RunScreen {
             }
             Panel::Events => ("events".to_owned(), format!("kubectl events --for pod/{pod}{namespace}")),
             Panel::Describe => ("describe".to_owned(), format!("kubectl describe pod {pod}{namespace}")),
-            Panel::Prompt => ("kubectl".to_owned(), String::new()),
+            Panel::Prompt => (String::new(), String::new()),
         }
     }
 
@@ -53,7 +56,9 @@ impl RunScreen {
     pub(super) fn panel_lines(&self, panel: Panel, area: Rect, shared: &Shared) -> Vec<Line<'static>> {
         let look = &shared.look;
         let columns = usize::from(area.width.saturating_sub(2));
-        let Some((run, lane)) = self.chosen() else { return Vec::new() };
+        let Some((run, lane)) = self.chosen() else {
+            return if panel == Panel::Prompt { self.transcript(None, columns, shared) } else { Vec::new() };
+        };
         let mut lines = match panel {
             Panel::Logs => self.log(run, &lane.name, columns, look),
             Panel::Events => events(run, self.head, columns, look),
@@ -61,7 +66,7 @@ impl RunScreen {
                 Some(text) => printed(&text, columns, look),
                 None => wrap(&inline("The Pod is gone.", look), columns, &[], &[]),
             },
-            Panel::Prompt => self.transcript(run, columns, shared),
+            Panel::Prompt => self.transcript(Some(run), columns, shared),
         };
         let surplus = lines.len().saturating_sub(MOST_ROWS);
         lines.drain(..surplus);
@@ -92,19 +97,11 @@ impl RunScreen {
         lines
     }
 
-    fn transcript(&self, run: &Run, columns: usize, shared: &Shared) -> Vec<Line<'static>> {
+    fn transcript(&self, run: Option<&Run>, columns: usize, shared: &Shared) -> Vec<Line<'static>> {
         let look = &shared.look;
         let mut lines = Vec::new();
         if self.prompt.entries.is_empty() {
-            let pod = run.pod.rsplit('/').next().unwrap_or_default();
-            let container = run.lanes.get(self.lane).map_or("", |lane| lane.name.as_str());
-            let text = format!(
-                "Type as in the exam, about the Pod as it is at {}: `kubectl get pods`, `kubectl describe pod {pod}`, \
-                 `kubectl logs {pod} -c {container}`, `kubectl get events`, `kubectl exec {pod} -c {container} -- ls /`. \
-                 `help` lists all that this prompt knows.",
-                moment(self.head)
-            );
-            lines.extend(wrap(&inline(&text, look), columns, &[], &[]));
+            lines.extend(wrap(&inline(&self.introduction(run), look), columns, &[], &[]));
         }
         for entry in &self.prompt.entries {
             let first = [look.span(&format!("{} $ ", moment(entry.at)), Meaning::Dim)];
@@ -121,6 +118,23 @@ impl RunScreen {
         let shown = from.map_or("", |from| &typed[from..]);
         lines.push(Line::from(vec![look.span("$ ", Meaning::Focus), look.span(shown, Meaning::Text)]));
         lines
+    }
+
+    /// What can be typed, before anything was.
+    fn introduction(&self, run: Option<&Run>) -> String {
+        let Some(run) = run else {
+            return "There is no Pod in the cluster. `kubectl explain pod.spec.containers` lists fields and their types; \
+                    `help` lists all that this prompt knows."
+                .to_owned();
+        };
+        let pod = run.pod.rsplit('/').next().unwrap_or_default();
+        let container = run.lanes.get(self.lane).map_or("", |lane| lane.name.as_str());
+        format!(
+            "Type as in the exam, about the Pod as it is at {}: `kubectl get pods`, `kubectl describe pod {pod}`, \
+             `kubectl logs {pod} -c {container}`, `kubectl get events`, `kubectl exec {pod} -c {container} -- ls /`, \
+             `kubectl explain pod.spec.containers`. `help` lists all that this prompt knows.",
+            moment(self.head)
+        )
     }
 
     /// That it works, and how far it is.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::sim::prompt::{Deed, Reply, answer, parse};
+use crate::sim::Life;
+use crate::sim::prompt::{Deed, Reply, VERBS, answer, parse};
 use crate::tui::keymap::Action;
 use crate::tui::play::Run;
 
@@ -72,18 +73,24 @@ impl Prompt {
     }
 
     /// Does the typed line; gives what has to be done to the cluster for it.
-    pub(super) fn submit(&mut self, run: Option<&Run>, at: Duration) -> Option<Deed> {
+    pub(super) fn submit(&mut self, life: &Life, at: Duration) -> Option<Deed> {
         let line = std::mem::take(&mut self.line).trim().to_owned();
         self.back = 0;
-        let run = run.filter(|_| !line.is_empty())?;
+        if line.is_empty() {
+            return None;
+        }
         if self.typed.last() != Some(&line) {
             self.typed.push(line.clone());
         }
-        let reply = parse(&line).map_or_else(Reply::Text, |command| answer(&run.life, at, &command));
+        let reply = parse(&line).map_or_else(Reply::Text, |command| answer(life, at, &command));
         let mut entry = Entry { at, line, printed: String::new(), pending: false };
         let deed = match reply {
             Reply::Clear => {
                 self.entries.clear();
+                return None;
+            }
+            Reply::Leave => {
+                self.typing = false;
                 return None;
             }
             Reply::Text(text) => {
@@ -116,7 +123,7 @@ impl Prompt {
     }
 
     /// Completes the last word as far as it is certain.
-    pub(super) fn complete(&mut self, run: &Run, at: Duration) {
+    pub(super) fn complete(&mut self, run: Option<&Run>, at: Duration) {
         let start = self.line.rfind(' ').map_or(0, |at| at + 1);
         let words: Vec<&str> = self.line[..start].split_whitespace().collect();
         let typed = &self.line[start..];
@@ -135,23 +142,33 @@ impl Prompt {
 }
 
 /// What may come after some words.
-fn candidates(words: &[&str], run: &Run, at: Duration) -> Vec<String> {
+fn candidates(words: &[&str], run: Option<&Run>, at: Duration) -> Vec<String> {
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let pods = || run.life.pods().filter(|pod| run.life.pod(pod, at).is_some()).map(ToOwned::to_owned);
-    let containers = || run.lanes.iter().map(|lane| lane.name.clone()).collect();
+    let there = |run: &Run| -> Vec<String> {
+        run.life.pods().filter(|pod| run.life.pod(pod, at).is_some()).map(ToOwned::to_owned).collect()
+    };
+    let pods = || run.map_or_else(Vec::new, there).into_iter();
+    let lanes = run.map_or(&[][..], |run| &run.lanes);
+    let containers = || lanes.iter().map(|lane| lane.name.clone()).collect();
     let after = match words.first() {
         Some(&"kubectl" | &"k") => &words[1..],
         _ => words,
     };
     match (after.first(), after.last()) {
         (None, _) => {
-            let verbs = ["get", "describe", "logs", "exec", "events", "delete"];
-            if words.is_empty() { owned(&["kubectl"]) } else { owned(&verbs) }
+            if words.is_empty() {
+                owned(&["kubectl"])
+            } else {
+                owned(&VERBS)
+            }
         }
         (_, Some(&"-c" | &"--container")) => containers(),
         (_, Some(&"-o")) => owned(&["wide", "yaml", "json", "name"]),
         (Some(&"get" | &"describe" | &"delete"), _) if after.len() == 1 => {
             owned(&["pod", "events", "services", "configmaps", "secrets"])
+        }
+        (Some(&"explain"), _) => {
+            owned(&["pod.spec.containers", "pod.spec.initContainers", "pod.spec.volumes", "--recursive"])
         }
         (Some(&"logs"), _) => pods().chain(owned(&["-c", "--previous", "--all-containers", "--tail="])).collect(),
         (Some(&"exec"), _) => pods().chain(owned(&["-c", "--"])).collect(),

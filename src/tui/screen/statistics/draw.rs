@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Picture, StatisticsScreen, statistics};
 use crate::session::overview::Overview;
-use crate::session::statistics::{Statistics, TimePoint};
+use crate::session::statistics::{Statistics, TimePoint, Times};
 use crate::tui::catalog::clock;
 use crate::tui::look::{self, Look};
 use crate::tui::screen::drill::last_name;
@@ -85,7 +85,7 @@ fn times(
     let count = format!("{} of {}", place + 1, statistics.times.len());
     let mut lines = vec![
         spread(look, width, vec![look.span(title, Meaning::Strong)], vec![look.span(&count, Meaning::Dim)]),
-        look.line(&summary(&times.points, times.best(), times.par), Meaning::Dim),
+        look.line(&summary(times), Meaning::Dim),
         Line::default(),
     ];
     let bars: Vec<Column> = times.points.iter().map(|point| column(point, times.par, look)).collect();
@@ -118,11 +118,20 @@ fn legend(look: &Look) -> Line<'static> {
     Line::from(spans)
 }
 
-fn summary(points: &[TimePoint], best: Option<Duration>, par: Duration) -> String {
-    let count = points.len();
-    let plural = if count == 1 { "" } else { "s" };
-    let best = best.map_or_else(|| "not solved yet".to_owned(), |best| format!("best {}", clock(best)));
-    format!("{count} attempt{plural}, {best}, par {}", clock(par))
+/// `3 attempts, 1 without a verdict, 1 going on; best 2:41, par 5:00`.
+fn summary(times: &Times) -> String {
+    let best = times.best().map_or_else(|| "not solved yet".to_owned(), |best| format!("best {}", clock(best)));
+    let silent = if times.silent > 0 { format!(", {} without a verdict", times.silent) } else { String::new() };
+    let attempts = count(times.attempts());
+    format!("{attempts}{silent}{}; {best}, par {}", going_on(times.open), clock(times.par))
+}
+
+fn count(attempts: u32) -> String {
+    if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") }
+}
+
+fn going_on(open: u32) -> String {
+    if open > 0 { format!(", {open} going on") } else { String::new() }
 }
 
 fn activity(overview: &Overview, statistics: &Statistics, area: Rect, shared: &Shared) -> Vec<Line<'static>> {
@@ -131,8 +140,9 @@ fn activity(overview: &Overview, statistics: &Statistics, area: Rect, shared: &S
     let mut lines = vec![look.line("Activity", Meaning::Strong)];
     let hours = format!("{} h {:02} min", statistics.time.as_secs() / 3600, statistics.time.as_secs() / 60 % 60);
     let text = format!(
-        "{} attempts, {} with full marks, {hours} on {} day{}",
-        statistics.attempts,
+        "{}{}, {} with full marks, {hours} on {} day{}",
+        count(statistics.attempts.saturating_add(statistics.open)),
+        going_on(statistics.open),
         statistics.passed,
         statistics.days.len(),
         if statistics.days.len() == 1 { "" } else { "s" }
