@@ -162,7 +162,19 @@ async fn id(mut call: Call) -> u8 {
         format!("uid={} gid={}{listed}", named(uid, users.user(uid)), named(gid, users.group(gid)))
     };
     call.print_line(&line).await;
-    call.finish(0).await
+    // Who asks for a name alone, and there is none, gets the number and an error.
+    let asked: Vec<(u32, Option<&str>)> = match () {
+        () if options.has('u') => vec![(uid, users.user(uid))],
+        () if options.has('g') => vec![(gid, users.group(gid))],
+        () if options.has('G') => groups.iter().map(|gid| (*gid, users.group(*gid))).collect(),
+        () => Vec::new(),
+    };
+    let mut code = 0;
+    for (number, _) in asked.iter().filter(|(_, name)| options.has('n') && name.is_none()) {
+        call.error(&format!("unknown ID {number}")).await;
+        code = 1;
+    }
+    call.finish(code).await
 }
 
 async fn whoami(mut call: Call) -> u8 {

@@ -20,6 +20,12 @@ const USUAL_MODE: u32 = 0o644;
 
 type Files = BTreeMap<String, VolumeFile>;
 
+/// Whether a container asks for huge pages, of which a volume could be made.
+fn requests_huge_pages(pod: &Pod) -> bool {
+    let containers = pod.spec.containers.iter().chain(&pod.spec.init_containers);
+    containers.flat_map(|container| container.resources.requests.keys()).any(|name| name.starts_with("hugepages-"))
+}
+
 /// One volume as the machine is to make it.
 ///
 /// # Errors
@@ -28,8 +34,15 @@ pub fn content(pod: &Pod, volume: &Volume, ip: Ipv4Addr, store: &Store) -> Resul
     let namespace = &pod.metadata.namespace;
     let content = if let Some(empty) = &volume.empty_dir {
         // The API server takes any word; only the node knows its media (pkg/volume/emptydir/empty_dir.go).
-        if !matches!(empty.medium.as_str(), "" | "Memory") && !empty.medium.starts_with("HugePages") {
-            return Err(format!("unknown storage medium {:?}", empty.medium));
+        match empty.medium.as_str() {
+            "" | "Memory" => {}
+            huge if huge.starts_with("HugePages") => {
+                if !requests_huge_pages(pod) {
+                    let words = "hugePages storage requested, but there is no resource request for huge pages";
+                    return Err(format!("medium {huge}: {words}"));
+                }
+            }
+            other => return Err(format!("unknown storage medium {other:?}")),
         }
         let limit = empty.size_limit.as_ref().and_then(quantity::units).and_then(|n| u64::try_from(n).ok());
         VolumeContent::Empty { memory: empty.medium == "Memory", limit: limit.filter(|n| *n > 0) }
