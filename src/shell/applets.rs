@@ -26,6 +26,7 @@ mod sums;
 mod system;
 mod translate;
 
+pub use self::process::span;
 use super::applet::Applet;
 
 /// The families; each file has its own table.

@@ -82,6 +82,7 @@ const BUILTINS: &[Builtin] = &[
     builtin!("[[", false, print::test),
     builtin!("echo", false, print::applet),
     builtin!("printf", false, print::applet),
+    builtin!("sleep", false, print::sleep),
     builtin!("help", false, flow::colon),
 ];
 
@@ -102,9 +103,7 @@ impl Shell {
     pub(crate) async fn run_applet(&mut self, name: &str, arguments: &[String]) -> u8 {
         let Some(applet) = applets::find(name) else { return 127 };
         let mut call = Call::new(self.sys.clone(), applet, arguments.iter().skip(1).cloned().collect());
-        if name != "sleep" {
-            call.speaker = "sh".into();
-        }
+        call.speaker = "sh".into();
         (applet.run)(call).await
     }
 

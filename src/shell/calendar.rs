@@ -1,4 +1,4 @@
-//! Dates: seconds since 1970 as text and back, in UTC, as busybox's applets show and read them.
+//! Dates: seconds since 1970 as text and back, as busybox's applets show and read them: in UTC, or as `TZ` has it.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -22,6 +22,48 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// A time zone as the C library reads it from `TZ` where no zone is installed, as in the image: by a rule such as
+/// `CET-1CEST,M3.5.0,M10.5.0/3`. Any other name is UTC under the letters that it begins with.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    rule: Option<TimeZone>,
+    name: String,
+}
+
+impl Zone {
+    /// UTC.
+    #[must_use]
+    pub fn utc() -> Self {
+        Zone { rule: None, name: "UTC".to_owned() }
+    }
+
+    /// What `TZ` says.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let text = text.trim_start_matches(':');
+        // A summer time without dates has those of the United States.
+        let rule = TimeZone::posix(text).or_else(|_| TimeZone::posix(&format!("{text},M3.2.0,M11.1.0")));
+        let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let name = if letters < 3 { "UTC" } else { &text[..letters] };
+        Zone { rule: rule.ok(), name: name.to_owned() }
+    }
+
+    /// Seconds east of Greenwich at a moment, and the name of the time that then holds.
+    fn at(&self, stamp: Stamp) -> (i64, String) {
+        let (Some(rule), Ok(timestamp)) = (&self.rule, Timestamp::from_second(stamp.secs())) else {
+            return (0, self.name.clone());
+        };
+        let info = rule.to_offset_info(timestamp);
+        (i64::from(info.offset().seconds()), info.abbreviation().to_owned())
+    }
+
+    /// The moment at which a clock of this zone shows what one in UTC shows at another.
+    fn moment_of(&self, shown: Stamp) -> Stamp {
+        let guess = Stamp::from_secs(shown.secs() - self.at(shown).0);
+        Stamp::from_secs(shown.secs() - self.at(guess).0)
+    }
+}
 
 /// A moment by the fields of a calendar, in UTC.
 #[must_use]
@@ -49,11 +91,17 @@ pub fn parse_as(pattern: &str, text: &str, now: Stamp) -> Option<Stamp> {
     Some(Stamp::from_secs(zoned.timestamp().as_second()))
 }
 
-/// A moment as `strftime` shows it.
+/// A moment as `strftime` shows it, in UTC.
 #[must_use]
 pub fn format(pattern: &str, stamp: Stamp) -> String {
+    format_in(pattern, stamp, &Zone::utc())
+}
+
+/// A moment as `strftime` shows it in a zone.
+#[must_use]
+pub fn format_in(pattern: &str, stamp: Stamp, zone: &Zone) -> String {
     let mut out = String::new();
-    let date = civil(stamp);
+    let date = civil(Stamp::from_secs(stamp.secs() + zone.at(stamp).0));
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
         if c != '%' {
@@ -71,12 +119,12 @@ pub fn format(pattern: &str, stamp: Stamp) -> String {
         } else if matches!(letter, 'E' | 'O') {
             letter = chars.next().unwrap_or('%');
         }
-        out.push_str(&field(letter, pad, &date, stamp));
+        out.push_str(&field(letter, pad, &date, (stamp, zone)));
     }
     out
 }
 
-fn field(letter: char, pad: Option<char>, date: &DateTime, stamp: Stamp) -> String {
+fn field(letter: char, pad: Option<char>, date: &DateTime, (stamp, zone): (Stamp, &Zone)) -> String {
     let two = |value: i64| match pad {
         Some('-') => value.to_string(),
         Some('_') => format!("{value:2}"),
@@ -90,7 +138,7 @@ fn field(letter: char, pad: Option<char>, date: &DateTime, stamp: Stamp) -> Stri
         hour => hour,
     };
     let year_day = i64::from(date.day_of_year());
-    let again = |pattern: &str| format(pattern, stamp);
+    let again = |pattern: &str| format_in(pattern, stamp, zone);
     let text = match letter {
         'Y' => date.year().to_string(),
         'C' => two(i64::from(date.year() / 100)),
@@ -105,7 +153,6 @@ fn field(letter: char, pad: Option<char>, date: &DateTime, stamp: Stamp) -> Stri
         'M' => two(i64::from(date.minute())),
         'S' => two(i64::from(date.second())),
         's' => stamp.secs().to_string(),
-        'N' => format!("{:09}", stamp.nanos()),
         'j' => format!("{year_day:03}"),
         'a' => day_name[..3.min(day_name.len())].to_owned(),
         'A' => day_name.to_owned(),
@@ -119,8 +166,13 @@ fn field(letter: char, pad: Option<char>, date: &DateTime, stamp: Stamp) -> Stri
         'W' => two((year_day + 6 - (i64::try_from(weekday).unwrap_or(0) + 6) % 7) / 7),
         'V' => two(i64::from(date.date().iso_week_date().week())),
         'G' => date.date().iso_week_date().year().to_string(),
-        'z' => "+0000".to_owned(),
-        'Z' => "UTC".to_owned(),
+        'g' => two(i64::from(date.date().iso_week_date().year() % 100)),
+        'z' => {
+            let minutes = zone.at(stamp).0 / 60;
+            let sign = if minutes < 0 { '-' } else { '+' };
+            format!("{sign}{:02}{:02}", minutes.abs() / 60, minutes.abs() % 60)
+        }
+        'Z' => zone.at(stamp).1,
         'F' => again("%Y-%m-%d"),
         'T' | 'X' => again("%H:%M:%S"),
         'R' => again("%H:%M"),
@@ -135,56 +187,36 @@ fn field(letter: char, pad: Option<char>, date: &DateTime, stamp: Stamp) -> Stri
     if pad == Some('^') { text.to_uppercase() } else { text }
 }
 
-/// A date as busybox's `date -d` and `touch -d` read it.
+/// The forms that busybox tries, in its order.
+const FORMS: [&str; 13] = [
+    "%R",
+    "%T",
+    "%m.%d-%R",
+    "%m.%d-%T",
+    "%Y.%m.%d-%R",
+    "%Y.%m.%d-%T",
+    "%b %d %T %Y",
+    "%Y-%m-%d %R",
+    "%Y-%m-%d %T",
+    "%Y-%m-%d %R %z",
+    "%Y-%m-%d %T %z",
+    "%Y-%m-%d %H",
+    "%Y-%m-%d",
+];
+
+/// A date as busybox's `date -d` and `touch -d` read it on a clock of a zone.
 #[must_use]
-pub fn parse(text: &str, now: Stamp) -> Option<Stamp> {
-    let text = text.trim();
+pub fn parse(text: &str, now: Stamp, zone: &Zone) -> Option<Stamp> {
     if let Some(seconds) = text.strip_prefix('@') {
         return seconds.parse().ok().map(Stamp::from_secs);
     }
-    let today = civil(now);
-    let (text, utc) = match text.strip_suffix('Z').or_else(|| text.strip_suffix(" UTC")) {
-        Some(rest) => (rest, true),
-        None => (text, false),
-    };
-    debug_assert!(!utc || !text.is_empty() || text.is_empty());
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.len() >= 8 && !text.contains('-') {
-        return touch_form(text, today.year());
-    }
-    let (date, time) = match text.split_once(['T', ' ']) {
-        Some((date, time)) => (Some(date), Some(time)),
-        None if text.contains(':') && !text.contains('-') => (None, Some(text)),
-        None => (Some(text), None),
-    };
-    let (mut year, mut month, mut day) = (today.year(), today.month(), today.day());
-    let mut time = time.map(str::to_owned);
-    if let Some(date) = date {
-        let (date, rest) = match date.split_once('-') {
-            // "2026.11.22-13:31"
-            Some((first, rest)) if first.contains('.') => (first.replace('.', "-"), Some(rest.to_owned())),
-            _ => (date.to_owned(), None),
-        };
-        time = time.or(rest);
-        let parts: Vec<&str> = date.split(['-', '/']).collect();
-        match parts.as_slice() {
-            [y, m, d] => (year, month, day) = (y.parse().ok()?, m.parse().ok()?, d.parse().ok()?),
-            [m, d] => (month, day) = (m.parse().ok()?, d.parse().ok()?),
-            _ => return None,
+    let local = Stamp::from_secs(now.secs() + zone.at(now).0);
+    for form in FORMS {
+        if let Some(stamp) = parse_as(form, text, local) {
+            return Some(if form.ends_with("%z") { stamp } else { zone.moment_of(stamp) });
         }
     }
-    let (mut hour, mut minute, mut second) = (0, 0, 0);
-    if let Some(time) = time {
-        let parts: Vec<&str> = time.split(':').collect();
-        match parts.as_slice() {
-            [h, m] => (hour, minute) = (h.parse().ok()?, m.parse().ok()?),
-            [h, m, s] => {
-                (hour, minute) = (h.parse().ok()?, m.parse().ok()?);
-                second = s.split('.').next()?.parse().ok()?;
-            }
-            _ => return None,
-        }
-    }
-    stamp_of(DateTime::new(year, month, day, hour, minute, second, 0).ok()?)
+    touch_form(text, civil(local).year()).map(|stamp| zone.moment_of(stamp))
 }
 
 /// `[[CC]YY]MMDDhhmm[.ss]`.

@@ -18,7 +18,7 @@ pub fn parse(text: &str, old: u32, is_dir: bool, umask: u32) -> Option<u32> {
             who |= match class {
                 'u' => 0o4700,
                 'g' => 0o2070,
-                'o' => 0o1007,
+                'o' => 0o0007,
                 'a' => 0o7777,
                 _ => return None,
             };

@@ -4,7 +4,7 @@ use crate::shell::applet::{Applet, Call, Options};
 use crate::shell::calendar;
 use crate::shell::mode;
 use crate::shell::users::Users;
-use crate::world::{Errno, Kind, Metadata, OpenHow};
+use crate::world::{Errno, Kind, Metadata, OpenHow, Stamp};
 
 use super::reading::number_with_suffix;
 
@@ -22,6 +22,7 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "mktemp", usage: "[-dt] [-p DIR] [TEMPLATE]", run: |call| Box::pin(mktemp(call)) },
     Applet { name: "mkfifo", usage: "[-m MODE] NAME", run: |call| Box::pin(mkfifo(call)) },
     Applet { name: "truncate", usage: "[-c] -s SIZE FILE...", run: |call| Box::pin(truncate(call)) },
+    Applet { name: "fallocate", usage: "[-o OFS] -l LEN FILE", run: |call| Box::pin(fallocate(call)) },
     Applet { name: "sync", usage: "[-df] [FILE]...", run: |_| Box::pin(async { 0 }) },
 ];
 
@@ -47,27 +48,36 @@ async fn mkdir(mut call: Call) -> u8 {
         let made = if options.has('p') {
             make_with_parents(&call, path)
         } else {
-            call.sys.mkdir(path, 0o777).map_err(|errno| (path.clone(), errno))
+            call.sys.mkdir(path, 0o777).map(|()| vec![path.clone()]).map_err(|errno| (path.clone(), errno))
         };
-        let made = made.and_then(|()| {
+        let mut all = made.as_ref().map_or_else(|_| Vec::new(), Vec::clone);
+        if all.is_empty() {
+            // One that was there already is told as if it were new.
+            all.push(path.clone());
+        }
+        let made = made.map(|_| ()).and_then(|()| {
             wanted.map_or(Ok(()), |mode| call.sys.chmod(path, mode).map_err(|errno| (path.clone(), errno)))
         });
         if let Err((path, errno)) = made {
             call.error(&format!("can't create directory '{path}': {errno}")).await;
             code = 1;
         } else if options.has('v') {
-            call.print_line(&format!("created directory: '{path}'")).await;
+            for path in all {
+                call.print_line(&format!("created directory: '{path}'")).await;
+            }
         }
     }
     call.finish(code).await
 }
 
-/// Makes a directory and those above it; what could not be made, and why.
-pub(super) fn make_with_parents(call: &Call, path: &str) -> Result<(), (String, Errno)> {
+/// Makes a directory and those above it: which were new, or what could not be made, and why.
+pub(super) fn make_with_parents(call: &Call, path: &str) -> Result<Vec<String>, (String, Errno)> {
+    let mut new = Vec::new();
     let ends = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).chain([path.len()]);
     for end in ends {
         match call.sys.mkdir(&path[..end], 0o777) {
-            Ok(()) => {}
+            Ok(()) if end == path.len() => new.push(path.to_owned()),
+            Ok(()) => new.push(format!("{}/", &path[..end])),
             // What is there already, or cannot be made because it is there, is fine as long as it is a directory.
             Err(errno) => match call.sys.stat(&path[..end]) {
                 Ok(found) if found.kind == Kind::Dir => {}
@@ -78,17 +88,21 @@ pub(super) fn make_with_parents(call: &Call, path: &str) -> Result<(), (String, 
             },
         }
     }
-    Ok(())
+    Ok(new)
 }
 
 async fn rmdir(mut call: Call) -> u8 {
-    let Ok(options) = call.options("p", &[("parents", 'p'), ("ignore-fail-on-non-empty", 'i')]).await else { return 1 };
+    let long = [("parents", 'p'), ("ignore-fail-on-non-empty", '#'), ("verbose", 'v')];
+    let Ok(options) = call.options("pv#", &long).await else { return 1 };
     let mut code = 0;
     for path in &options.words {
         let mut path = path.trim_end_matches('/').to_owned();
         loop {
+            if options.has('v') {
+                call.print_line(&format!("rmdir: removing directory, '{path}'")).await;
+            }
             if let Err(errno) = call.sys.rmdir(&path) {
-                if !options.has('i') || errno != Errno::NotEmpty {
+                if !options.has('#') || errno != Errno::NotEmpty {
                     call.error(&format!("'{path}': {errno}")).await;
                     code = 1;
                 }
@@ -116,9 +130,10 @@ async fn unlink(mut call: Call) -> u8 {
 }
 
 async fn rm(mut call: Call) -> u8 {
-    let long = [("recursive", 'r'), ("force", 'f'), ("interactive", 'i')];
-    let Ok(options) = call.options("irfR", &long).await else { return 1 };
+    let Ok(options) = call.options("fiRrv", &[]).await else { return 1 };
     let force = options.has('f');
+    let asks = options.last_of("fi") == Some('i');
+    let how = Removal { asks, tells: options.has('v') };
     if options.words.is_empty() && !force {
         return call.show_usage().await;
     }
@@ -141,7 +156,7 @@ async fn rm(mut call: Call) -> u8 {
                 code = 1;
             }
             Ok(_) => {
-                if !remove_tree(&mut call, path).await {
+                if !remove_tree(&mut call, path, how).await {
                     code = 1;
                 }
             }
@@ -150,13 +165,44 @@ async fn rm(mut call: Call) -> u8 {
     call.finish(code).await
 }
 
+/// How things are taken away.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Removal {
+    /// Each is asked for.
+    asks: bool,
+    /// Each is told.
+    tells: bool,
+}
+
+/// Asks on standard error; whether the answer, a line of standard input, is yes.
+pub(super) async fn agreed(call: &mut Call, question: &str) -> bool {
+    let words = format!("{}: {question}? ", call.speaker);
+    call.complain(&words).await;
+    let mut first = None;
+    while let Ok(bytes) = call.sys.read(0, 1).await {
+        let Some(byte) = bytes.first().copied().filter(|byte| *byte != b'\n') else { break };
+        first = first.or(Some(byte));
+    }
+    matches!(first, Some(b'y' | b'Y'))
+}
+
 /// Takes away everything at a path; failures are said.
-pub(super) async fn remove_tree(call: &mut Call, path: &str) -> bool {
+pub(super) async fn remove_tree(call: &mut Call, path: &str, how: Removal) -> bool {
     let mut fine = true;
     let mut pending = vec![(path.to_owned(), false)];
     while let Some((path, entered)) = pending.pop() {
         call.sys.step(1).await;
         let is_dir = call.sys.lstat(&path).is_ok_and(|found| found.kind == Kind::Dir);
+        if how.asks {
+            let question = match (is_dir, entered) {
+                (true, false) => format!("descend into directory '{path}'"),
+                (true, true) => format!("remove directory '{path}'"),
+                _ => format!("remove '{path}'"),
+            };
+            if !agreed(call, &question).await {
+                continue;
+            }
+        }
         let result = if is_dir && !entered {
             match call.sys.read_dir(&path) {
                 Ok(names) => {
@@ -171,9 +217,16 @@ pub(super) async fn remove_tree(call: &mut Call, path: &str) -> bool {
         } else {
             call.sys.unlink(&path)
         };
-        if let Err(errno) = result {
-            call.error(&format!("can't remove '{path}': {errno}")).await;
-            fine = false;
+        match result {
+            Err(errno) => {
+                call.error(&format!("can't remove '{path}': {errno}")).await;
+                fine = false;
+            }
+            Ok(()) if how.tells => {
+                let kind = if is_dir { "directory: " } else { "" };
+                call.print_line(&format!("removed {kind}'{path}'")).await;
+            }
+            Ok(()) => {}
         }
     }
     fine
@@ -188,7 +241,12 @@ async fn touch(mut call: Call) -> u8 {
     let now = call.sys.wall();
     let mut time = None;
     if let Some(text) = options.value('d').or(options.value('t')) {
-        time = match calendar::parse(text, now) {
+        let zone = call.sys.variable("TZ").map_or_else(calendar::Zone::utc, |text| calendar::Zone::of(&text));
+        time = match calendar::parse(text, now, &zone) {
+            // A day without a time keeps the time of this day.
+            Some(stamp) if text.len() == 10 && text.split('-').count() == 3 => {
+                Some(Stamp::from_secs(stamp.secs() + now.secs().rem_euclid(86_400)))
+            }
             Some(stamp) => Some(stamp),
             None => {
                 call.error(&format!("invalid date '{text}'")).await;
@@ -246,10 +304,11 @@ async fn tree(call: &Call, path: &str) -> Vec<(String, Metadata)> {
 }
 
 async fn chmod(mut call: Call) -> u8 {
-    // "-x" and "-rwx" are modes, not options.
-    let is_mode =
-        |word: &String| word.starts_with('-') && word.chars().skip(1).all(|c| "rwxXst,".contains(c)) && word.len() > 1;
-    let wanted = call.args.iter().position(is_mode).map(|at| call.args.remove(at));
+    // "-x" and "-rwx" before all other words are modes, not options.
+    let is_mode = |word: &&String| word.chars().nth(1).is_some_and(|letter| !"-Rcvf".contains(letter));
+    let before = call.args.iter().take_while(|word| word.starts_with('-'));
+    let place = before.enumerate().find(|(_, word)| is_mode(word)).map(|(at, _)| at);
+    let wanted = place.map(|at| call.args.remove(at));
     let Ok(options) = call.options("Rcvf", &[]).await else { return 1 };
     let mut words = options.words.clone();
     let wanted = match wanted {
@@ -283,6 +342,9 @@ async fn chmod(mut call: Call) -> u8 {
             if let Err(errno) = call.sys.chmod(&target, mode) {
                 call.fail(&target, errno).await;
                 code = 1;
+            } else if options.has('v') || (options.has('c') && mode != found.mode) {
+                let letters = mode::show(Kind::File, mode);
+                call.print_line(&format!("mode of '{target}' changed to {mode:04o} ({})", &letters[1..])).await;
             }
         }
     }
@@ -309,7 +371,8 @@ async fn chown(mut call: Call) -> u8 {
                 own_group = login_group;
             }
             None => {
-                call.error(&format!("unknown user {user}")).await;
+                let what = if group.is_some() { format!("user/group {who}") } else { format!("user {user}") };
+                call.error(&format!("unknown {what}")).await;
                 return 1;
             }
         }
@@ -320,7 +383,8 @@ async fn chown(mut call: Call) -> u8 {
         Some(group) => match group.parse().ok().or(users.group_by_name(group)) {
             Some(gid) => Some(gid),
             None => {
-                call.error(&format!("unknown group {group}")).await;
+                let what = if call.name == "chown" { format!("user/group {who}") } else { format!("group {group}") };
+                call.error(&format!("unknown {what}")).await;
                 return 1;
             }
         },
@@ -336,11 +400,14 @@ async fn chown(mut call: Call) -> u8 {
             call.fail(path, Errno::NoEnt).await;
             code = 1;
         }
-        for (target, _) in targets {
+        for (target, found) in targets {
             let follow = !options.has('h') && !options.has('R');
+            let (new_uid, new_gid) = (uid.unwrap_or(found.uid), gid.unwrap_or(found.gid));
             if let Err(errno) = call.sys.chown(&target, uid, gid, follow) {
                 call.fail(&target, errno).await;
                 code = 1;
+            } else if options.has('v') || (options.has('c') && (new_uid, new_gid) != (found.uid, found.gid)) {
+                call.print_line(&format!("changed ownership of '{target}' to {new_uid}:{new_gid}")).await;
             }
         }
     }
@@ -349,6 +416,9 @@ async fn chown(mut call: Call) -> u8 {
 
 /// The last word as the place to put things: a directory takes them by their own names.
 pub(super) fn destination(call: &Call, options: &Options, never_dir: bool) -> Option<(Vec<String>, String, bool)> {
+    if let Some(target) = options.value('t') {
+        return Some((options.words.clone(), target.to_owned(), true));
+    }
     let (target, sources) = options.words.split_last()?;
     let is_dir = !never_dir && call.sys.stat(target).is_ok_and(|found| found.kind == Kind::Dir);
     Some((sources.to_vec(), target.clone(), is_dir))
@@ -374,9 +444,16 @@ async fn ln(mut call: Call) -> u8 {
     let mut code = 0;
     for source in &sources {
         let path = if is_dir { inside(&target, source) } else { target.clone() };
+        if options.has('b') || options.has('S') {
+            // A file that was there gets another name; if it cannot, the link says why.
+            let _ = call.sys.rename(&path, &format!("{path}{}", options.value('S').unwrap_or("~")));
+        }
         if options.has('f') && call.sys.lstat(&path).is_ok_and(|found| found.kind != Kind::Dir) {
             // What cannot be taken away makes the link fail with the reason.
             let _ = call.sys.unlink(&path);
+        }
+        if options.has('v') {
+            call.print_line(&format!("'{path}' -> '{source}'")).await;
         }
         let made = if options.has('s') { call.sys.symlink(source, &path) } else { call.sys.link(source, &path) };
         if let Err(errno) = made {
@@ -410,7 +487,9 @@ async fn mktemp(mut call: Call) -> u8 {
     };
     let stem = path.trim_end_matches('X');
     if path.len() - stem.len() < 6 {
-        call.error(&format!("{path}: {}", Errno::Invalid)).await;
+        if !options.has('q') {
+            call.error(&Errno::Invalid.to_string()).await;
+        }
         return 1;
     }
     let letters = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -431,7 +510,9 @@ async fn mktemp(mut call: Call) -> u8 {
         match made {
             Err(Errno::Exist) => {}
             Err(errno) => {
-                call.error(&format!("{path}: {errno}")).await;
+                if !options.has('q') {
+                    call.error(&errno.to_string()).await;
+                }
                 return 1;
             }
             Ok(()) => {
@@ -459,8 +540,7 @@ async fn mkfifo(mut call: Call) -> u8 {
 async fn truncate(mut call: Call) -> u8 {
     let Ok(options) = call.options("cs:", &[]).await else { return 1 };
     let (Some(text), false) = (options.value('s'), options.words.is_empty()) else { return call.show_usage().await };
-    let relative = text.starts_with(['+', '-']);
-    let Some(size) = number_with_suffix(text) else {
+    let Some(size) = number_with_suffix(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit())) else {
         call.error(&format!("invalid number '{text}'")).await;
         return 1;
     };
@@ -477,12 +557,34 @@ async fn truncate(mut call: Call) -> u8 {
                 continue;
             }
         }
-        let old = call.sys.stat(path).map_or(0, |found| found.size);
-        let length = if relative { old.saturating_add_signed(size) } else { size.unsigned_abs() };
-        if let Err(errno) = call.sys.truncate(path, length) {
+        if let Err(errno) = call.sys.truncate(path, size.unsigned_abs()) {
             call.fail(path, errno).await;
             code = 1;
         }
     }
     call.finish(code).await
+}
+
+async fn fallocate(mut call: Call) -> u8 {
+    let Ok(options) = call.options("l:o:", &[]).await else { return 1 };
+    let ([path], Some(length)) = (options.words.as_slice(), options.value('l')) else {
+        return call.show_usage().await;
+    };
+    let number = |text: &str| number_with_suffix(text).filter(|number| *number >= 0);
+    let (Some(length), Some(offset)) = (number(length), number(options.value('o').unwrap_or("0"))) else {
+        call.error(&format!("invalid number '{length}'")).await;
+        return 1;
+    };
+    let how = OpenHow { truncate: false, ..OpenHow::WRITE };
+    if let Err(errno) = call.sys.open(path, how).await.and_then(|fd| call.sys.close(fd)) {
+        call.error(&format!("can't open '{path}': {errno}")).await;
+        return 1;
+    }
+    let wanted = length.saturating_add(offset).unsigned_abs();
+    let old = call.sys.stat(path).map_or(0, |found| found.size);
+    if let Err(errno) = call.sys.truncate(path, wanted.max(old)) {
+        call.error(&format!("fallocate '{path}': {errno}")).await;
+        return 1;
+    }
+    0
 }

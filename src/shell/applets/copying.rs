@@ -1,6 +1,6 @@
 //! `cp` and `mv`.
 
-use super::changing::{destination, inside, remove_tree};
+use super::changing::{Removal, agreed, destination, inside, remove_tree};
 use crate::shell::applet::{Applet, Call, Options};
 use crate::world::{Errno, Kind, Metadata, OpenHow};
 
@@ -18,17 +18,45 @@ pub(super) const APPLETS: &[Applet] = &[
 ];
 
 async fn cp(mut call: Call) -> u8 {
-    let long = [("archive", 'a'), ("recursive", 'r'), ("force", 'f'), ("no-clobber", 'n'), ("parents", '@')];
-    let Ok(options) = call.options("arRdPLHpfilsTunvt:@", &long).await else { return 1 };
+    let long = [
+        ("archive", 'a'),
+        ("force", 'f'),
+        ("interactive", 'i'),
+        ("no-clobber", 'n'),
+        ("link", 'l'),
+        ("dereference", 'L'),
+        ("recursive", 'R'),
+        ("symbolic-link", 's'),
+        ("no-target-directory", 'T'),
+        ("target-directory", 't'),
+        ("verbose", 'v'),
+        ("update", 'u'),
+        ("parents", '@'),
+    ];
+    let Ok(options) = call.options("pdRfinlsLHarPvuTt:@", &long).await else { return 1 };
     let Some((sources, target, is_dir)) = destination(&call, &options, options.has('T')) else {
         return call.show_usage().await;
     };
     if sources.is_empty() {
         return call.show_usage().await;
     }
+    if options.has('T') && call.sys.stat(&target).is_ok_and(|found| found.kind == Kind::Dir) {
+        call.error(&format!("'{target}' is a directory")).await;
+        return 1;
+    }
     let mut code = 0;
     for source in &sources {
-        let path = if is_dir || sources.len() > 1 { inside(&target, source) } else { target.clone() };
+        let path = if options.has('@') {
+            format!("{target}/{source}")
+        } else if is_dir || sources.len() > 1 {
+            inside(&target, source)
+        } else {
+            target.clone()
+        };
+        if let (true, Some((above, _))) = (options.has('@'), path.rsplit_once('/')) {
+            // If it cannot be made, the copy says why.
+            let _ = super::changing::make_with_parents(&call, above);
+        }
         let copier = Copier::new(&options);
         if !copier.copy(&mut call, source, &path).await {
             code = 1;
@@ -47,6 +75,8 @@ pub(super) struct Copier {
     newer: bool,
     symbolic: bool,
     hard: bool,
+    asks: bool,
+    tells: bool,
 }
 
 impl Copier {
@@ -63,6 +93,8 @@ impl Copier {
             newer: options.has('u'),
             symbolic: options.has('s'),
             hard: options.has('l'),
+            asks: options.last_of("fin") == Some('i'),
+            tells: options.has('v'),
         }
     }
 
@@ -81,6 +113,8 @@ impl Copier {
             newer: false,
             symbolic: false,
             hard: false,
+            asks: false,
+            tells: false,
         }
     }
 
@@ -101,8 +135,19 @@ impl Copier {
                     continue;
                 }
             };
+            if let Err(errno) = call.sys.lstat(&target)
+                && errno != Errno::NoEnt
+            {
+                call.error(&format!("can't stat '{target}': {errno}")).await;
+                fine = false;
+                continue;
+            }
             if found.kind != Kind::Dir {
-                fine &= self.copy_one(call, &source, &target, &found).await;
+                let copied = self.copy_one(call, &source, &target, &found).await;
+                if self.tells && copied == Some(true) {
+                    call.print_line(&format!("'{source}' -> '{target}'")).await;
+                }
+                fine &= copied != Some(false);
                 continue;
             }
             if !self.recursive {
@@ -112,7 +157,7 @@ impl Copier {
             }
             let real_target = call.sys.real_path(&target).unwrap_or_default();
             if real_target.starts_with(&format!("{real_source}/")) && dirs.is_empty() {
-                call.error(&format!("recursion detected, omitting directory '{source}'")).await;
+                call.error(&format!("recursion detected, omitting directory '{target}'")).await;
                 fine = false;
                 continue;
             }
@@ -127,31 +172,38 @@ impl Copier {
             pending.extend(names.iter().rev().map(|name| {
                 (format!("{}/{name}", source.trim_end_matches('/')), format!("{}/{name}", target.trim_end_matches('/')))
             }));
-            dirs.push((target, found));
+            dirs.push((source, target, found));
         }
-        for (path, found) in dirs.iter().rev() {
+        for (source, path, found) in dirs.iter().rev() {
             self.keep(call, path, found, true);
+            if self.tells {
+                call.print_line(&format!("'{source}' -> '{path}'")).await;
+            }
         }
         fine
     }
 
-    async fn copy_one(&self, call: &mut Call, source: &str, target: &str, found: &Metadata) -> bool {
+    /// Copies what is no directory; `None` if what is there was to be left alone, else whether it worked.
+    async fn copy_one(&self, call: &mut Call, source: &str, target: &str, found: &Metadata) -> Option<bool> {
         if let Ok(there) = call.sys.lstat(target) {
             if self.skips || (self.newer && there.mtime >= found.mtime) {
-                return true;
+                return None;
             }
             if (there.ino, there.dev) == (found.ino, found.dev) {
                 call.error(&format!("'{source}' and '{target}' are the same file")).await;
-                return false;
+                return Some(false);
+            }
+            if self.asks && !agreed(call, &format!("overwrite '{target}'")).await {
+                return None;
             }
             if there.kind == Kind::Dir {
                 call.error(&format!("can't create '{target}': {}", Errno::IsDir)).await;
-                return false;
+                return Some(false);
             }
         }
         if self.symbolic || self.hard {
             let made = if self.symbolic { call.sys.symlink(source, target) } else { call.sys.link(source, target) };
-            return said(call, made, &format!("can't create '{target}'")).await;
+            return Some(said(call, made, &format!("can't create '{target}'")).await);
         }
         if found.kind == Kind::Link {
             let made = call.sys.read_link(source).and_then(|text| {
@@ -159,17 +211,17 @@ impl Copier {
                 let _ = call.sys.unlink(target);
                 call.sys.symlink(&text, target)
             });
-            return said(call, made, &format!("can't create symlink '{target}'")).await;
+            return Some(said(call, made, &format!("can't create symlink '{target}'")).await);
         }
         if found.kind == Kind::Fifo && self.recursive {
             let made = call.sys.mkfifo(target, found.mode);
-            return said(call, made, &format!("can't create '{target}'")).await;
+            return Some(said(call, made, &format!("can't create '{target}'")).await);
         }
         let from = match call.sys.open(source, OpenHow::READ).await {
             Ok(fd) => fd,
             Err(errno) => {
                 call.error(&format!("can't open '{source}': {errno}")).await;
-                return false;
+                return Some(false);
             }
         };
         let mut opened = call.sys.open(target, OpenHow::WRITE).await;
@@ -181,7 +233,7 @@ impl Copier {
             Err(errno) => {
                 call.error(&format!("can't create '{target}': {errno}")).await;
                 let _ = call.sys.close(from);
-                return false;
+                return Some(false);
             }
         };
         let mut fine = true;
@@ -206,7 +258,7 @@ impl Copier {
         let _ = call.sys.close(from);
         let _ = call.sys.close(to);
         self.keep(call, target, found, false);
-        fine
+        Some(fine)
     }
 
     /// Gives a copy what the original had: the mode of a new file, and all of it with `-p`.
@@ -236,8 +288,17 @@ async fn said(call: &mut Call, result: Result<(), Errno>, what: &str) -> bool {
     }
 }
 
+const LONG_MV: [(&str, char); 6] = [
+    ("interactive", 'i'),
+    ("force", 'f'),
+    ("no-clobber", 'n'),
+    ("no-target-directory", 'T'),
+    ("target-directory", 't'),
+    ("verbose", 'v'),
+];
+
 async fn mv(mut call: Call) -> u8 {
-    let Ok(options) = call.options("finT", &[("force", 'f'), ("no-clobber", 'n')]).await else { return 1 };
+    let Ok(options) = call.options("finTt:v", &LONG_MV).await else { return 1 };
     let Some((sources, target, is_dir)) = destination(&call, &options, options.has('T')) else {
         return call.show_usage().await;
     };
@@ -247,14 +308,30 @@ async fn mv(mut call: Call) -> u8 {
     let mut code = 0;
     for source in &sources {
         let path = if is_dir || sources.len() > 1 { inside(&target, source) } else { target.clone() };
-        if options.has('n') && call.sys.lstat(&path).is_ok() {
+        let there = call.sys.lstat(&path).ok();
+        let answer = options.last_of("fin").filter(|_| there.is_some());
+        if answer == Some('n') || (answer == Some('i') && !agreed(&mut call, &format!("overwrite '{path}'")).await) {
+            continue;
+        }
+        if options.has('T') && there.is_some_and(|there| there.kind == Kind::Dir) {
+            call.error(&format!("'{path}' is a directory")).await;
+            code = 1;
+            continue;
+        }
+        if path.ends_with('/') && there.is_none() && call.sys.lstat(source).is_ok_and(|found| found.kind != Kind::Dir) {
+            call.error(&format!("can't rename '{source}': {}", Errno::NotDir)).await;
+            code = 1;
             continue;
         }
         match call.sys.rename(source, &path) {
-            Ok(()) => {}
+            Ok(()) => {
+                if options.has('v') {
+                    call.print_line(&format!("'{source}' -> '{path}'")).await;
+                }
+            }
             Err(Errno::CrossDevice) => {
                 if Copier::archive().copy(&mut call, source, &path).await {
-                    if !remove_tree(&mut call, source).await {
+                    if !remove_tree(&mut call, source, Removal::default()).await {
                         code = 1;
                     }
                 } else {

@@ -14,6 +14,7 @@ pub(super) const APPLETS: &[Applet] = &[
 
 async fn df(mut call: Call) -> u8 {
     let Ok(options) = call.options("PkmhTaiB:t:", &[]).await else { return 1 };
+    let mut missing: Vec<String> = Vec::new();
     let spaces: Vec<Space> = if options.words.is_empty() {
         let shown = |space: &Space| space.size > 0 || options.has('a');
         call.sys.spaces().into_iter().filter(shown).collect()
@@ -22,27 +23,25 @@ async fn df(mut call: Call) -> u8 {
         for path in &options.words {
             match call.sys.space_of(path) {
                 Ok(space) => chosen.push(space),
-                Err(errno) => {
-                    call.error(&format!("{path}: can't find mount point: {errno}")).await;
-                }
+                // The system's reason is not told.
+                Err(_) => missing.push(path.clone()),
             }
         }
         chosen
     };
     let (title, unit) = match options.last_of("kmh") {
+        _ if options.has('i') => return call.not_simulated("-i").await,
         Some('m') => ("1M-blocks", 1 << 20),
-        Some('h') => ("Size", 0),
+        Some('h') => ("     Size", 0),
+        _ if options.has('P') => ("1024-blocks", 1 << 10),
         _ => ("1K-blocks", 1 << 10),
     };
     let kind_title = if options.has('T') { "Type       " } else { "" };
-    let (used_title, free_title) = ("Used", "Available");
-    let title_width = if unit == 0 { 10 } else { 15 };
     let percent = if options.has('P') { "Capacity" } else { "Use%" };
-    call.print(&format!(
-        "Filesystem           {kind_title}{title:>title_width$}{used_title:>10}{free_title:>10} {percent} Mounted on\n",
-        title_width = title_width - 5
-    ))
-    .await;
+    call.print(&format!("Filesystem           {kind_title}{title:<15}Used Available {percent} Mounted on\n")).await;
+    for path in &missing {
+        call.error(&format!("{path}: can't find mount point")).await;
+    }
     for space in spaces {
         let free = space.size.saturating_sub(space.used);
         let show = |bytes: u64| bytes.checked_div(unit).map_or_else(|| human(bytes), |count| count.to_string());
@@ -58,7 +57,7 @@ async fn df(mut call: Call) -> u8 {
         );
         call.print(&line).await;
     }
-    call.finish(0).await
+    call.finish(u8::from(!missing.is_empty())).await
 }
 
 async fn du(mut call: Call) -> u8 {

@@ -60,7 +60,7 @@ async fn install(mut call: Call) -> u8 {
     for source in &sources {
         call.sys.step(1).await;
         let made = match &target {
-            None => make_with_parents(&call, source).map(|()| source.clone()),
+            None => make_with_parents(&call, source).map(|_| source.clone()),
             Some((last, is_dir)) => match copy(&mut call, &options, source, last, *is_dir).await {
                 Some(path) => Ok(path),
                 None => {

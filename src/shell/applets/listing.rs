@@ -4,7 +4,7 @@ use crate::shell::applet::{Applet, Call, Options};
 use crate::shell::calendar;
 use crate::shell::mode;
 use crate::shell::users::Users;
-use crate::world::{Kind, Metadata, Stamp};
+use crate::world::{Errno, Kind, Metadata, Stamp};
 
 pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "ls", usage: "[-1AaCxdLHRFplinshrSXvctu] [-w WIDTH] [FILE]...", run: |call| Box::pin(ls(call)) },
@@ -40,7 +40,7 @@ struct Ls {
 async fn ls(mut call: Call) -> u8 {
     let long =
         [("color", '@'), ("full-time", '#'), ("group-directories-first", '%'), ("all", 'a'), ("almost-all", 'A')];
-    let Ok(options) = call.options("1AaCxdLHRFplinshrSXvctuekw:T:g@::#%", &long).await else { return 1 };
+    let Ok(options) = call.options("1AaCxdLHRFplinshrSXvctukw:T:g@::#%", &long).await else { return 1 };
     let long = is_long(&options);
     let width = match options.value('w').map(str::parse::<usize>) {
         Some(Ok(width)) => width,
@@ -162,6 +162,9 @@ impl Ls {
         if self.options.has('r') {
             entries.reverse();
         }
+        if self.options.has('%') {
+            entries.sort_by_key(|entry| entry.metadata.kind != Kind::Dir);
+        }
     }
 
     fn time(&self, entry: &Entry) -> Stamp {
@@ -257,7 +260,7 @@ impl Ls {
         let group =
             self.users.group(found.gid).filter(|_| !numeric).map_or_else(|| found.gid.to_string(), str::to_owned);
         let size = if self.options.has('h') {
-            format!("{:>9}", human(found.size))
+            format!("{:>7}", human(found.size))
         } else if found.kind == Kind::Device {
             "  1,   3 ".to_owned()
         } else {
@@ -265,15 +268,16 @@ impl Ls {
         };
         let time = self.time(entry);
         let age = self.now.secs() - time.secs();
-        let date = if self.options.has('#') || self.options.has('e') {
-            calendar::format(if self.options.has('#') { "%Y-%m-%d %H:%M:%S %z" } else { "%a %b %e %H:%M:%S %Y" }, time)
+        let date = if self.options.has('#') {
+            calendar::format("%Y-%m-%d %H:%M:%S %z", time)
         } else if age < 3600 * 24 * 365 / 2 && age > -15 * 60 {
             calendar::format("%b %e %H:%M", time)
         } else {
             calendar::format("%b %e  %Y", time)
         };
         let shown = mode::show(found.kind, found.mode);
-        format!("{shown} {:4} {user:<8.8} {group:<8.8} {size} {date} ", found.links)
+        let owner = if self.options.has('g') { String::new() } else { format!("{user:<8.8} ") };
+        format!("{shown} {:4} {owner}{group:<8.8} {size} {date} ", found.links)
     }
 }
 
@@ -306,7 +310,7 @@ pub(super) fn human(bytes: u64) -> String {
 }
 
 async fn stat(mut call: Call) -> u8 {
-    let Ok(options) = call.options("c:tlfLZ", &[("format", 'c')]).await else { return 1 };
+    let Ok(options) = call.options("tLfc:", &[]).await else { return 1 };
     if options.words.is_empty() {
         return call.show_usage().await;
     }
@@ -334,7 +338,7 @@ async fn stat(mut call: Call) -> u8 {
             None => {
                 let name = if target.is_some() { "%N" } else { "%n" };
                 let format = format!(
-                    "  File: {name}\n  Size: %s\tBlocks: %b\tIO Block: %o   %F\nDevice: %Dh/%dd\tInode: %i\tLinks: %h\n\
+                    "  File: {name}\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Dh/%dd\tInode: %-10i  Links: %h\n\
                      Access: (%a/%A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n"
                 );
                 stat_text(&format, file, &metadata, &users, target.as_deref())
@@ -349,24 +353,17 @@ fn stat_text(format: &str, file: &str, found: &Metadata, users: &Users, target: 
     let mut out = String::new();
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
-        if c == '\\' {
-            match chars.next() {
-                Some('n') => out.push('\n'),
-                Some('t') => out.push('\t'),
-                Some(other) => {
-                    out.push('\\');
-                    out.push(other);
-                }
-                None => out.push('\\'),
-            }
-            continue;
-        }
         if c != '%' {
             out.push(c);
             continue;
         }
-        let mut width = 0usize;
+        let (mut width, mut left, mut zeros) = (0usize, false, false);
         let mut letter = chars.next();
+        while let Some(flag @ ('-' | '0')) = letter {
+            left |= flag == '-';
+            zeros |= flag == '0';
+            letter = chars.next();
+        }
         while let Some(digit) = letter.and_then(|letter| letter.to_digit(10)) {
             width = (width * 10 + digit as usize).min(200);
             letter = chars.next();
@@ -393,7 +390,7 @@ fn stat_text(format: &str, file: &str, found: &Metadata, users: &Users, target: 
         };
         let text = match letter {
             'n' => file.to_owned(),
-            'N' => target.map_or_else(|| format!("'{file}'"), |target| format!("'{file}' -> '{target}'")),
+            'N' => target.map_or_else(|| file.to_owned(), |target| format!("'{file}' -> '{target}'")),
             's' => found.size.to_string(),
             'a' => format!("{:o}", found.mode),
             'A' => mode::show(found.kind, found.mode),
@@ -418,17 +415,30 @@ fn stat_text(format: &str, file: &str, found: &Metadata, users: &Users, target: 
             'Y' => found.mtime.secs().to_string(),
             'Z' => found.ctime.secs().to_string(),
             '%' => "%".to_owned(),
-            other => format!("%{other}"),
+            other => other.to_string(),
         };
-        out.push_str(&format!("{text:>width$}"));
+        let padded = match (left, zeros) {
+            (true, _) => format!("{text:<width$}"),
+            (false, true) => format!("{text:0>width$}"),
+            (false, false) => format!("{text:>width$}"),
+        };
+        out.push_str(&padded);
     }
     out
 }
 
+/// The path behind all links. The last part may be missing, but not where it stands alone.
+fn resolved(call: &Call, file: &str) -> Result<String, Errno> {
+    if !file.contains('/') {
+        call.sys.lstat(file)?;
+    }
+    call.sys.real_path(file)
+}
+
 async fn readlink(mut call: Call) -> u8 {
-    let Ok(options) = call.options("fnve", &[]).await else { return 1 };
+    let Ok(options) = call.options("fnvsq", &[]).await else { return 1 };
     let Some(file) = options.words.first() else { return call.show_usage().await };
-    let found = if options.has('f') || options.has('e') { call.sys.real_path(file) } else { call.sys.read_link(file) };
+    let found = if options.has('f') { resolved(&call, file) } else { call.sys.read_link(file) };
     match found {
         Ok(text) => {
             call.print(&text).await;
@@ -453,7 +463,7 @@ async fn realpath(mut call: Call) -> u8 {
     }
     let mut code = 0;
     for file in &options.words {
-        match call.sys.real_path(file) {
+        match resolved(&call, file) {
             Ok(path) => call.print_line(&path).await,
             Err(errno) => {
                 call.fail(file, errno).await;
@@ -500,6 +510,9 @@ async fn dirname(mut call: Call) -> u8 {
 
 async fn which(mut call: Call) -> u8 {
     let Ok(options) = call.options("a", &[]).await else { return 1 };
+    if options.words.is_empty() {
+        return call.show_usage().await;
+    }
     let path = call.sys.variable("PATH");
     let mut code = 0;
     for name in &options.words {

@@ -53,27 +53,39 @@ async fn sleep(mut call: Call) -> u8 {
     if call.args.is_empty() {
         return call.show_usage().await;
     }
-    let mut total = Duration::ZERO;
-    for word in call.args.clone() {
-        if word == "inf" || word == "infinity" {
-            total = Duration::from_secs(1 << 32);
-            continue;
+    match span(&call.args) {
+        Ok(span) => {
+            // A handled signal ends the nap, as nanosleep is not begun again.
+            let _ = call.sys.sleep(span).await;
+            0
         }
-        match duration(&word) {
-            Some(span) => total = total.saturating_add(span),
-            None => {
-                call.error(&format!("invalid number '{word}'")).await;
-                return 1;
-            }
+        Err(word) => {
+            call.error(&format!("invalid number '{word}'")).await;
+            1
         }
     }
-    // A handled signal ends the nap, as nanosleep is not begun again.
-    let _ = call.sys.sleep(total).await;
-    0
+}
+
+/// How long `sleep` with these words takes.
+///
+/// # Errors
+/// The first word that is no duration.
+pub fn span(words: &[String]) -> Result<Duration, String> {
+    if words.first().is_some_and(|word| word.to_ascii_lowercase().starts_with("inf")) {
+        return Ok(Duration::from_secs(1 << 32));
+    }
+    words.iter().try_fold(Duration::ZERO, |sum, word| {
+        let span = duration(word).ok_or_else(|| word.clone())?;
+        Ok(sum.saturating_add(span))
+    })
 }
 
 async fn usleep(mut call: Call) -> u8 {
-    let Some(Ok(micros)) = call.args.first().map(|word| word.parse()) else { return call.show_usage().await };
+    let Some(word) = call.args.first().cloned() else { return call.show_usage().await };
+    let Ok(micros) = word.parse() else {
+        call.error(&format!("invalid number '{word}'")).await;
+        return 1;
+    };
     let _ = call.sys.sleep(Duration::from_micros(micros)).await;
     0
 }
@@ -158,7 +170,7 @@ async fn ps(mut call: Call) -> u8 {
         let (name, title) = column.split_once('=').map_or((column, None), |(name, title)| (name, Some(title)));
         let known = match name {
             "user" | "ruser" => ("user", 8, "USER"),
-            "group" => ("group", 8, "GROUP"),
+            "group" | "rgroup" => ("group", 8, "GROUP"),
             "comm" => ("comm", 16, "COMMAND"),
             "args" | "cmd" => ("args", 256, "COMMAND"),
             "pid" => ("pid", 5, "PID"),
@@ -173,7 +185,7 @@ async fn ps(mut call: Call) -> u8 {
             "etime" => ("etime", 7, "ELAPSED"),
             "nice" => ("nice", 5, "NI"),
             _ => {
-                call.error(&format!("bad -o argument '{name}', supported arguments: user,group,comm,args,pid,ppid,pgid,tty,vsz,sid,stat,rss,time,etime")).await;
+                call.error(&format!("bad -o argument '{name}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss")).await;
                 return 1;
             }
         };
@@ -340,6 +352,10 @@ async fn killall(mut call: Call) -> u8 {
             return 1;
         }
     };
+    if words.is_empty() {
+        call.error("you need to specify whom to kill").await;
+        return 1;
+    }
     let own = call.sys.pid();
     let all = call.sys.processes();
     let mut code = 0;
@@ -399,6 +415,10 @@ async fn pgrep(mut call: Call) -> u8 {
         call.args = words;
     }
     let Ok(options) = call.options("flanovxeP:s:u:", &[]).await else { return 1 };
+    let needed = usize::from(!(options.has('P') || options.has('s')));
+    if options.words.len() != needed {
+        return call.show_usage().await;
+    }
     let pattern = options.words.first().cloned().unwrap_or_default();
     let Ok(regex) = regex::Regex::new(&if options.has('x') { format!("^(?:{pattern})$") } else { pattern }) else {
         call.error("bad regex").await;
@@ -462,14 +482,19 @@ async fn timeout(mut call: Call) -> u8 {
     }
     // One that ends at this very moment cannot be killed any more.
     let _ = call.sys.kill(pid, Some(signal)).await;
+    let mut ended = None;
     if let Some(more) = options.value('k').and_then(duration) {
         let deadline = call.sys.now() + more;
-        let ended = call.sys.until(Some(deadline), call.sys.wait(Some(child), false)).await;
+        ended = call.sys.until(Some(deadline), call.sys.wait(Some(child), false)).await;
         if ended.is_none() {
             let _ = call.sys.kill(pid, Some(Signal::KILL)).await;
         }
     }
-    match call.sys.wait(Some(child), false).await {
+    let ended = match ended {
+        Some(ended) => ended,
+        None => call.sys.wait(Some(child), false).await,
+    };
+    match ended {
         Ok(crate::world::Waited { exit: crate::world::Exit::Signal(signal), .. }) => {
             // The real one has become the program, so its death is the program's.
             let own = i64::from(call.sys.pid());

@@ -1,6 +1,6 @@
 //! Applets about the machine and its users: date, uname, hostname, id, whoami, uptime, free, tty, nproc, …
 
-use crate::shell::applet::{Applet, Call};
+use crate::shell::applet::{Applet, Call, Options};
 use crate::shell::calendar;
 use crate::shell::users::Users;
 use crate::world::Errno;
@@ -21,23 +21,26 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "getconf", usage: "NAME", run: |call| Box::pin(getconf(call)) },
 ];
 
+const LONG_DATE: [(&str, char); 6] =
+    [("rfc-822", 'R'), ("rfc-2822", 'R'), ("set", 's'), ("utc", 'u'), ("date", 'd'), ("reference", 'r')];
+
 async fn date(mut call: Call) -> u8 {
-    let long = [("date", 'd'), ("reference", 'r'), ("utc", 'u'), ("set", 's'), ("rfc-2822", 'R'), ("iso-8601", 'I')];
-    let Ok(options) = call.options("d:D:r:Rs:uI::", &long).await else { return 1 };
+    let Ok(options) = call.options("Rs:ud:r:I::D:", &LONG_DATE).await else { return 1 };
+    let zone = match call.sys.variable("TZ") {
+        Some(text) if !options.has('u') => calendar::Zone::of(&text),
+        _ => calendar::Zone::utc(),
+    };
+    let Some(own) = own_form(&options) else { return call.show_usage().await };
+    let mut words = options.words.clone();
+    let form = if words.first().is_some_and(|word| word.starts_with('+')) { Some(words.remove(0)) } else { None };
+    let asked = options.value('d').or(options.value('s')).map(str::to_owned);
+    let sets = options.has('s') || (asked.is_none() && !words.is_empty());
+    let text = if asked.is_none() && !words.is_empty() { Some(words.remove(0)) } else { asked };
+    if !words.is_empty() {
+        return call.show_usage().await;
+    }
     let mut stamp = call.sys.wall();
-    if let Some(text) = options.value('d') {
-        let parsed = match options.value('D') {
-            Some(pattern) => calendar::parse_as(pattern, text, stamp),
-            None => calendar::parse(text, stamp),
-        };
-        match parsed {
-            Some(parsed) => stamp = parsed,
-            None => {
-                call.error(&format!("invalid date '{text}'")).await;
-                return 1;
-            }
-        }
-    } else if let Some(path) = options.value('r') {
+    if let Some(path) = options.value('r') {
         match call.sys.stat(path) {
             Ok(found) => stamp = found.mtime,
             Err(errno) => {
@@ -46,29 +49,42 @@ async fn date(mut call: Call) -> u8 {
             }
         }
     }
-    let mut pattern = "%a %b %e %H:%M:%S %Z %Y".to_owned();
-    if options.has('R') {
-        pattern = "%a, %d %b %Y %H:%M:%S %z".into();
-    } else if options.has('I') {
-        pattern = match options.value('I') {
-            Some("seconds") => "%Y-%m-%dT%H:%M:%S+00:00".into(),
-            Some("minutes") => "%Y-%m-%dT%H:%M+00:00".into(),
-            Some("hours") => "%Y-%m-%dT%H+00:00".into(),
-            _ => "%Y-%m-%d".into(),
+    if let Some(text) = text {
+        let parsed = match options.value('D') {
+            Some(pattern) => calendar::parse_as(pattern, &text, stamp),
+            None => calendar::parse(&text, stamp, &zone),
         };
+        let Some(parsed) = parsed else {
+            call.error(&format!("invalid date '{text}'")).await;
+            return 1;
+        };
+        stamp = parsed;
     }
-    let mut setting = options.has('s');
-    for word in &options.words {
-        match word.strip_prefix('+') {
-            Some(format) => format.clone_into(&mut pattern),
-            None => setting = true,
-        }
-    }
-    if setting {
+    if sets {
+        // No container may do this; the date is shown all the same.
         call.error(&format!("can't set date: {}", Errno::Perm)).await;
     }
-    call.print_line(&calendar::format(&pattern, stamp)).await;
-    call.finish(u8::from(setting)).await
+    let pattern = form.as_deref().map_or(own.as_str(), |form| &form[1..]);
+    call.print_line(&calendar::format_in(pattern, stamp, &zone)).await;
+    call.finish(0).await
+}
+
+/// The form in which `date` shows a date that was asked for in no other; `None` for a precision that there is not.
+fn own_form(options: &Options) -> Option<String> {
+    if options.has('R') {
+        return Some("%a, %d %b %Y %H:%M:%S %z".to_owned());
+    }
+    if !options.has('I') {
+        return Some("%a %b %e %H:%M:%S %Z %Y".to_owned());
+    }
+    let wanted = options.value('I').unwrap_or("date");
+    let forms = [
+        ("date", "%Y-%m-%d"),
+        ("hours", "%Y-%m-%dT%H+00:00"),
+        ("minutes", "%Y-%m-%dT%H:%M+00:00"),
+        ("seconds", "%Y-%m-%dT%H:%M:%S+00:00"),
+    ];
+    forms.iter().find(|(name, _)| name.starts_with(wanted)).map(|(_, form)| (*form).to_owned())
 }
 
 async fn uname(mut call: Call) -> u8 {

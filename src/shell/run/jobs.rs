@@ -217,7 +217,6 @@ impl Shell {
             }
             match self.sys.wait(None, true).await {
                 Ok(waited) => {
-                    self.say_death(waited.exit).await;
                     self.jobs.retain(|job| job.pid != waited.pid);
                 }
                 Err(Errno::Intr) => return self.interrupted(),

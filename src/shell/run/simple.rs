@@ -216,7 +216,6 @@ impl Shell {
             if let Err(flow) = self.redirect(redirects, None).await {
                 return flow;
             }
-            self.become_applet(&arguments, &environment, path.as_deref()).await;
             self.status = self.become_program(arguments, environment, path.as_deref()).await;
             return Flow::Exit;
         }
@@ -243,20 +242,6 @@ impl Shell {
                 self.status = 2;
                 Flow::Error
             }
-        }
-    }
-
-    /// Replaces a shell that has nothing else to do by an applet: busybox runs it in place, so the process goes on under the
-    /// shell's name. Comes back where it is no applet, or where this is not the shell's first process.
-    async fn become_applet(&self, arguments: &[String], environment: &[String], path: Option<&str>) {
-        const SHELL: &str = "/bin/sh";
-        if self.sys.pid() != self.main_pid {
-            return;
-        }
-        let Some(Ok(found)) = arguments.first().map(|name| self.sys.find_command(name, path)) else { return };
-        let file = |path: &str| self.sys.stat(path).ok().map(|metadata| metadata.ino);
-        if found.starts_with("/bin/") && file(&found).is_some() && file(&found) == file(SHELL) {
-            self.sys.exec(SHELL, arguments.to_vec(), environment.to_vec()).await;
         }
     }
 

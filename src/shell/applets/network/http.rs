@@ -12,21 +12,42 @@ const BIGGEST: usize = 64 << 20;
 /// How many redirects are followed.
 const MOST_REDIRECTS: u32 = 5;
 
-/// A URL of HTTP.
+/// A URL that wget takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Url {
+    scheme: Scheme,
     host: String,
     port: u16,
     path: String,
     user: Option<String>,
 }
 
+/// How a URL wants to be fetched. A connection is made for each; what comes after it is played for HTTP alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Http,
+    Https,
+    Ftp,
+}
+
+impl Scheme {
+    fn port(self) -> u16 {
+        match self {
+            Scheme::Http => 80,
+            Scheme::Https => 443,
+            Scheme::Ftp => 21,
+        }
+    }
+}
+
 impl Url {
     fn parse(text: &str) -> Result<Url, String> {
-        let rest = match text.split_once("://") {
-            Some(("http", rest)) => rest,
-            Some((scheme, _)) => return Err(scheme.to_owned()),
-            None => text,
+        let (scheme, rest) = match text.split_once("://") {
+            None => (Scheme::Http, text),
+            Some(("http", rest)) => (Scheme::Http, rest),
+            Some(("https", rest)) => (Scheme::Https, rest),
+            Some(("ftp" | "ftps", rest)) => (Scheme::Ftp, rest),
+            Some(_) => return Err(format!("not an http or ftp url: {text}")),
         };
         let cut = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(cut);
@@ -35,10 +56,10 @@ impl Url {
         let (user, host) =
             authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user.to_owned()), host));
         let (host, port) = match host.rsplit_once(':') {
-            Some((host, port)) => (host, port.parse().map_err(|_| "http".to_owned())?),
-            None => (host, 80),
+            Some((host, port)) => (host, port.parse().map_err(|_| format!("invalid port '{port}'"))?),
+            None => (host, scheme.port()),
         };
-        Ok(Url { host: host.to_owned(), port, path, user })
+        Ok(Url { scheme, host: host.to_owned(), port, path, user })
     }
 }
 
@@ -50,6 +71,7 @@ pub(super) async fn wget(mut call: Call) -> u8 {
         ("output-file", 'o'),
         ("header", 'H'),
         ("post-data", 'D'),
+        ("post-file", 'F'),
         ("timeout", 'T'),
         ("tries", 't'),
         ("continue", 'c'),
@@ -59,9 +81,12 @@ pub(super) async fn wget(mut call: Call) -> u8 {
         ("no-check-certificate", '#'),
         ("no-verbose", 'n'),
     ];
-    let Ok(options) = call.options("qSO:o:T:t:cP:U:n@#H:D:Y:", &long).await else { return 1 };
+    let Ok(options) = call.options("cqSO:o:P:Y:U:T:t:n::@#H:D:F:", &long).await else { return 1 };
     if options.words.is_empty() {
         return call.show_usage().await;
+    }
+    if options.has('F') {
+        return call.not_simulated("--post-file").await;
     }
     let mut code = 0;
     for word in options.words.clone() {
@@ -90,12 +115,8 @@ async fn fetch(call: &mut Call, options: &Options, word: &str) -> bool {
     let quiet = options.has('q');
     let mut url = match Url::parse(word) {
         Ok(url) => url,
-        Err(scheme) if scheme == "https" => {
-            call.not_simulated("https").await;
-            return false;
-        }
-        Err(scheme) => {
-            call.error(&format!("not an http or ftp url: {scheme}://")).await;
+        Err(words) => {
+            call.error(&words).await;
             return false;
         }
     };
@@ -110,6 +131,17 @@ async fn fetch(call: &mut Call, options: &Options, word: &str) -> bool {
             call.complain(&format!("Connecting to {} ({to})\n", host_and_port(&url))).await;
         }
         let wait = options.value('T').and_then(|text| text.parse().ok()).unwrap_or(900);
+        if url.scheme != Scheme::Http && call.sys.connect(to).await.is_ok() {
+            let mut what = "ftp";
+            if url.scheme == Scheme::Https {
+                what = "https";
+                if !options.has('#') {
+                    call.error("note: TLS certificate validation not implemented").await;
+                }
+            }
+            call.not_simulated(what).await;
+            return false;
+        }
         let answer = match ask(call, options, &url, to, Duration::from_secs(wait)).await {
             Ok(answer) => answer,
             Err(message) => {
@@ -122,6 +154,7 @@ async fn fetch(call: &mut Call, options: &Options, word: &str) -> bool {
             for (name, value) in &answer.headers {
                 words.push_str(&format!("  {name}: {value}\n"));
             }
+            words.push_str("  \n");
             call.complain(&words).await;
         }
         let location = answer.header("location").map(str::to_owned);
@@ -157,7 +190,7 @@ async fn fetch(call: &mut Call, options: &Options, word: &str) -> bool {
 }
 
 fn host_and_port(url: &Url) -> String {
-    if url.port == 80 { url.host.clone() } else { format!("{}:{}", url.host, url.port) }
+    if url.port == url.scheme.port() { url.host.clone() } else { format!("{}:{}", url.host, url.port) }
 }
 
 async fn ask(call: &Call, options: &Options, url: &Url, to: SocketAddr, wait: Duration) -> Result<Answer, String> {

@@ -8,7 +8,8 @@ use crate::world::{Either, Errno, Process};
 
 /// What an nc was asked for.
 struct Wanted {
-    verbose: bool,
+    /// How often it was asked to speak.
+    verbose: usize,
     /// Only looks whether somebody listens.
     scan: bool,
     wait: Option<Duration>,
@@ -25,7 +26,7 @@ pub(super) async fn nc(mut call: Call) -> u8 {
     }
     let Ok(options) = call.options("lkp:w:zvuni:s:o:bf:q:", &[]).await else { return 1 };
     let wait = options.value('w').or(options.value('q')).and_then(|text| text.parse().ok()).map(Duration::from_secs);
-    let wanted = Wanted { verbose: options.has('v'), scan: options.has('z'), wait, program };
+    let wanted = Wanted { verbose: options.count('v'), scan: options.has('z'), wait, program };
     if options.has('l') {
         return listen(call, &options, &wanted).await;
     }
@@ -57,7 +58,7 @@ async fn listen(mut call: Call, options: &Options, wanted: &Wanted) -> u8 {
             return 1;
         }
     };
-    if wanted.verbose {
+    if wanted.verbose > 0 {
         call.complain(&format!("listening on [::]:{port} ...\n")).await;
     }
     loop {
@@ -71,7 +72,7 @@ async fn listen(mut call: Call, options: &Options, wanted: &Wanted) -> u8 {
                 return 1;
             }
         };
-        if wanted.verbose
+        if wanted.verbose > 0
             && let Some((own, other)) = call.sys.peers(fd)
         {
             call.complain(&format!("connect to {own} from {other} ({other})\n")).await;
@@ -179,19 +180,14 @@ async fn connect(mut call: Call, options: &Options, wanted: &Wanted) -> u8 {
     let fd = match connected {
         Ok(fd) => fd,
         Err(errno) => {
-            // A look at a port is quiet unless asked to speak.
-            if !wanted.scan || wanted.verbose {
-                let words = if errno == Errno::TimedOut && deadline.is_some() {
-                    "timed out".to_owned()
-                } else {
-                    format!("can't connect to remote host ({address}): {errno}")
-                };
-                call.error(&words).await;
+            // Failing is told by the exit code; what was refused is told only to who asks twice.
+            if wanted.verbose > 1 || (wanted.verbose > 0 && errno != Errno::ConnRefused) {
+                call.error(&format!("{shown}: {errno}")).await;
             }
             return 1;
         }
     };
-    if wanted.verbose {
+    if wanted.verbose > 0 {
         call.complain(&format!("{shown} open\n")).await;
     }
     if wanted.scan {
