@@ -193,7 +193,7 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Class(args)) => class::run(&args, streams, system),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
         Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
-        None => app::run(&line.app, system),
+        None => app::run(&line.app, streams, system),
     }
 }
 

@@ -253,6 +253,27 @@ impl History {
         self.trouble.as_ref()
     }
 
+    /// Tries once more to keep what went to memory, since its file may take it by now: after this it is in the file, with all that
+    /// others have added there meanwhile. To be asked at the end of a run, because numbers of attempts and exams may be others then.
+    /// `None`: it was kept all the time, or has no file.
+    ///
+    /// # Errors
+    /// Why it cannot be kept still. It stays in memory, and the file as it is.
+    pub fn rescue(&mut self) -> Option<Result<(), HistoryError>> {
+        let path = self.trouble.as_ref()?.file()?.to_owned();
+        Some(self.bring_to(&path))
+    }
+
+    fn bring_to(&mut self, path: &Path) -> Result<(), HistoryError> {
+        let mut file = Self::try_open(path)?;
+        file.merge(&self.everything()?)?;
+        if let Some(trouble) = file.trouble {
+            return Err(trouble);
+        }
+        *self = file;
+        Ok(())
+    }
+
     /// Where it is kept; `None` in memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

@@ -11,7 +11,7 @@ mod words;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::system::files::{self, ReadError};
+use crate::system::files::{self, Obstacle, ReadError};
 use crate::system::{Environment, Folder};
 
 pub use editor::{Editor, EditorError, Style};
@@ -68,6 +68,22 @@ impl Workplace {
             None => environment.folder(Folder::Data).ok_or(WorkError::NoHome)?.join("work"),
         };
         Ok(Self { root })
+    }
+
+    /// Another place for the work of this run, since nothing can be written in this one: in a temporary folder. `None`: it can be
+    /// written, or there is no other place.
+    #[must_use]
+    pub fn spare(&self, environment: &Environment) -> Option<(Self, Obstacle)> {
+        let obstacle = match files::create_folder(&self.root) {
+            Ok(()) => files::obstacle(&self.root.join("pod.yaml"))?,
+            Err(error) if error.kind() == io::ErrorKind::StorageFull => Obstacle::Full,
+            Err(_) => Obstacle::ReadOnly,
+        };
+        let asked = environment.variable("TMPDIR").map(PathBuf::from);
+        let places: Vec<PathBuf> =
+            asked.into_iter().chain(["/tmp", "/var/tmp", "/dev/shm"].map(PathBuf::from)).collect();
+        let root = files::create_private_folder(&places, "podlings").ok()?;
+        Some((Self { root }, obstacle))
     }
 
     /// The folder of all exercises.
@@ -135,6 +151,23 @@ mod tests {
         let place = Workplace::of(&environment, Some(Path::new("mine"))).unwrap();
         assert_eq!(place.path_of("config-loader").unwrap(), Path::new("/tmp/here/mine/config-loader/pod.yaml"));
         assert!(matches!(Workplace::of(&Environment::default(), None), Err(WorkError::NoHome)));
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_a_temporary_folder_stands_in() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let environment = Environment::of([("HOME", folder.path()), ("TMPDIR", folder.path())], folder.path());
+        assert_eq!(place(folder.path()).spare(&environment), None, "it can be written");
+        // A file where the folder should be stands in the way of everybody, of root too.
+        std::fs::remove_dir_all(folder.path().join("podlings")).unwrap();
+        std::fs::write(folder.path().join("podlings"), "").unwrap();
+        let (spare, obstacle) = place(folder.path()).spare(&environment).unwrap();
+        assert_eq!((spare.root(), obstacle), (folder.path().join("podlings-1").as_path(), Obstacle::ReadOnly));
+        assert_eq!(std::fs::metadata(spare.root()).unwrap().permissions().mode() & 0o777, 0o700, "it is nobody else's");
+        let (other, _) = place(folder.path()).spare(&environment).unwrap();
+        assert_eq!(other.root(), folder.path().join("podlings-2"), "one that is there is never used");
+        assert_eq!(spare.open("config-loader", "kind: Pod\n").unwrap().read().unwrap(), "kind: Pod\n");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! `podlings` without a subcommand: the app. It must not know its screens.
 
+use super::error::visible;
 use super::learner::{FolderArgs, history};
 use super::packs::{PackArgs, shown};
-use super::{CommandError, CommandResult, Outcome};
+use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::exercise::Library;
 use crate::history::History;
 use crate::session::overview::Choice;
@@ -25,9 +26,10 @@ pub struct Args {
 ///
 /// # Errors
 /// There is no terminal, no folder for the work, or a pack that cannot be read.
-pub fn run(args: &Args, system: &System) -> CommandResult {
+pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     let library = args.packs.open(system)?;
-    start(&args.packs, &library, args.folder.place(&args.packs, system)?, history(&args.packs, system)?, None, system)
+    let workplace = args.folder.place(&args.packs, system)?;
+    start(&args.packs, &library, workplace, history(&args.packs, system)?, None, streams, system)
 }
 
 /// Runs the app, in a drill where one is asked for.
@@ -40,11 +42,12 @@ pub fn start(
     workplace: Workplace,
     history: History,
     drill: Option<Choice>,
+    streams: &mut Streams,
     system: &System,
 ) -> CommandResult {
     let assigned = assigned(packs, system, &history)?;
     let packs = packs.to_keep(system.environment.current_folder());
-    run_setup(Setup { system, library, packs, workplace, history, drill, exam: None, assigned })
+    run_setup(Setup { system, library, packs, workplace, history, drill, exam: None, assigned }, streams)
 }
 
 /// Runs the app in a mock exam: the one that is going on, else one as it is asked for.
@@ -57,10 +60,14 @@ pub fn start_exam(
     workplace: Workplace,
     history: History,
     asked: Asked,
+    streams: &mut Streams,
     system: &System,
 ) -> CommandResult {
     let packs = packs.to_keep(system.environment.current_folder());
-    run_setup(Setup { system, library, packs, workplace, history, drill: None, exam: Some(asked), assigned: None })
+    run_setup(
+        Setup { system, library, packs, workplace, history, drill: None, exam: Some(asked), assigned: None },
+        streams,
+    )
 }
 
 /// The assignment as the app shows it; `None`: there is none.
@@ -94,13 +101,16 @@ fn assigned(packs: &PackArgs, system: &System, history: &History) -> Result<Opti
     }))
 }
 
-fn run_setup(setup: Setup<'_>) -> CommandResult {
-    run_app(setup).map_err(|error| {
+fn run_setup(setup: Setup<'_>, streams: &mut Streams) -> CommandResult {
+    let last_words = run_app(setup).map_err(|error| {
         let hint = match &error {
             RunError::NoTerminal => "the subcommands work without one: see `podlings --help`",
             RunError::Terminal(_) => "is TERM set to what your terminal is?",
         };
         CommandError::environment(error.to_string()).hint(hint)
     })?;
+    if let Some(words) = last_words {
+        writeln!(streams.err, "{}", visible(&words))?;
+    }
     Ok(Outcome::Good)
 }

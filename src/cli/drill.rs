@@ -70,7 +70,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         return Ok(Outcome::Good);
     }
     refuse_in_exam(&history)?;
-    app::start(&args.packs, &library, args.folder.place(&args.packs, system)?, history, Some(choice), system)
+    app::start(&args.packs, &library, args.folder.place(&args.packs, system)?, history, Some(choice), streams, system)
 }
 
 fn choice(args: &Args, library: &Library) -> Result<Choice, CommandError> {

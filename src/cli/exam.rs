@@ -126,7 +126,7 @@ struct DiscardArgs {
 /// What was asked for cannot be drawn, or cannot be done.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     match &args.command {
-        None => open(args, system),
+        None => open(args, streams, system),
         Some(Command::List(args)) => list::run(args, streams, system),
         Some(Command::Report(args)) => report::run(args, streams, system),
         Some(Command::End(args)) => end(args, streams, system),
@@ -135,7 +135,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 }
 
 /// Says what is wrong with what was asked for before there is a screen, then opens the app.
-fn open(args: &Args, system: &System) -> CommandResult {
+fn open(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
     args.packs.refuse_assignment("exams")?;
     let mut history = learner::history(&args.packs, system)?;
     let going = close::settle(&mut history, &args.packs, &args.folder, system)?;
@@ -151,7 +151,7 @@ fn open(args: &Args, system: &System) -> CommandResult {
         exam::draw(&exam::candidates(&library), &options)?;
     }
     let asked = Asked { wish: args.wish.wish(), at_once: args.now };
-    app::start_exam(&packs, &library, args.folder.place(&args.packs, system)?, history, asked, system)
+    app::start_exam(&packs, &library, args.folder.place(&args.packs, system)?, history, asked, streams, system)
 }
 
 fn one_at_a_time(going: &KeptExam) -> CommandError {

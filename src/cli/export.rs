@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::error::system_words;
 use super::packs::shown;
 use super::{CommandError, CommandResult, Outcome, Streams, learner};
 use crate::history::History;
@@ -45,7 +46,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
                 CommandError::input(format!("{name} is there already")).hint("choose another name, or move it away")
             );
         }
-        Err(error) => return Err(CommandError::environment(format!("cannot write {name}: {error}"))),
+        Err(error) => return Err(CommandError::environment(format!("cannot write {name}: {}", system_words(&error)))),
     }
     writeln!(streams.out, "{name} holds {}.", contents(&archive))?;
     writeln!(streams.out, "On the other machine: podlings import {}", learner::quoted_path(&args.file))?;
@@ -54,6 +55,10 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
 
 fn gather(streams: &mut Streams, system: &System) -> Result<Archive, CommandError> {
     let mut history = History::of(&system.environment);
+    // Of a file that merely takes nothing more all is there; of another one nothing, and an empty export would be taken for all.
+    if let Some(trouble) = history.trouble().filter(|trouble| !trouble.leaves_it_readable()) {
+        return Err(CommandError::environment(format!("nothing is exported: {trouble}")).hint(trouble.remedy()));
+    }
     learner::warn(&history, streams)?;
     let records = history.everything()?;
     let files = match system.environment.folder(Folder::Data) {

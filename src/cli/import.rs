@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use super::error::system_words;
 use super::export::{count, settings_file};
 use super::packs::shown;
 use super::{CommandError, CommandResult, Outcome, Streams};
@@ -116,7 +117,7 @@ fn settings(archive: &Archive, streams: &mut Streams, system: &System) -> Comman
         Ok(false) => writeln!(streams.out, "The settings of this machine stay as they are.")?,
         Err(error) => {
             let path = shown(&path.display().to_string());
-            return Err(CommandError::environment(format!("cannot write {path}: {error}")));
+            return Err(CommandError::environment(format!("cannot write {path}: {}", system_words(&error))));
         }
     }
     Ok(Outcome::Good)

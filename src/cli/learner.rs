@@ -165,7 +165,11 @@ impl From<WorkError> for CommandError {
     fn from(error: WorkError) -> Self {
         let words = error.to_string();
         match error {
-            WorkError::NoHome | WorkError::Write { .. } => Self::environment(words),
+            WorkError::NoHome => Self::environment(words),
+            WorkError::Write { path, reason } => {
+                Self::environment(format!("cannot write {}: {}", path.display(), super::error::system_words(&reason)))
+                    .hint("`--dir DIR` keeps your work in another folder")
+            }
             WorkError::BadName(_) | WorkError::Read(_) => Self::input(words),
         }
     }

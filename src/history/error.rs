@@ -61,21 +61,45 @@ pub enum HistoryError {
 }
 
 impl HistoryError {
+    /// The file that it is about.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Newer { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::Io { path, .. }
+            | Self::Other { path, .. }
+            | Self::Foreign(path)
+            | Self::Full(path)
+            | Self::ReadOnly(path)
+            | Self::Busy(path) => Some(path),
+            Self::NoHome => None,
+        }
+    }
+
+    /// What the user can do about it, and what is so until then.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        format!("{}; until then nothing of this run is kept", self.remedy())
+    }
+
     /// What the user can do about it.
     #[must_use]
-    pub fn hint(&self) -> &'static str {
+    pub fn remedy(&self) -> &'static str {
         match self {
-            Self::Newer { .. } => "upgrade podlings; until then nothing of this run is kept",
-            Self::Foreign(_) | Self::Damaged { .. } => {
-                "move the file away to begin a new history; until then nothing of this run is kept"
-            }
-            Self::Full(_) => "make room on the disk; until then nothing is kept",
-            Self::ReadOnly(_) | Self::Io { .. } | Self::Other { .. } => {
-                "until this is mended nothing of this run is kept"
-            }
-            Self::Busy(_) => "close the other program; until then nothing is kept",
-            Self::NoHome => "set HOME; until then nothing of this run is kept",
+            Self::Newer { .. } => "upgrade podlings",
+            Self::Foreign(_) | Self::Damaged { .. } => "move the file away to begin a new history",
+            Self::Full(_) => "make room on the disk",
+            Self::ReadOnly(_) | Self::Io { .. } | Self::Other { .. } => "make it a file that can be written",
+            Self::Busy(_) => "close the other program",
+            Self::NoHome => "set HOME",
         }
+    }
+
+    /// What was kept before can still be read in full: the file merely takes nothing more.
+    #[must_use]
+    pub fn leaves_it_readable(&self) -> bool {
+        matches!(self, Self::Full(_) | Self::ReadOnly(_))
     }
 
     /// Sorts what SQLite says of the file at `path`.

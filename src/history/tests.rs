@@ -237,13 +237,30 @@ fn a_disk_that_becomes_full_is_told_and_nothing_of_this_run_is_missed() {
     let large = "x".repeat(100_000);
     history.record_grade(open.id, &graded(2, &large, 7)).unwrap();
     assert_eq!(history.trouble(), Some(&HistoryError::Full(home.path())));
-    assert_eq!(history.trouble().unwrap().hint(), "make room on the disk; until then nothing is kept");
+    assert_eq!(history.trouble().unwrap().hint(), "make room on the disk; until then nothing of this run is kept");
     let texts =
         |history: &History| history.grades(open.id).unwrap().into_iter().map(|grade| grade.text).collect::<Vec<_>>();
     assert_eq!(texts(&history), ["kept", &large]);
     assert_eq!(history.progress().unwrap()["a"].state(), State::Solved);
-    drop(history);
+    // Another program goes on in the file meanwhile, which has room again.
     assert_eq!(texts(&home.open()), ["kept"]);
+    home.open().open_attempt("b", Mode::Practice, None, at(3)).unwrap();
+    assert_eq!(history.rescue(), Some(Ok(())));
+    assert_eq!(history.rescue(), None, "it is kept now");
+    assert_eq!((history.trouble(), texts(&home.open())), (None, vec!["kept".to_owned(), large.clone()]));
+    assert_eq!(home.open().open_attempts().unwrap().len(), 2);
+}
+
+#[test]
+fn what_cannot_be_kept_at_the_end_either_is_told() {
+    let home = Home::new();
+    fs::create_dir_all(home.path().parent().unwrap()).unwrap();
+    fs::write(home.path(), "no database at all, and long enough not to be taken for an empty one").unwrap();
+    let mut history = History::open(&home.path());
+    history.open_attempt("a", Mode::Practice, None, at(0)).unwrap();
+    assert!(matches!(history.rescue(), Some(Err(HistoryError::Damaged { .. }))));
+    assert_eq!(history.open_attempts().unwrap().len(), 1, "it is in memory still");
+    assert_eq!(History::in_memory().rescue(), None);
 }
 
 #[test]

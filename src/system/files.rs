@@ -218,6 +218,36 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
+/// Creates a folder that nobody had before and nobody else can look into, in the first of these places that takes one.
+///
+/// # Errors
+/// What the last place said, where none does.
+pub fn create_private_folder(places: &[PathBuf], name: &str) -> io::Result<PathBuf> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    const MOST: u32 = 1000;
+    let mut refusal = io::Error::from(io::ErrorKind::NotFound);
+    for place in places.iter().filter(|place| place.is_dir()) {
+        for number in 1..=MOST {
+            let folder = place.join(format!("{name}-{number}"));
+            match fs::DirBuilder::new().mode(0o700).create(&folder) {
+                Ok(()) if obstacle(&folder.join("file")).is_none() => return Ok(folder),
+                Ok(()) => {
+                    let _ = fs::remove_dir(&folder);
+                    refusal = io::Error::from(io::ErrorKind::StorageFull);
+                    break;
+                }
+                // A name that is taken is never used, whoever took it.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => {
+                    refusal = error;
+                    break;
+                }
+            }
+        }
+    }
+    Err(refusal)
+}
+
 /// An advisory lock, held until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {

@@ -140,6 +140,8 @@ pub struct App {
     clock_kept: Timestamp,
     /// When the exam's clock was.
     exam_kept: Timestamp,
+    /// Until then keys do nothing: an exam has ended under the hands of somebody who was typing.
+    deaf_until: Option<Timestamp>,
     /// Counts the rounds of drills, so that a late answer to an old one is not taken for the newest.
     rounds: u64,
     /// Counts the wishes for a life, so that a late answer to an old one is not taken for the newest.
@@ -177,6 +179,7 @@ impl App {
             notice: None,
             clock_kept: start.now,
             exam_kept: start.now,
+            deaf_until: None,
             rounds: 0,
             plays: 0,
         }
@@ -212,7 +215,7 @@ impl App {
                 Vec::new()
             }
             Msg::Exam(msg) => self.exam_msg(msg),
-            Msg::Trouble(text) => self.say(text, Tone::Bad),
+            Msg::Trouble(text) => self.trouble(&text),
             Msg::Remark(text) => self.say(text, Tone::Plain),
         };
         self.settle();
@@ -281,6 +284,16 @@ impl App {
     fn say(&mut self, text: impl Into<String>, tone: Tone) -> Vec<Effect> {
         self.notice = Some(Notice { text: text.into(), tone, since: self.shared.now });
         Vec::new()
+    }
+
+    /// Something went wrong. What went wrong a moment ago is not wiped away by it.
+    fn trouble(&mut self, text: &str) -> Vec<Effect> {
+        let now = self.shared.now;
+        let earlier = self.notice.take().filter(|notice| {
+            notice.tone == Tone::Bad && now.duration_since(notice.since).as_millis() < 500 && notice.text != text
+        });
+        let text = earlier.map_or_else(String::new, |earlier| earlier.text + " ") + text;
+        self.say(text, Tone::Bad)
     }
 
     fn ask(&mut self, text: String, yes: &'static str, then: Deferred) -> Vec<Effect> {

@@ -132,8 +132,13 @@ pub enum ExamMsg {
     },
     /// An exam was graded, or its result was asked for.
     Graded(Box<GradedExam>),
-    /// One that no screen held has ended and is being graded.
-    Grading,
+    /// It has ended, and not on a screen of this program.
+    Over {
+        /// In another podlings, or on the command line.
+        elsewhere: bool,
+        /// It has a result, or will have one; else it was discarded.
+        graded: bool,
+    },
     /// The exams that were taken, the oldest first, and those that were discarded.
     Past(Vec<Past>, Vec<DiscardedExam>),
 }

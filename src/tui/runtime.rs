@@ -98,9 +98,11 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// Runs the app until the user ends it.
 ///
+/// Gives what is to be said when the terminal is a plain one again, if anything.
+///
 /// # Errors
 /// See [`RunError`]. The terminal is given back in any case.
-pub fn run(setup: Setup<'_>) -> Result<(), RunError> {
+pub fn run(setup: Setup<'_>) -> Result<Option<String>, RunError> {
     if !terminal::is_there() {
         return Err(RunError::NoTerminal);
     }
@@ -126,7 +128,10 @@ pub fn run(setup: Setup<'_>) -> Result<(), RunError> {
     for message in runtime.first_messages() {
         runtime.tell(&mut app, message)?;
     }
-    runtime.run(&mut app, &queue)
+    let ended = runtime.run(&mut app, &queue);
+    // Whatever has ended the run: what it could not keep so far may be kept now.
+    let last_words = runtime.record.rescue();
+    ended.map(|()| last_words)
 }
 
 struct Runtime<'a> {
@@ -161,7 +166,7 @@ impl<'a> Runtime<'a> {
             input: None,
             grading: Grading::start(events.clone()),
             playing: Playing::start(events.clone()),
-            files: Files::new(setup.workplace),
+            files: Files::new(setup.workplace, setup.system.environment.clone()),
             editors,
             record: Record::new(setup.history),
             exams: Exams::new(
@@ -209,7 +214,7 @@ impl<'a> Runtime<'a> {
             };
             messages.push(Msg::Trouble(format!("An exercise cannot be used: {first}.{more}")));
         }
-        messages.extend(self.record.trouble().map(Msg::Trouble));
+        messages.extend(self.record.say_trouble());
         let now = self.system.now();
         let left_over = self.exams.left_over(&mut self.record, &self.files, now);
         messages.extend(match self.asked.take() {
@@ -391,13 +396,13 @@ impl<'a> Runtime<'a> {
         match effect {
             ExamEffect::Begin(wish) => self.exams.begin(&wish, record, files, now),
             ExamEffect::GoOn => self.exams.go_on(record, files, now),
-            ExamEffect::Keep { events, seen } => self.exams.keep(&events, seen, record),
+            ExamEffect::Keep { events, seen } => self.exams.keep(&events, seen, record, files),
             ExamEffect::Collect { end } => self.exams.collect(files, end).into_iter().collect(),
             ExamEffect::End { events, at, how } => self.exams.end(&events, (at, how), record, files),
             ExamEffect::Close { discard } => self.exams.close(discard, record, files, now),
             ExamEffect::Past => Exams::past(record),
             ExamEffect::Result(number) => self.exams.result(number, record),
-            ExamEffect::Save(number) => self.exams.save(number, record),
+            ExamEffect::Save(number) => self.exams.save(number, record, files),
         }
     }
 

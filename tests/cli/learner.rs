@@ -202,7 +202,7 @@ fn statistics_begin_with_nothing() {
     run(&machine, "start small");
     assert_snapshot!(run(&machine, "stats"), @"
     0 of 1 exercises solved
-    1 attempt, 0 passed, 0 texts graded
+    1 attempt, 1 going on, 0 passed, 0 texts graded
     0:00 of practice, no streak at the moment
     nothing is due today; `podlings drill` takes what is new
 
@@ -233,6 +233,7 @@ fn statistics_begin_with_nothing() {
       "exercises_tried": 1,
       "field_strengths": [],
       "fields": [],
+      "going_on": 1,
       "graded": 0,
       "passed": 0,
       "seconds": 0,

@@ -120,3 +120,18 @@ fn an_export_overwrites_nothing() {
     ");
     assert_eq!(machine.read("me.jsonl"), "mine");
 }
+
+#[test]
+fn what_cannot_be_read_is_not_exported_as_nothing() {
+    let machine = used(RIGHT);
+    machine.write(
+        ".local/share/podlings/history.db",
+        "no database at all, and long enough not to be taken for an empty one",
+    );
+    assert_snapshot!(machine.run("export -", ""), @"
+    -- stderr --
+    error: nothing is exported: your history ~/.local/share/podlings/history.db is damaged: file is not a database
+    hint: move the file away to begin a new history
+    -- exit code 2 --
+    ");
+}

@@ -59,9 +59,12 @@ impl Sitting {
 
     pub fn apply(&mut self, input: Input, second: i64) -> Step {
         let step = self.exam.apply(input, at(second));
-        match step.ended {
-            Some((ended, how)) => self.history.end_exam(self.kept.id, &step.events, ended, how).unwrap(),
-            None => self.history.record_exam(self.kept.id, &step.events, self.exam.seen()).unwrap(),
+        if let Some((ended, how)) = step.ended {
+            self.history.end_exam(self.kept.id, &step.events, ended, how).unwrap();
+        } else {
+            // False after the end: then there is nothing to be kept.
+            let open = self.history.record_exam(self.kept.id, &step.events, self.exam.seen()).unwrap();
+            assert!(open || step.events.is_empty());
         }
         step
     }

@@ -82,7 +82,7 @@ fn sitter() {
             let line = format!("{} {}", kept.id.number(), digest(&exam));
             say(&format!("next {line}"));
             match step.ended {
-                None => history.record_exam(kept.id, &step.events, exam.seen()).unwrap(),
+                None => assert!(history.record_exam(kept.id, &step.events, exam.seen()).unwrap()),
                 Some((ended, how)) => history.end_exam(kept.id, &step.events, ended, how).unwrap(),
             }
             say(&format!("shown {line}"));

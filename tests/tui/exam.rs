@@ -146,6 +146,19 @@ fn asked_for_on_the_command_line_it_is_shown_before_it_begins() {
 }
 
 #[test]
+fn an_exam_that_is_ended_elsewhere_is_over_here_too() {
+    for (graded, words) in [(true, "ended"), (false, "discarded")] {
+        let mut stage = in_exam(NARROW);
+        stage.press("e F12");
+        let editor = stage.editor();
+        stage.tell(Msg::Exam(ExamMsg::Over { elsewhere: true, graded }));
+        assert!(stage.effects.contains(&Effect::CloseEditor(editor)));
+        assert!(stage.screen().contains(&format!("The exam was {words} in another podlings.")), "{}", stage.screen());
+        assert_eq!(stage.screen().contains("Every task is graded now"), graded, "{}", stage.screen());
+    }
+}
+
+#[test]
 fn a_discarded_exam_leaves_nothing_behind() {
     let mut stage = in_exam(NARROW);
     stage.press("e F12");
@@ -180,6 +193,16 @@ fn what_was_not_saved_is_told_before_the_end_and_at_it() {
     stage.tell(Msg::Exam(ExamMsg::Files { files, end: false }));
     assert!(acts(&stage).contains(&&ExamAct::Unsaved(0)), "{:?}", acts(&stage));
     assert_snapshot!("exam_over_unsaved", stage.screen());
+    // Who was typing types on for a moment, and that must do nothing here.
+    stage.tell(Msg::Exam(ExamMsg::Graded(Box::new(graded()))));
+    stage.type_text("wqe");
+    assert!(stage.screen().contains("Mock exam 3: result"), "{}", stage.screen());
+    assert!(
+        !stage.effects.iter().any(|effect| matches!(effect, Effect::Exam(ExamEffect::Save(_)) | Effect::Open { .. }))
+    );
+    stage.pass(2);
+    stage.type_text("w");
+    assert_eq!(stage.effects.last(), Some(&Effect::Exam(ExamEffect::Save(3))));
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn an_exam_comes_back_as_it_was_kept() {
 
     history.end_exam(kept.id, &[], at(100), ExamEnd::ByHand).unwrap();
     history.end_exam(kept.id, &events(), at(200), ExamEnd::ByTime).unwrap();
-    history.record_exam(kept.id, &events(), at(300)).unwrap();
+    assert!(!history.record_exam(kept.id, &events(), at(300)).unwrap(), "it has ended");
     let ended = history.exam(kept.id).unwrap().unwrap();
     assert_eq!((ended.ended, ended.events.len()), (Some((at(100), ExamEnd::ByHand)), events().len()));
     assert_eq!(history.ungraded_exams().unwrap(), [kept.id]);

@@ -47,19 +47,20 @@ impl History {
         })
     }
 
-    /// Keeps what happened in an exam, and that the program was running at `seen`. Nothing is kept of an exam that has ended.
+    /// Keeps what happened in an exam, and that the program was running at `seen`. False: nothing was kept, since the exam has ended.
     ///
     /// # Errors
     /// See [`open_attempt`](History::open_attempt).
-    pub fn record_exam(&mut self, exam: ExamId, events: &[ExamEvent], seen: Timestamp) -> Result<(), HistoryError> {
+    pub fn record_exam(&mut self, exam: ExamId, events: &[ExamEvent], seen: Timestamp) -> Result<bool, HistoryError> {
         self.keep(|transaction| {
             if !is_open(transaction, exam)? {
-                return Ok(());
+                return Ok(false);
             }
             for event in events {
                 add_event(transaction, exam, event)?;
             }
-            move_clock(transaction, exam, seen)
+            move_clock(transaction, exam, seen)?;
+            Ok(true)
         })
     }
 

@@ -196,8 +196,11 @@ impl App {
         Vec::new()
     }
 
-    /// Whether a key comes so soon after the end of a round that it was meant for the editor.
+    /// Whether a key comes so soon after the end of a round, or of an exam, that it was meant for the editor.
     pub(super) fn is_settling(&self, context: Context, key: &KeyEvent) -> bool {
+        if self.deaf_until.is_some_and(|until| self.shared.now < until) {
+            return !key.modifiers.contains(KeyModifiers::CONTROL);
+        }
         let Screen::Drill(screen) = self.top() else { return false };
         context == Context::Rest
             && !key.modifiers.contains(KeyModifiers::CONTROL)

@@ -5,7 +5,7 @@ mod ending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{App, Deferred, Tone};
 use crate::history::ExamEnd;
@@ -14,6 +14,7 @@ use crate::tui::attempt::{Answer, Clock, End, OpenExercise};
 use crate::tui::catalog::clock;
 use crate::tui::editors::FileKey;
 use crate::tui::exam::{Offer, OpenExam, Wish};
+use crate::tui::keymap::Context;
 use crate::tui::msg::{Effect, ExamEffect, ExamMsg};
 use crate::tui::screen::exam::ExamScreen;
 use crate::tui::screen::exam_result::ExamResultScreen;
@@ -21,6 +22,9 @@ use crate::tui::screen::exam_start::ExamStart;
 use crate::tui::screen::exams::Exams;
 use crate::tui::screen::verdict::VerdictScreen;
 use crate::tui::screen::{ExamRequest, Request, Screen};
+
+/// For so long after an end by time keys that were meant for an editor do nothing.
+const DEAF: SignedDuration = SignedDuration::from_millis(1500);
 
 impl App {
     /// Does what a screen asks of the exam.
@@ -50,9 +54,15 @@ impl App {
                 self.show(Screen::ExamStart(ExamStart::new(wish)));
                 Vec::new()
             }
-            ExamMsg::Grading => {
-                let effects = self.clear_exam();
-                self.show(Screen::ExamResult(ExamResultScreen::grading()));
+            ExamMsg::Over { elsewhere, graded } => {
+                let mut effects = self.clear_exam();
+                if graded {
+                    self.show(Screen::ExamResult(ExamResultScreen::grading()));
+                }
+                if elsewhere {
+                    let word = if graded { "ended" } else { "discarded" };
+                    effects.extend(self.say(format!("The exam was {word} in another podlings."), Tone::Alert));
+                }
                 effects
             }
             ExamMsg::Offered(offer) => self.exam_offered(offer),
@@ -85,11 +95,16 @@ impl App {
     /// Asks before the clock runs that nothing stops.
     fn ask_begin(&mut self, wish: Wish) -> Vec<Effect> {
         let count = wish.tasks.unwrap_or(TASKS);
-        let minutes = wish.minutes.unwrap_or_else(|| usual_minutes(count));
-        let time = clock(Duration::from_mins(u64::from(minutes)));
         let tasks = if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
+        let time = match wish.minutes.unwrap_or_else(|| usual_minutes(count)) {
+            1 => "1 minute".to_owned(),
+            minutes if minutes >= 120 && minutes.is_multiple_of(60) => format!("{} hours", minutes / 60),
+            minutes => format!("{minutes} minutes"),
+        };
+        let titles: Vec<String> = wish.topics.iter().map(|topic| self.shared.catalog.topic_title(topic)).collect();
+        let topics = if titles.is_empty() { String::new() } else { format!(" on {}", titles.join(", ")) };
         let text = format!(
-            "Begin the exam: {tasks} in {time}? From then on nothing stops its clock, not even the end of this program. What counts is \
+            "Begin the exam: {tasks}{topics} in {time}? From then on nothing stops its clock, not even the end of this program. What counts is \
              what you save in each task's pod.yaml."
         );
         self.ask(text, "begin", Deferred::BeginExam(wish))
@@ -166,6 +181,10 @@ impl App {
         let Step { events, alert, ended } = exam.exam.apply(input, now);
         let (current, seen) = (exam.exam.current(), exam.exam.seen());
         if let Some((at, how)) = ended {
+            if how == ExamEnd::ByTime && self.context() == Context::Editor {
+                // What is typed on was meant for the editor.
+                self.deaf_until = Some(now + DEAF);
+            }
             let not_counted = if how == ExamEnd::ByTime { self.not_counted() } else { None };
             let mut effects = self.clear_exam();
             effects.push(Effect::Exam(ExamEffect::End { events, at, how }));

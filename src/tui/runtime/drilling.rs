@@ -32,10 +32,12 @@ impl Runtime<'_> {
             Err(error) => return vec![Msg::NoRound { round, trouble: sentence(&error.to_string()) }],
         };
         self.files.keep(|key| self.editors.is_on(key));
+        let trouble = self.files.find_room();
         match self.files.open_round(round, &exercise.id, &exercise.start) {
             Ok((path, answer)) => {
                 let best = self.record.best_run(&exercise.id).map(|best| Best { time: best.time, splits: best.splits });
-                vec![Msg::Round(Box::new(FetchedRound { round, seed: wanted.seed, exercise, path, answer, best }))]
+                let fetched = FetchedRound { round, seed: wanted.seed, exercise, path, answer, best };
+                std::iter::once(Msg::Round(Box::new(fetched))).chain(trouble).collect()
             }
             Err(trouble) => vec![Msg::NoRound { round, trouble }],
         }

@@ -103,12 +103,18 @@ impl<'a> Exams<'a> {
         }
     }
 
-    fn open(&mut self, kept: KeptExam, record: &Record, files: &mut Files) -> Vec<Msg> {
+    fn open(&mut self, kept: KeptExam, record: &mut Record, files: &mut Files) -> Vec<Msg> {
+        let trouble = files.find_room();
         let folder = files.exam_folder(kept.started);
         let mut desks = Vec::new();
-        for (number, task) in kept.plan.tasks.iter().enumerate() {
+        let mut shared = false;
+        let exam = Exam::resume(&kept);
+        for ((number, task), standing) in kept.plan.tasks.iter().enumerate().zip(exam.tasks()) {
             let opened = self.drawn(&task.exercise, task.seed).and_then(|exercise| {
-                let (path, answer) = files.open_task(&folder, number, &task.exercise, &exercise.start)?;
+                // A file that is not there any more begins with what was saved in it last.
+                let beginning = standing.saved.as_ref().unwrap_or(&exercise.start);
+                let (path, answer, held) = files.open_task(&folder, number, &task.exercise, beginning)?;
+                shared |= !held;
                 Ok(Desk { exercise, path, answer })
             });
             match opened {
@@ -122,12 +128,17 @@ impl<'a> Exams<'a> {
                 }
             }
         }
-        let exam = OpenExam { exam: Exam::resume(&kept), desks };
+        let exam = OpenExam { exam, desks };
         self.kept = Some(kept);
         let mut messages = vec![Msg::Exam(ExamMsg::Opened(Box::new(exam)))];
         // What was saved while the program was away is noticed now.
         messages.extend(self.collect(files, false));
-        messages.extend(record.trouble().map(Msg::Trouble));
+        messages.extend(trouble);
+        if shared {
+            let text = "This exam is open in another podlings too. Both go on with the same exam and the same files.";
+            messages.push(Msg::Remark(text.to_owned()));
+        }
+        messages.extend(record.say_trouble());
         messages
     }
 
@@ -137,10 +148,32 @@ impl<'a> Exams<'a> {
         found.map(|exercise| Arc::new(exercise.into_owned())).map_err(|error| sentence(&error.to_string()))
     }
 
-    /// Keeps what happened.
-    pub fn keep(&self, events: &[ExamEvent], seen: Timestamp, record: &mut Record) -> Vec<Msg> {
+    /// Keeps what happened. An exam that was ended meanwhile, in another podlings or on the command line, is over here too.
+    pub fn keep(&mut self, events: &[ExamEvent], seen: Timestamp, record: &mut Record, files: &mut Files) -> Vec<Msg> {
         let Some(kept) = &self.kept else { return Vec::new() };
-        record.exam(|history| history.record_exam(kept.id, events, seen))
+        let mut open = true;
+        let mut messages = record.exam(|history| {
+            open = history.record_exam(kept.id, events, seen)?;
+            Ok(())
+        });
+        if !open {
+            messages.extend(self.ended_elsewhere(record, files));
+        }
+        messages
+    }
+
+    fn ended_elsewhere(&mut self, record: &mut Record, files: &mut Files) -> Vec<Msg> {
+        files.close_tasks();
+        let kept = self.kept.take().and_then(|kept| record.history().exam(kept.id).ok().flatten());
+        let Some(kept) = kept else { return Vec::new() };
+        let graded = !matches!(kept.ended, Some((_, ExamEnd::Discarded)));
+        let mut messages = vec![Msg::Exam(ExamMsg::Over { elsewhere: true, graded })];
+        if kept.report.is_some() {
+            messages.extend(self.result(kept.id.number(), record));
+        } else if graded {
+            self.grade(kept);
+        }
+        messages
     }
 
     /// What lies in the files of the exam that is going on.
@@ -190,7 +223,7 @@ impl<'a> Exams<'a> {
         let Some(closing) = close(kept, saved, how, now) else { return Vec::new() };
         let mut messages = self.keep_end(kept, &closing.events, (closing.at, closing.how), record);
         if !discard {
-            messages.push(Msg::Exam(ExamMsg::Grading));
+            messages.push(Msg::Exam(ExamMsg::Over { elsewhere: false, graded: true }));
         }
         messages
     }
@@ -277,10 +310,10 @@ impl<'a> Exams<'a> {
     }
 
     /// Writes the report on the exam with a number.
-    pub fn save(&self, number: i64, record: &mut Record) -> Vec<Msg> {
+    pub fn save(&self, number: i64, record: &mut Record, files: &Files) -> Vec<Msg> {
         let written = find(record.history(), number).and_then(|(_, result)| {
             let past = record.history().exam_reports().map(|reports| past(&reports)).unwrap_or_default();
-            reports::write(self.environment, number, &result, &past, &self.zone)
+            reports::write(self.environment, files.spare(), number, &result, &past, &self.zone)
         });
         vec![written.map_or_else(Msg::Trouble, Msg::Remark)]
     }
@@ -296,5 +329,5 @@ fn find(history: &History, number: i64) -> Result<(KeptExam, ExamResult), String
 }
 
 fn trouble(error: &HistoryError) -> Msg {
-    Msg::Trouble(format!("{} {}", sentence(&error.to_string()), sentence(error.hint())))
+    Msg::Trouble(format!("{} {}", sentence(&error.to_string()), sentence(&error.hint())))
 }

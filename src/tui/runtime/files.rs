@@ -1,12 +1,12 @@
 //! The learner's file and the settings file. It must not know what is in the one, nor what the other means.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::exercise::Exercise;
-use crate::system::files::{Lock, ReadError, create_folder, read_text, write_atomic};
+use crate::system::files::{Lock, Obstacle, ReadError, create_folder, read_text, write_atomic};
 use crate::system::{Environment, Folder};
 use crate::tui::attempt::Answer;
 use crate::tui::editors::FileKey;
@@ -17,6 +17,9 @@ use crate::work::{Change, ExamFolder, RoundFile, WorkFile, Workplace};
 /// The learner's files that are open, each watched.
 pub struct Files {
     workplace: Workplace,
+    /// Where the work lies that cannot be written to, while another place stands in for it.
+    behind: Option<Workplace>,
+    environment: Environment,
     open: BTreeMap<FileKey, Watched>,
 }
 
@@ -28,8 +31,39 @@ struct Watched {
 
 impl Files {
     /// No file is open yet.
-    pub fn new(workplace: Workplace) -> Self {
-        Self { workplace, open: BTreeMap::new() }
+    pub fn new(workplace: Workplace, environment: Environment) -> Self {
+        Self { workplace, behind: None, environment, open: BTreeMap::new() }
+    }
+
+    /// Where nothing can be written in the user's folder, the files of this run are in a temporary one: gives the sentence that says
+    /// so, once. To be asked before a file is opened.
+    pub fn find_room(&mut self) -> Option<Msg> {
+        if self.behind.is_some() {
+            return None;
+        }
+        let (spare, obstacle) = self.workplace.spare(&self.environment)?;
+        let why = match obstacle {
+            Obstacle::Full => "the disk is full",
+            Obstacle::ReadOnly => "it is read-only",
+        };
+        let text = format!(
+            "Nothing can be written in {}: {why}. The files of this run are in {}; copy what you want to keep.",
+            self.workplace.root().display(),
+            spare.root().display()
+        );
+        self.behind = Some(std::mem::replace(&mut self.workplace, spare));
+        Some(Msg::Trouble(text))
+    }
+
+    /// The temporary folder that stands in for the user's, where there is one.
+    pub fn spare(&self) -> Option<&Path> {
+        self.behind.as_ref().map(|_| self.workplace.root())
+    }
+
+    /// What an exercise's file begins with: in a temporary folder what was written before.
+    fn beginning(&self, folder: &str, start: &str) -> String {
+        let before = self.behind.as_ref().and_then(|behind| behind.path_of(folder).ok());
+        before.and_then(|path| read_text(&path, crate::work::LIMIT).ok()).unwrap_or_else(|| start.to_owned())
     }
 
     /// Stops watching the files that are not to be kept.
@@ -42,7 +76,9 @@ impl Files {
         let key = FileKey::exercise(&exercise.id);
         // One that is watched already is held by ourselves, which is not to be taken for somebody else.
         self.open.remove(&key);
-        let mut file = match self.workplace.open(&exercise.folder(), &exercise.start) {
+        let trouble = self.find_room();
+        let folder = exercise.folder();
+        let mut file = match self.workplace.open(&folder, &self.beginning(&folder, &exercise.start)) {
             Ok(file) => file,
             Err(error) => return vec![Msg::Trouble(sentence(&error.to_string()))],
         };
@@ -55,6 +91,7 @@ impl Files {
             messages.push(Msg::Remark(text.to_owned()));
         }
         self.open.insert(key, Watched { file, _lock: lock });
+        messages.extend(trouble);
         messages
     }
 
@@ -78,17 +115,21 @@ impl Files {
         self.workplace.exam(started)
     }
 
-    /// Opens the file of an exam's task, which is watched from now on; gives its place and what is in it.
+    /// Opens the file of an exam's task, which is watched from now on; gives its place, what is in it, and whether nobody else has it
+    /// open.
     pub fn open_task(
         &mut self,
         folder: &ExamFolder,
         task: usize,
         exercise: &str,
         start: &str,
-    ) -> Result<(String, Answer), String> {
+    ) -> Result<(String, Answer, bool), String> {
+        // What is watched already is held by ourselves, which is not to be taken for somebody else.
+        self.open.remove(&FileKey::Task(task));
         let mut file = folder.open(task, exercise, start).map_err(|error| sentence(&error.to_string()))?;
-        let found = (file.path().display().to_string(), answer(file.read()));
+        let (path, answer) = (file.path().display().to_string(), answer(file.read()));
         let lock = file.hold();
+        let found = (path, answer, lock.is_some());
         self.open.insert(FileKey::Task(task), Watched { file, _lock: lock });
         Ok(found)
     }

@@ -42,9 +42,23 @@ impl Record {
     }
 
     /// Why what happens is not kept.
-    pub fn trouble(&self) -> Option<String> {
+    fn trouble(&self) -> Option<String> {
         let trouble = self.history.trouble()?;
-        Some(format!("{} {}", sentence(&trouble.to_string()), sentence(trouble.hint())))
+        let again = match trouble {
+            HistoryError::Full(_) | HistoryError::ReadOnly(_) | HistoryError::Io { .. } | HistoryError::Busy(_) => {
+                " It is tried again when you end the program."
+            }
+            _ => "",
+        };
+        Some(format!("{} {}{again}", sentence(&trouble.to_string()), sentence(&trouble.hint())))
+    }
+
+    /// At the end: tries once more to keep what could not be kept, and gives the words about it.
+    pub fn rescue(&mut self) -> Option<String> {
+        Some(match self.history.rescue()? {
+            Ok(()) => "podlings: your history could be written after all: everything of this run is kept.".to_owned(),
+            Err(error) => format!("podlings: what was done in this run is not kept: {error}."),
+        })
     }
 
     /// How the learner stands with every exercise that was ever begun.
@@ -165,10 +179,11 @@ impl Record {
     }
 
     fn say(&mut self, error: &HistoryError) -> Vec<Msg> {
-        self.say_once(format!("{} {}", sentence(&error.to_string()), sentence(error.hint())))
+        self.say_once(format!("{} {}", sentence(&error.to_string()), sentence(&error.hint())))
     }
 
-    fn say_trouble(&mut self) -> Vec<Msg> {
+    /// Why what happens is not kept, where that was not said yet.
+    pub fn say_trouble(&mut self) -> Vec<Msg> {
         self.trouble().map_or_else(Vec::new, |trouble| self.say_once(trouble))
     }
 

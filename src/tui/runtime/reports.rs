@@ -1,5 +1,7 @@
 //! Writes the report on an exam into the user's data folder. It must not know what is in it.
 
+use std::path::Path;
+
 use jiff::tz::TimeZone;
 
 use super::files::sentence;
@@ -8,19 +10,23 @@ use crate::session::exam::{ExamResult, Past};
 use crate::system::files::{create_folder, write_atomic};
 use crate::system::{Environment, Folder};
 
-/// Writes the report as a page and as Markdown; gives the sentence that says where.
+/// Writes the report as a page and as Markdown, in `spare` where there is such a folder; gives the sentence that says where.
 ///
 /// # Errors
 /// A sentence that says why it cannot be written.
 pub fn write(
     environment: &Environment,
+    spare: Option<&Path>,
     number: i64,
     result: &ExamResult,
     past: &[Past],
     zone: &TimeZone,
 ) -> Result<String, String> {
-    let data = environment.folder(Folder::Data);
-    let folder = data.ok_or("There is no home folder to write the report to: set HOME.")?.join("reports");
+    let folder = match spare {
+        Some(spare) => spare.to_owned(),
+        None => environment.folder(Folder::Data).ok_or("There is no home folder to write the report to: set HOME.")?,
+    };
+    let folder = folder.join("reports");
     let report = Report { number, result, past, zone: zone.clone() };
     let page = folder.join(format!("exam-{number}.html"));
     let markdown = folder.join(format!("exam-{number}.md"));

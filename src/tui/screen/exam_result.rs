@@ -84,11 +84,14 @@ impl ExamResultScreen {
     fn aside_lines(&self, columns: usize, look: &Look, shared: &Shared) -> Vec<Line<'static>> {
         let Some(result) = self.result() else { return Vec::new() };
         let mut lines = vec![look.line("Domains", Meaning::Focus)];
-        lines.extend(result.domains().iter().map(|area| area_line(area, &domain_title(&area.id), columns, look)));
+        let domains = result.domains();
+        let titled: Vec<_> = domains.iter().map(|area| (domain_title(&area.id), area)).collect();
+        lines.extend(area_lines(&titled, columns, look));
         lines.push(Line::default());
         lines.push(look.line("Topics, the weakest first", Meaning::Focus));
-        let topic = |area: &Area| area_line(area, &shared.catalog.topic_title(&area.id), columns, look);
-        lines.extend(result.topics().iter().map(topic));
+        let topics = result.topics();
+        let titled: Vec<_> = topics.iter().map(|area| (shared.catalog.topic_title(&area.id), area)).collect();
+        lines.extend(area_lines(&titled, columns, look));
         lines.push(Line::default());
         lines.extend(not_counted(result, columns, look));
         lines.push(look.line("What to practise next", Meaning::Focus));
@@ -142,7 +145,7 @@ fn head_lines(result: &ExamResult, columns: usize, look: &Look) -> Vec<Line<'sta
         Line::from(score),
         look.line(&look::fit(&facts, columns, look.signs.cut), Meaning::Dim),
         Line::default(),
-        spread(look, columns, vec![look.span("    task", Meaning::Dim)], vec![right]),
+        spread(look, columns, vec![look.span("      task", Meaning::Dim)], vec![right]),
     ]
 }
 
@@ -159,7 +162,7 @@ fn task_line(number: usize, task: &TaskResult, chosen: bool, columns: usize, loo
         look.span(pointer, Meaning::Focus),
         look.span(&format!("{:>2} ", number + 1), Meaning::Dim),
         look.span(mark, meaning),
-        look.span(if task.flagged { look.signs.flag } else { " " }, Meaning::Hurry),
+        look.span(&format!("{} ", if task.flagged { look.signs.flag } else { " " }), Meaning::Hurry),
         look.span(&task.title, if chosen { Meaning::Strong } else { Meaning::Text }),
     ];
     let slow = task.seconds > task.par_seconds && task.par_seconds > 0;
@@ -173,12 +176,22 @@ fn task_line(number: usize, task: &TaskResult, chosen: bool, columns: usize, loo
     spread(look, columns, left, right)
 }
 
-fn area_line(area: &Area, title: &str, columns: usize, look: &Look) -> Line<'static> {
+/// Areas with their titles, a line each, with bars where there is room for them beside the longest title.
+fn area_lines(areas: &[(String, &Area)], columns: usize, look: &Look) -> Vec<Line<'static>> {
+    /// Columns of a line but for title and bar.
+    const NUMBERS: usize = 27;
+    let longest = areas.iter().map(|(title, _)| look::width(title)).max().unwrap_or(0);
+    let room = if longest + NUMBERS + 5 <= columns { (columns - longest - NUMBERS).min(8) } else { 0 };
+    areas.iter().map(|(title, area)| area_line(area, title, room, columns, look)).collect()
+}
+
+fn area_line(area: &Area, title: &str, room: usize, columns: usize, look: &Look) -> Line<'static> {
     let tasks = if area.tasks == 1 { "1 task".to_owned() } else { format!("{} tasks", area.tasks) };
     let meaning = if area.score >= PASS_MARK { Meaning::Right } else { Meaning::Hurry };
-    let mut right = vec![look.span(&format!("{tasks:>8} {:>3} %  ", area.weight), Meaning::Dim)];
-    if columns >= 60 {
-        right.extend(bar(look, 8, u64::from(area.score.0), 10_000, meaning));
+    let mut right = vec![look.span(&format!("{tasks:>8} {:>3} % ", area.weight), Meaning::Dim)];
+    if room > 0 {
+        right.push(Span::raw(" "));
+        right.extend(bar(look, room, u64::from(area.score.0), 10_000, meaning));
     }
     right.push(look.span(&format!(" {:>5} ", area.score.to_string()), meaning));
     spread(look, columns, vec![Span::raw("  "), look.span(title, Meaning::Text)], right)

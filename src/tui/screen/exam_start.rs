@@ -104,7 +104,7 @@ impl ExamStart {
             0 => {
                 let (least, most, step) = TASKS;
                 let tasks = self.tasks;
-                self.tasks = if more { tasks + step } else { tasks.saturating_sub(step) }.clamp(least, most);
+                self.tasks = if more { tasks + step } else { tasks.saturating_sub(step) }.clamp(least, most.max(tasks));
             }
             1 => {
                 let (least, most, step) = MINUTES;
@@ -113,7 +113,7 @@ impl ExamStart {
                 } else {
                     self.minutes(shared).div_ceil(step).saturating_sub(1)
                 };
-                self.minutes = Some((steps * step).clamp(least, most));
+                self.minutes = Some((steps * step).clamp(least, most.max(self.minutes(shared))));
             }
             _ => {
                 if let Some(topic) = self.topic(shared) {

@@ -18,12 +18,12 @@ pub(super) fn write(report: &Report, unicode: bool) -> String {
     for line in report.summary() {
         out.push_str(&filled(&line, ""));
     }
-    out.push_str(&format!("\n{:<53}{:>5}{:>8}{:>9}\n", "By domain", "tasks", "weight", "reached"));
+    out.push_str(&format!("\n{:<54}{:>5}{:>8}{:>9}\n", "By domain", "tasks", "weight", "reached"));
     for area in result.domains() {
         let note = wanted(result, &area).map_or_else(String::new, |wanted| format!("   CKAD: {wanted} %"));
         out.push_str(&area_line(&domain_title(&area.id), &area, &note));
     }
-    out.push_str(&format!("\n{:<53}{:>5}{:>8}{:>9}{:>9}\n", "By topic", "tasks", "weight", "reached", "time"));
+    out.push_str(&format!("\n{:<54}{:>5}{:>8}{:>9}{:>9}\n", "By topic", "tasks", "weight", "reached", "time"));
     for area in result.topics() {
         out.push_str(&area_line(&topic_title(&area.id), &area, &format!("{:>9}", clock(area.seconds))));
     }
@@ -51,7 +51,7 @@ pub(super) fn write(report: &Report, unicode: bool) -> String {
 }
 
 fn area_line(title: &str, area: &Area, note: &str) -> String {
-    let (title, weight) = (column(title, 50, true), format!("{} %", area.weight));
+    let (title, weight) = (column(title, 51, true), format!("{} %", area.weight));
     format!("  {title} {:>5}{weight:>8}{:>9}{note}\n", area.tasks, area.score.to_string())
 }
 

@@ -138,7 +138,10 @@ fn activity(overview: &Overview, statistics: &Statistics, area: Rect, shared: &S
     let look = &shared.look;
     let width = usize::from(area.width);
     let mut lines = vec![look.line("Activity", Meaning::Strong)];
-    let hours = format!("{} h {:02} min", statistics.time.as_secs() / 3600, statistics.time.as_secs() / 60 % 60);
+    let hours = match statistics.time.as_secs() {
+        seconds @ 3600.. => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
+        _ => clock(statistics.time),
+    };
     let text = format!(
         "{}{}, {} with full marks, {hours} on {} day{}",
         count(statistics.attempts.saturating_add(statistics.open)),
