@@ -180,6 +180,16 @@ fn the_prompt_investigates() {
 }
 
 #[test]
+fn a_command_that_follows_prints_on_while_the_life_plays() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("Home $");
+    command(&mut stage, "kubectl get pods -w");
+    assert!(!stage.screen().contains("1/1     Running"), "{}", stage.screen());
+    stage.press("Esc End");
+    assert!(stage.screen().contains("1/1     Running"), "{}", stage.screen());
+}
+
+#[test]
 fn what_is_done_in_a_container_becomes_part_of_its_life() {
     let mut stage = on_run(NARROW, GOOD);
     stage.press("End $");

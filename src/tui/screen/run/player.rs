@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{RunScreen, WINDOWS, Waiting, run_of};
+use super::{RunScreen, WINDOWS, Waiting};
 use crate::sim::prompt::Deed;
 use crate::tui::play::{Kind, Played, Run};
 use crate::tui::screen::Request;
@@ -65,7 +65,7 @@ impl RunScreen {
             self.playing = None;
         }
         self.played = Some(played);
-        self.go_on();
+        self.follow_on();
     }
 
     /// Hears how far the playing is.
@@ -103,14 +103,14 @@ impl RunScreen {
         let Some(end) = self.run().map(|run| run.life.until) else { return false };
         let passed = Duration::try_from(now.duration_since(last)).unwrap_or_default().min(LONGEST);
         self.head = (self.head + passed * self.speed).min(end);
-        self.go_on();
+        self.follow_on();
         self.head == end && self.longer()
     }
 
-    /// Lets a command that prints on (`logs -f`) print what has come.
-    fn go_on(&mut self) {
-        if let Some(run) = run_of(self.played.clone().as_deref()) {
-            self.prompt.go_on(run, self.head);
+    /// Lets a command that prints on (`logs -f`) print what has come by now.
+    fn follow_on(&mut self) {
+        if let Some(Played::Run(run)) = self.played.clone().as_deref() {
+            self.prompt.go_on(&run.life, self.head);
         }
     }
 
@@ -130,7 +130,7 @@ impl RunScreen {
     pub(super) fn seek(&mut self, to: Duration) {
         self.head = to;
         self.playing = None;
-        self.go_on();
+        self.follow_on();
     }
 
     /// To the next or the last change; beyond all changes to the end, and from there into a longer life.

@@ -130,10 +130,10 @@ impl Prompt {
     }
 
     /// Shows what a command that goes on has printed by now.
-    pub(super) fn go_on(&mut self, run: &Run, now: Duration) {
+    pub(super) fn go_on(&mut self, life: &Life, now: Duration) {
         let Some(entry) = self.entries.last_mut() else { return };
         let Some(command) = &entry.follows else { return };
-        if let Some(text) = follow(&run.life, entry.at, now, command) {
+        if let Some(text) = follow(life, entry.at, now, command) {
             entry.printed = cut(text);
         }
     }
