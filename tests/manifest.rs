@@ -4,6 +4,7 @@
 mod properties;
 #[path = "manifest/recorded.rs"]
 mod recorded;
+mod server;
 #[path = "manifest/types.rs"]
 mod types;
 #[path = "manifest/validate.rs"]

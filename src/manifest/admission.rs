@@ -52,11 +52,23 @@ pub fn apply(object: &mut Value) -> Result<Vec<String>, Refusal> {
     let Some(meta) = fields.get_mut("metadata").and_then(Value::as_object_mut) else {
         return Ok(Vec::new());
     };
+    let name = shown_name(meta);
     metadata(meta)?;
     match kind.as_str() {
-        "Pod" => pod::admit(fields),
+        "Pod" => pod::admit(fields, &name),
+        "PodTemplate" => {
+            pod::prepare_template(fields);
+            Ok(Vec::new())
+        }
         _ => Ok(Vec::new()),
     }
+}
+
+/// How admission calls an object: it comes before a name is made from `generateName`
+/// (`k8s.io/apiserver/pkg/admission/errors.go`).
+fn shown_name(meta: &Map<String, Value>) -> String {
+    let given = ["name", "generateName"].into_iter().filter_map(|field| meta.get(field).and_then(Value::as_str));
+    given.into_iter().find(|name| !name.is_empty()).unwrap_or("Unknown").to_owned()
 }
 
 /// The namespace, the name where only its start is given, and nothing that only the server may set.

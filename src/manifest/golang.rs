@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::tree::{Node, Value};
 
@@ -113,22 +116,13 @@ pub fn quote(text: &str) -> String {
     out
 }
 
-/// Go's `unicode.IsPrint`, near enough: controls, format characters, private use and odd white space are not.
+/// Go's `strconv.IsPrint`: letters, marks, numbers, punctuation, symbols, and of all white space the plain blank.
 fn is_print(c: char) -> bool {
-    match c {
-        ' ' => true,
-        c if c.is_control() || c.is_whitespace() => false,
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{e000}'..='\u{f8ff}'
-        | '\u{f0000}'..
-        | '\u{fff0}'..='\u{fffb}'
-        | '\u{fffe}'..='\u{ffff}' => false,
-        _ => true,
+    static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\pL\pM\pN\pP\pS]$").ok());
+    if c.is_ascii() {
+        return c == ' ' || c.is_ascii_graphic();
     }
+    PRINTED.as_ref().is_some_and(|printed| printed.is_match(c.encode_utf8(&mut [0; 4])))
 }
 
 /// Several errors as one, as `utilerrors.Aggregate` says it: each once, in brackets where there is more than one.
@@ -217,6 +211,10 @@ mod tests {
     #[test]
     fn quotes_like_go() {
         assert_eq!(quote("a\"b\\\n\u{1}\u{e9}\u{a0}\u{1f600}"), "\"a\\\"b\\\\\\n\\x01\u{e9}\\u00a0\u{1f600}\"");
+        assert_eq!(
+            quote("\u{d7ff}\u{301}\u{e000}\u{ad}\u{2028}\u{65e5}"),
+            "\"\\ud7ff\u{301}\\ue000\\u00ad\\u2028\u{65e5}\""
+        );
     }
 
     #[test]

@@ -55,12 +55,14 @@ impl Quantity {
         Self { negative: false, digits: 0, scale: 0, format: Format::DecimalSi, written: None }
     }
 
-    /// Reads an amount as the API server does, after trimming white space.
+    /// Reads an amount as the API server does, after trimming white space. It looks at the JSON text as it came, where a
+    /// tab or a line break is an escape sequence and no white space.
     ///
     /// # Errors
     /// [`QuantityError`] says what is wrong, in the server's words.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
-        let text = text.trim();
+        let escaped = |c: char| c.is_ascii_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        let text = text.trim_matches(|c: char| c.is_whitespace() && !escaped(c));
         if text.is_empty() {
             return Err(QuantityError::Format);
         }

@@ -13,10 +13,11 @@ const MIRROR: &str = "kubernetes.io/config.mirror";
 const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 /// Admission in the server's order of plug-ins, then its own preparation of the Pod.
-pub(super) fn admit(pod: &mut Fields) -> Result<Vec<String>, Refusal> {
-    let name = text(pod.get("metadata"), "name").to_owned();
+///
+/// `name` is how a refusal calls the Pod.
+pub(super) fn admit(pod: &mut Fields, name: &str) -> Result<Vec<String>, Refusal> {
     let namespace = text(pod.get("metadata"), "namespace").to_owned();
-    let forbidden = |reason: String| Refusal::Forbidden(format!("pods {} is forbidden: {reason}", quote(&name)));
+    let forbidden = |reason: String| Refusal::Forbidden(format!("pods {} is forbidden: {reason}", quote(name)));
     let notes = pod.get("metadata").and_then(|meta| meta.get("annotations"));
     let notes = notes.and_then(Value::as_object).cloned().unwrap_or_default();
     let labels = pod.get("metadata").and_then(|meta| meta.get("labels"));
@@ -35,6 +36,13 @@ pub(super) fn admit(pod: &mut Fields) -> Result<Vec<String>, Refusal> {
     let status = status(spec);
     pod.insert("status".to_owned(), status);
     Ok(warnings)
+}
+
+/// What the server takes out of a template before it checks it.
+pub(super) fn prepare_template(template: &mut Fields) {
+    if let Some(spec) = object(template, "template").and_then(|template| object(template, "spec")) {
+        drop_gated(spec);
+    }
 }
 
 fn text<'a>(value: Option<&'a Value>, field: &str) -> &'a str {

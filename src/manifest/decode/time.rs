@@ -1,5 +1,7 @@
 //! Times as `metav1.Time` reads and writes them. It must not know which field a time stands in.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 
 const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
@@ -37,7 +39,7 @@ pub(super) fn stored(text: &str) -> Result<String, String> {
                 let number = number.ok_or_else(|| cannot(text, rest, layout))?;
                 let too_small = number == 0 && (field == "month" || field == "day");
                 if number > most || too_small {
-                    return Err(format!("parsing time \"{text}\": {field} out of range"));
+                    return Err(format!("parsing time {}: {field} out of range", quoted(text)));
                 }
                 &rest[count..]
             }
@@ -50,9 +52,9 @@ pub(super) fn stored(text: &str) -> Result<String, String> {
     }
     let time: Timestamp = text.parse().map_err(|_| {
         if after_fraction.starts_with('Z') && after_fraction.len() > 1 {
-            format!("parsing time \"{text}\": extra text: \"{}\"", &after_fraction[1..])
+            format!("parsing time {}: extra text: {}", quoted(text), quoted(&after_fraction[1..]))
         } else if after_fraction == "Z" {
-            format!("parsing time \"{text}\": day out of range")
+            format!("parsing time {}: day out of range", quoted(text))
         } else {
             cannot(text, after_fraction, "Z07:00")
         }
@@ -61,5 +63,20 @@ pub(super) fn stored(text: &str) -> Result<String, String> {
 }
 
 fn cannot(text: &str, rest: &str, layout: &str) -> String {
-    format!("parsing time \"{text}\" as \"{LAYOUT}\": cannot parse \"{rest}\" as \"{layout}\"")
+    format!("parsing time {} as \"{LAYOUT}\": cannot parse {} as \"{layout}\"", quoted(text), quoted(rest))
+}
+
+/// A text as Go's `time` quotes it: bytes outside of ASCII and controls in hexadecimal.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            // Writing to a string cannot fail.
+            0..0x20 | 0x80.. => _ = write!(out, "\\x{byte:02x}"),
+            byte => out.push(char::from(byte)),
+        }
+    }
+    out.push('"');
+    out
 }

@@ -64,6 +64,16 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "put it in quotes",
     ),
     (
+        "found unknown escape character",
+        "In double quotes a backslash starts an escape sequence, and there is none with the character behind it.",
+        "write `\\\\` for a backslash, or use single quotes",
+    ),
+    (
+        "found incompatible YAML document",
+        "The file says that it is written in another YAML than 1.1, which kubectl reads.",
+        "take the line `%YAML …` out",
+    ),
+    (
         "unknown anchor",
         "A value that begins with `*` refers to an anchor `&…`, and there is none of this name.",
         "put it in quotes if it is meant as text",

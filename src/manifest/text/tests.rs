@@ -121,3 +121,50 @@ fn old_rules_for_plain_scalars_in_brackets() {
     assert_eq!(shown("a: [b?]"), ["error converting YAML to JSON: yaml: did not find expected ',' or ']'"]);
     assert_eq!(shown("a: b?c"), [r#"{"a":"b?c"}"#]);
 }
+
+#[test]
+fn a_byte_order_mark_counts_only_before_everything() {
+    assert_eq!(shown("\u{feff}a: 1\n---\n\u{feff}b: 2\n"), [r#"{"a":1}"#, r#"{"b":2}"#]);
+    assert_eq!(shown("a: 1\n\u{feff}b: \"\u{feff}\"\n"), ["{\"a\":1,\"\u{feff}b\":\"\u{feff}\"}"]);
+    assert_eq!(
+        shown("a:\n\u{feff}\n  b: 2\n"),
+        ["error converting YAML to JSON: yaml: line 3: could not find expected ':'"]
+    );
+}
+
+#[test]
+fn an_empty_collection_is_no_key() {
+    assert_eq!(shown("a: 1\n[]: 2\n"), ["error converting YAML to JSON: yaml: line 1: did not find expected key"]);
+    assert_eq!(
+        shown("a:\n  b: >2\n  {}\n  c\n  d: 1\n"),
+        ["error converting YAML to JSON: yaml: line 2: did not find expected key"]
+    );
+    assert_eq!(
+        shown("a: 1\nb:\n{}\nc: 1\n"),
+        ["error converting YAML to JSON: yaml: line 4: could not find expected ':'"]
+    );
+    assert_eq!(shown("a: {}\nb: [[], {}]\n"), [r#"{"a":{},"b":[[],{}]}"#]);
+}
+
+#[test]
+fn a_slash_cannot_be_escaped() {
+    assert_eq!(
+        shown("a: 1\nb: \"x\n  \\/\"\n"),
+        ["error converting YAML to JSON: yaml: line 3: found unknown escape character"]
+    );
+    assert_eq!(shown(r#"a: ["\\/", '\/', \/]"#), [r#"{"a":["\\/","\\/","\\/"]}"#]);
+    assert_eq!(shown(r#"{"a": "\/"}"#), [r#"{"a":"/"}"#]);
+}
+
+#[test]
+fn a_document_of_another_yaml_is_refused() {
+    assert_eq!(shown("%YAML 1.2\na: 1\n"), ["error converting YAML to JSON: yaml: found incompatible YAML document"]);
+    assert_eq!(
+        shown("# c\n%YAML 2.0\n---\na: 1\n"),
+        ["error converting YAML to JSON: yaml: line 1: found incompatible YAML document"]
+    );
+    assert_eq!(
+        shown("%YAML 1.1\na: 1\n"),
+        ["error converting YAML to JSON: yaml: line 1: did not find expected <document start>"]
+    );
+}

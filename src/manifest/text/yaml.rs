@@ -54,7 +54,7 @@ pub(super) enum Content {
 
 /// Parses the first document of `text`; `None` where there is none. Like kubectl, it does not look behind its end.
 pub(super) fn parse(text: &str, depth: usize, start: Start) -> Result<Option<Graph>, TextError> {
-    let mut text = Cow::Borrowed(text);
+    let mut text = hide_marks(text);
     for _ in 0..MOST_COLONS {
         match parse_once(&text, depth, start) {
             Err(Failure::Colon(mark)) => match hide_colon(&text, mark) {
@@ -74,6 +74,19 @@ const MOST_COLONS: usize = 64;
 /// Stands for a colon that is part of a plain scalar; a private character that no manifest has.
 const HIDDEN_COLON: char = '\u{f8fa}';
 
+/// Stands for a byte order mark that is not the document's first character, likewise.
+const HIDDEN_MARK: char = '\u{f8fb}';
+
+/// kubectl's scanner knows a byte order mark only before everything; further down it is a letter like any other. Ours
+/// would pass over one at the start of a line.
+fn hide_marks(text: &str) -> Cow<'_, str> {
+    const MARK: char = '\u{feff}';
+    match text.char_indices().skip(1).find(|(_, c)| *c == MARK) {
+        None => Cow::Borrowed(text),
+        Some((at, _)) => Cow::Owned(format!("{}{}", &text[..at], text[at..].replace(MARK, &HIDDEN_MARK.to_string()))),
+    }
+}
+
 /// Why one parse failed.
 enum Failure {
     Unreadable(TextError),
@@ -92,11 +105,11 @@ fn parse_once(text: &str, depth: usize, start: Start) -> Result<Option<Graph>, F
         let mut source = Chunks { rest: text, current: "" };
         let mut parser = Parser::new();
         parser.set_input(&mut source);
-        let mut builder = Builder { start, depth, ..Builder::default() };
+        let mut builder = Builder { text, start, depth, ..Builder::default() };
         loop {
             let event = parser.parse().map_err(|error| match error.problem_mark() {
                 Some(mark) if error.problem() == "found unexpected ':'" => Failure::Colon(mark),
-                _ => Failure::Unreadable(go_error(&error, start)),
+                _ => Failure::Unreadable(oddity(text, &error, &builder).unwrap_or_else(|| go_error(&error, start))),
             })?;
             match builder.take(event)? {
                 Step::More => {}
@@ -131,13 +144,44 @@ fn go_error(error: &Error, start: Start) -> TextError {
     TextError::yaml(format!("{where_}{}", error.problem()), start.place(problem.line, problem.column))
 }
 
+/// kubectl's words where its scanner stumbles earlier than ours: at a `%YAML` of another version than 1.1, and at an
+/// empty collection in flow style where a key should stand.
+fn oddity(text: &str, error: &Error, builder: &Builder<'_>) -> Option<TextError> {
+    match error.problem() {
+        "did not find expected <document start>" => {
+            let (line, _) = text
+                .lines()
+                .enumerate()
+                .take_while(|(_, line)| line.starts_with(['%', '#']) || line.trim().is_empty())
+                .find(|(_, line)| {
+                    line.strip_prefix("%YAML").is_some_and(|version| {
+                        version.starts_with([' ', '\t']) && version.split_whitespace().next() != Some("1.1")
+                    })
+                })?;
+            let where_ = if line == 0 { String::new() } else { format!("line {line}: ") };
+            let place = builder.start.place(u64::try_from(line).unwrap_or(u64::MAX), 0);
+            Some(TextError::yaml(format!("{where_}found incompatible YAML document"), place))
+        }
+        "could not find expected ':'" => {
+            let mark = error.context_mark().filter(|_| builder.wants_key())?;
+            let behind = text.get(usize::try_from(mark.index).ok()?..)?;
+            let empty = |open: char, close: char| {
+                behind.strip_prefix(open).is_some_and(|inner| inner.trim_start().starts_with(close))
+            };
+            (empty('[', ']') || empty('{', '}')).then(|| builder.no_key(builder.start.place(mark.line, mark.column)))
+        }
+        _ => None,
+    }
+}
+
 enum Step {
     More,
     Done,
 }
 
 #[derive(Default)]
-struct Builder {
+struct Builder<'a> {
+    text: &'a str,
     start: Start,
     depth: usize,
     nodes: Vec<GraphNode>,
@@ -147,7 +191,7 @@ struct Builder {
     root: Option<NodeId>,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn take(&mut self, event: Event) -> Result<Step, TextError> {
         let Event { data, start_mark, end_mark, .. } = event;
         let span = span(self.place(start_mark), self.place(end_mark));
@@ -162,10 +206,16 @@ impl Builder {
                 self.add(Content::Alias { name: anchor, target }, span, None);
             }
             EventData::Scalar { anchor, tag, value, plain_implicit, style, .. } => {
-                if style == ScalarStyle::Plain {
-                    self.check_question_mark(&value, start_mark)?;
+                match style {
+                    ScalarStyle::Plain => self.check_question_mark(&value, start_mark)?,
+                    ScalarStyle::DoubleQuoted if value.contains('/') => self.check_slash(start_mark, end_mark)?,
+                    _ => {}
                 }
-                let text = if value.contains(HIDDEN_COLON) { value.replace(HIDDEN_COLON, ":") } else { value };
+                let text = if value.contains([HIDDEN_COLON, HIDDEN_MARK]) {
+                    value.replace(HIDDEN_COLON, ":").replace(HIDDEN_MARK, "\u{feff}")
+                } else {
+                    value
+                };
                 self.add(Content::Scalar { text, tag, plain: plain_implicit }, span, anchor);
             }
             EventData::SequenceStart { anchor, style, .. } => {
@@ -176,7 +226,7 @@ impl Builder {
                 let id = self.add(Content::Mapping(Vec::new()), span, anchor);
                 self.enter(id, style == MappingStyle::Flow)?;
             }
-            EventData::SequenceEnd | EventData::MappingEnd => self.leave(span.end),
+            EventData::SequenceEnd | EventData::MappingEnd => self.leave(span.end)?,
         }
         Ok(Step::More)
     }
@@ -193,6 +243,24 @@ impl Builder {
         let column = start.column + before.chars().map(|_| 1).sum::<u64>();
         let message = format!("{where_}did not find expected ',' or '{close}'");
         Err(TextError::yaml(message, self.start.place(start.line, column)))
+    }
+
+    /// YAML 1.1 has no escape sequence `\/`, and neither has kubectl's scanner.
+    fn check_slash(&self, start: Mark, end: Mark) -> Result<(), TextError> {
+        let (from, to) = (usize::try_from(start.index).unwrap_or(0), usize::try_from(end.index).unwrap_or(0));
+        let mut place = (start.line, start.column);
+        let mut escaped = false;
+        for c in self.text.get(from..to).unwrap_or_default().chars() {
+            if escaped && c == '/' {
+                let (line, column) = (place.0, place.1.saturating_sub(1));
+                let where_ = if line == 0 { String::new() } else { format!("line {}: ", line + 1) };
+                let message = format!("{where_}found unknown escape character");
+                return Err(TextError::yaml(message, self.start.place(line, column)));
+            }
+            escaped = c == '\\' && !escaped;
+            place = if c == '\n' { (place.0 + 1, 0) } else { (place.0, place.1 + 1) };
+        }
+        Ok(())
     }
 
     fn place(&self, mark: Mark) -> Place {
@@ -225,8 +293,17 @@ impl Builder {
 
     /// Closes the innermost collection. A block collection ends where its last child does: the scanner only notices
     /// that at the next thing of a lesser indentation.
-    fn leave(&mut self, end: Place) {
-        let Some((id, flow)) = self.open.pop() else { return };
+    ///
+    /// kubectl's scanner loses sight of an empty collection in flow style that is a key: `[]: a`.
+    fn leave(&mut self, end: Place) -> Result<(), TextError> {
+        let Some((id, flow)) = self.open.pop() else { return Ok(()) };
+        if let Some(node) = self.nodes.get(id)
+            && flow
+            && matches!(&node.content, Content::Sequence(children) | Content::Mapping(children) if children.is_empty())
+            && self.is_block_key(id)
+        {
+            return Err(self.no_key(node.span.start));
+        }
         let last_child = self.nodes.get(id).and_then(|node| match &node.content {
             Content::Sequence(children) | Content::Mapping(children) => children.last().copied(),
             _ => None,
@@ -238,6 +315,28 @@ impl Builder {
         if let Some(node) = self.nodes.get_mut(id) {
             node.span.end = end.max(node.span.start);
         }
+        Ok(())
+    }
+
+    /// Whether the node was added as a key of a block mapping.
+    fn is_block_key(&self, id: NodeId) -> bool {
+        let Some((parent, false)) = self.open.last() else { return false };
+        matches!(self.nodes.get(*parent).map(|node| &node.content),
+            Some(Content::Mapping(children)) if children.len() % 2 == 1 && children.last() == Some(&id))
+    }
+
+    /// Whether a block mapping is open whose next node is a key.
+    fn wants_key(&self) -> bool {
+        let Some((innermost, false)) = self.open.last() else { return false };
+        let content = self.nodes.get(*innermost).map(|node| &node.content);
+        matches!(content, Some(Content::Mapping(children)) if children.len() % 2 == 0)
+    }
+
+    /// kubectl's words where a block mapping goes on with what is no key.
+    fn no_key(&self, at: Place) -> TextError {
+        let line = at.line.saturating_sub(self.start.line);
+        let where_ = if line == 0 { String::new() } else { format!("line {line}: ") };
+        TextError::yaml(format!("{where_}did not find expected key"), at)
     }
 
     fn finish(self) -> Option<Graph> {

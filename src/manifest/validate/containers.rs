@@ -78,7 +78,7 @@ pub(super) fn init(scope: &Scope, at: &Path, errors: &mut Errors) {
     for (index, container) in scope.spec.objects("initContainers").enumerate() {
         let here = at.index(index);
         common(container, scope, &here, errors);
-        restart::check(container, &here, errors);
+        restart::check_init(container, &here, errors);
         let name = container.text("name");
         if seen.contains(&name) {
             errors.duplicate(&here.child("name"), Shown::Text(name));

@@ -13,7 +13,7 @@ pub(super) fn check(spec: Object, at: &Path, errors: &mut Errors) {
     let Some(os) = spec.maybe_object("os") else { return };
     let place = at.child("os");
     match os.text("name") {
-        "" => errors.required(&place.child("name"), "cannot be empty"),
+        "" => errors.required(&place.child("name"), ""),
         "linux" => linux(spec, at, errors),
         "windows" => windows(spec, at, errors),
         other => errors.not_supported(&place, Shown::Word(other), &["linux", "windows"]),

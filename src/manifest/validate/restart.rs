@@ -5,6 +5,16 @@ use super::object::Object;
 
 const RULES: usize = 20;
 const EXIT_CODES: usize = 255;
+const NO_POLICY: &str = "must specify restartPolicy when restart rules are used";
+
+/// The same of an init container. Where no policy is given, the rules are not looked at.
+pub(super) fn check_init(container: Object, at: &Path, errors: &mut Errors) {
+    if container.maybe_text("restartPolicy").is_some() {
+        check(container, at, errors);
+    } else if !container.list("restartPolicyRules").is_empty() {
+        errors.required(&at.child("restartPolicy"), NO_POLICY);
+    }
+}
 
 /// A container's `restartPolicy` and `restartPolicyRules`.
 pub(super) fn check(container: Object, at: &Path, errors: &mut Errors) {
@@ -13,7 +23,7 @@ pub(super) fn check(container: Object, at: &Path, errors: &mut Errors) {
     match container.maybe_text("restartPolicy") {
         None => {
             if !container.list("restartPolicyRules").is_empty() {
-                errors.required(&place, "must specify restartPolicy when restart rules are used");
+                errors.required(&place, NO_POLICY);
             }
         }
         Some(policy) if policies.contains(&policy) => {}
