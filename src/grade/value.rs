@@ -119,7 +119,8 @@ fn scale(suffix: &str) -> Option<(u32, i32)> {
 /// A path without what a cluster does not see: slashes at the end, doubled ones, `.` steps.
 #[must_use]
 pub fn clean_path(path: &str) -> Cow<'_, str> {
-    let dirty = (path.len() > 1 && path.ends_with('/')) || path.contains("//") || path.contains("/.") || path.starts_with("./");
+    let dirty =
+        (path.len() > 1 && path.ends_with('/')) || path.contains("//") || path.contains("/.") || path.starts_with("./");
     if !dirty {
         return Cow::from(path);
     }

@@ -75,7 +75,8 @@ fn terms(assigned: &Assigned, shared: &Shared) -> Vec<(&'static str, String)> {
             ),
         },
     ));
-    terms.push(("Hand in", format!("`{}` writes the file for your teacher; again with `--replace`.", assigned.hand_in)));
+    terms
+        .push(("Hand in", format!("`{}` writes the file for your teacher; again with `--replace`.", assigned.hand_in)));
     terms
 }
 
