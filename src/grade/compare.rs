@@ -165,17 +165,25 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let shape = here.shape.child(&field.key);
         let instead = here.instead_of(&field.key);
         let below = Here { object: None, nearest: here.nearest, shape, spoilt: None, instead };
-        let holds = |field: &Field| match &field.want {
-            Want::Leaf(_, test) => {
-                self.holds_by_silence(test, &field.key, below)
-                    || instead.is_some_and(|node| node.get(&field.key).is_some())
-            }
-            _ => false,
-        };
-        if here.shape.may_be_unsaid(&field.key) && inner.iter().any(holds) {
+        if here.shape.may_be_unsaid(&field.key) && inner.iter().any(|field| self.may_be_silent(field, below)) {
             self.fields(inner, below);
         } else {
             self.fail(field, None, here, Reason::Value);
+        }
+    }
+
+    /// Whether something of a field holds in a mapping that is not there.
+    fn may_be_silent(&self, field: &Field, here: Here) -> bool {
+        match &field.want {
+            Want::Leaf(_, test) => {
+                self.holds_by_silence(test, &field.key, here)
+                    || here.instead.is_some_and(|node| node.get(&field.key).is_some())
+            }
+            Want::Fields(inner) => {
+                let below = Here { shape: here.shape.child(&field.key), spoilt: None, instead: None, ..here };
+                here.shape.may_be_unsaid(&field.key) && inner.iter().any(|field| self.may_be_silent(field, below))
+            }
+            Want::List(_) => false,
         }
     }
 

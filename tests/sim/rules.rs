@@ -216,6 +216,46 @@ fn statsd_lines_become_metrics() {
 }
 
 #[test]
+fn who_listens_on_localhost_only_is_not_heard_from_outside() {
+    let manifest = "
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: conf}
+data:
+  default.conf: |
+    server { listen 127.0.0.1:8080; location / { return 200 'hello\\n'; } }
+    server { listen 127.0.0.1:8090; location / { return 200 'hello\\n'; } }
+    server { listen 8090; server_name other; location / { return 200 'hello\\n'; } }
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - name: nginx
+    image: nginx:1.27
+    volumeMounts: [{name: c, mountPath: /etc/nginx/conf.d}]
+  - {name: statsd, image: 'prom/statsd-exporter:v0.27.1', args: ['--web.listen-address=127.0.0.1:9102']}
+  - {name: exporter, image: 'nginx/nginx-prometheus-exporter:1.1', args: ['--web.listen-address=localhost:9113']}
+  - {name: httpd, image: 'busybox:1.36', command: [sh, -c, 'httpd -p 127.0.0.1:8081; httpd -f -p 8082']}
+  volumes: [{name: c, configMap: {name: conf}}]
+";
+    let mut simulation = live(manifest, 20);
+    for (container, port, heard) in [
+        ("nginx", 8080, false),
+        ("nginx", 8090, true),
+        ("statsd", 9102, false),
+        ("statsd", 9125, true),
+        ("exporter", 9113, false),
+        ("httpd", 8081, false),
+        ("httpd", 8082, true),
+    ] {
+        assert!(simulation.tcp("p", container, port, b"").is_ok(), "{container} {port}");
+        assert_eq!(simulation.tcp_outside("p", container, port, b"").is_ok(), heard, "{container} {port}");
+    }
+}
+
+#[test]
 fn every_image_starts_or_says_why_not() {
     let images = Images::default();
     for name in images.names() {
