@@ -111,7 +111,7 @@ fn what_is_done_in_the_app_on_drawn_values_is_handed_in() {
     let assignment = format!("--assignment {}", folder.display());
     let mut terminal =
         run(format!("EDITOR={} LANG=C.UTF-8 exec {podlings} {assignment} --student ada", editor.display()));
-    terminal.wait_for("Exercises");
+    terminal.wait_for("0 of 2 solved");
     terminal.press(KeyCode::Enter);
     terminal.wait_for("points to get");
     terminal.type_text("e");
