@@ -115,7 +115,7 @@ fn what_is_done_in_the_app_on_drawn_values_is_handed_in() {
     terminal.press(KeyCode::Enter);
     terminal.wait_for("points to get");
     terminal.type_text("e");
-    terminal.wait_for("Saved. Gradings are counted");
+    terminal.wait_for("Saved. g grades it");
     terminal.type_text("g");
     terminal.wait_for("People look it up.");
     terminal.type_text("qqq");
