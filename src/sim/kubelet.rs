@@ -39,6 +39,8 @@ pub const NODE_IP: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 2);
 pub const NODE_CPU_MILLI: i128 = 2000;
 /// Its memory in bytes.
 pub const NODE_MEMORY: i128 = 24 << 30;
+/// Its disk in bytes.
+pub const NODE_DISK: i128 = 100 << 30;
 
 /// How often the kubelet looks at its runtime.
 const RELIST: Duration = Duration::from_secs(1);

@@ -279,7 +279,9 @@ impl Simulation {
         };
         let fresh = object["status"]["conditions"].is_null() && object["status"]["containerStatuses"].is_null();
         if object["spec"]["nodeName"].is_null() {
-            if fresh && !self.unschedulable.contains(key) {
+            let gates = object["spec"]["schedulingGates"].as_array().is_some_and(|gates| !gates.is_empty());
+            let was_gated = object["status"]["conditions"][0]["reason"] == "SchedulingGated";
+            if (fresh || was_gated && !gates) && !self.unschedulable.contains(key) {
                 self.to_schedule.entry(key.clone()).or_insert(self.now + SCHEDULING);
             }
             return;

@@ -1,6 +1,8 @@
 //! Where a Pod goes, and ports of the node that lead to it.
 
-use super::scene::{life, log, pod, run, told};
+use podlings::sim::{Change, Images, Limits, What, play};
+
+use super::scene::{life, log, objects, pod, rows, run, s, told};
 
 #[test]
 fn the_scheduler_says_what_is_missing_and_whether_room_would_help() {
@@ -44,4 +46,25 @@ fn a_port_of_the_node_leads_to_the_pod() {
         let life = life(&format!("{web}{}", spec(network)), 20);
         assert_eq!(log(&life, "app"), format!("myapp\nmyapp\n{refused}"), "{network}");
     }
+}
+
+#[test]
+fn a_gate_keeps_a_pod_from_the_scheduler_until_it_is_taken_away() {
+    let gated = pod(&format!("schedulingGates: [{{name: example.com/wait}}], containers: [{}}}]", run("sleep 99")));
+    let free = pod(&format!("containers: [{}}}]", run("sleep 99")));
+    let change = Change { at: s(4), what: What::Apply(objects(&free).remove(0)) };
+    let life = play(&objects(&gated), &[change], s(8), Images::default(), Limits::default());
+    assert_eq!(rows(&life)[0], "0 0/1 SchedulingGated 0");
+    assert_eq!(rows(&life).last().unwrap(), "5 1/1 Running 0");
+}
+
+#[test]
+fn what_a_pod_asks_for_as_a_whole_makes_its_class() {
+    let class = |rest: &str| {
+        let life = life(&pod(&format!("{rest}containers: [{}}}]", run("sleep 99"))), 2);
+        life.pod("p", s(2)).unwrap()["status"]["qosClass"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(class(""), "BestEffort");
+    assert_eq!(class("resources: {requests: {cpu: 100m}}, "), "Burstable");
+    assert_eq!(class("resources: {limits: {cpu: 100m, memory: 16Mi}}, "), "Guaranteed");
 }

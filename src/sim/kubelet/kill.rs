@@ -19,6 +19,8 @@ use super::{
 
 /// No container gets less time than that.
 const SHORTEST_GRACE: Duration = Duration::from_secs(2);
+/// A runtime that waited in vain needs that long to kill. A probe that is asked when the time is up is still answered.
+const LATE: Duration = Duration::from_millis(50);
 
 /// A container on its way out.
 #[derive(Debug, Clone)]
@@ -226,7 +228,7 @@ impl Worker {
         if let Some(id) = run.id {
             cluster.runtime.signal(id, &signal);
         }
-        killing.stage = Stage::Term { until: cluster.now + killing.grace.max(SHORTEST_GRACE) };
+        killing.stage = Stage::Term { until: cluster.now + killing.grace.max(SHORTEST_GRACE) + LATE };
     }
 
     fn hook_failed<R: Runtime>(&mut self, run: usize, cluster: &mut Cluster<R>) {

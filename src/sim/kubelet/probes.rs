@@ -351,10 +351,16 @@ fn url(get: &HttpGet, container: &Container, ip: &str) -> String {
     format!("{scheme}://{host}:{}{}", port_number(&get.port, container).unwrap_or(0), slashed(&get.path))
 }
 
+/// As many bytes of what a command printed are kept.
+const MOST_WORDS: usize = 10 << 10;
+
 fn judge(reply: &Reply) -> Verdict {
     match reply {
         Reply::Exec { code: 0, .. } | Reply::Connected => Verdict::Said(Outcome::Success, String::new()),
-        Reply::Exec { stdout, stderr, .. } => Verdict::failure(format!("{stdout}{stderr}")),
+        Reply::Exec { stdout, stderr, .. } => {
+            let words = format!("{stdout}{stderr}");
+            Verdict::failure(words[..words.floor_char_boundary(MOST_WORDS)].to_owned())
+        }
         // A redirect that is left is one to another host, and good enough.
         Reply::Http { status: 300..400, body } => {
             Verdict::Warned(format!("Probe terminated redirects, Response body: {body}"))

@@ -440,6 +440,7 @@ impl Worker {
         let about = About { results: &self.results, images: cluster.images, old: &old, terminal, now: cluster.now };
         let status = status::generate(&self.state, &about);
         let phase = status["phase"].as_str().unwrap_or("").to_owned();
+        let status = status::held_back(status, &old, terminal);
         self.object["status"] = status.clone();
         cluster.store.update(&self.key, |object| object["status"] = status);
         self.refresh_views(cluster.now);
