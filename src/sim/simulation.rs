@@ -508,8 +508,21 @@ impl Simulation {
     /// # Errors
     /// Where the container does not run or nothing listens.
     pub fn tcp(&mut self, pod: &str, container: &str, port: u16, send: &[u8]) -> Result<Vec<u8>, LookError> {
+        self.talk(pod, container, "127.0.0.1", port, send)
+    }
+
+    /// The same at the Pod's own address, where only those are reached who listen for everybody.
+    ///
+    /// # Errors
+    /// Where the container does not run, the Pod has no address, or nothing listens.
+    pub fn tcp_outside(&mut self, pod: &str, container: &str, port: u16, send: &[u8]) -> Result<Vec<u8>, LookError> {
+        let ip = self.address(pod)?;
+        self.talk(pod, container, &ip, port, send)
+    }
+
+    fn talk(&mut self, pod: &str, container: &str, host: &str, port: u16, send: &[u8]) -> Result<Vec<u8>, LookError> {
         let run = self.running(pod, container)?;
-        let question = self.machine.converse(run, port, send).map_err(LookError::Refused)?;
+        let question = self.machine.converse(run, host, port, send).map_err(LookError::Refused)?;
         let until = self.now + PATIENCE;
         while !question.is_done() && self.now < until {
             let next = (self.now + Duration::from_millis(50)).min(until);

@@ -112,8 +112,14 @@ fn describe(wanted: &Wanted) -> String {
         }
         LifeFact::Lines { text, .. } => format!("a log of {container}{}", text_words(text)),
         LifeFact::File { path, text, .. } => format!("the file {path} in {container}{}", text_words(text)),
+        LifeFact::Port { port, http: Some(path), outside: true, text, .. } => {
+            format!("an answer from http://POD-IP:{port}{path}{}", text_words(text))
+        }
         LifeFact::Port { port, http: Some(path), text, .. } => {
             format!("an answer from http://localhost:{port}{path}{}", text_words(text))
+        }
+        LifeFact::Port { port, outside: true, text, .. } => {
+            format!("an answer from port {port} of the Pod's address{}", text_words(text))
         }
         LifeFact::Port { port, text, .. } => format!("an answer from port {port}{}", text_words(text)),
         LifeFact::Exit { code, .. } => format!("{container} ends with exit code {code}"),

@@ -89,7 +89,6 @@ fn admit_pod(pod: &mut Value, old: Option<&Value>, store: &mut Store) {
     }
 }
 
-/// The two tolerations that every Pod gets.
 /// Of a Pod's spec images and the deadline may change, and gates may go; all else stays as it was.
 fn update_pod(pod: &mut Value, old: &Value) {
     let mut spec = old["spec"].clone();
@@ -114,6 +113,7 @@ fn update_pod(pod: &mut Value, old: &Value) {
     pod["spec"] = spec;
 }
 
+/// The two tolerations that every Pod gets.
 fn add_tolerations(pod: &mut Value) {
     let tolerations = &mut pod["spec"]["tolerations"];
     if !tolerations.is_array() {
