@@ -106,3 +106,18 @@ fn all_last_words_of_a_pod_together_have_a_limit() {
     let words = state(&life, "d")["terminated"]["message"].as_str().unwrap().len();
     assert_eq!(words, 12 * 1024 / 4);
 }
+
+#[test]
+fn a_pod_without_a_grace_period_is_gone_at_once_and_its_containers_end_later() {
+    let life = deleted(&pod(&format!("terminationGracePeriodSeconds: 0, containers: [{}}}]", run("sleep 99"))), 4, 12);
+    assert_eq!(rows(&life).last().unwrap(), "4 (deleted)");
+    assert_eq!(told(&life, "Killing"), ["1x Stopping container app"]);
+}
+
+#[test]
+fn a_container_that_ended_before_it_is_killed_is_killed_all_the_same() {
+    let hook = "lifecycle: {postStart: {exec: {command: [sleep, '10']}}}";
+    let life = life(&pod(&format!("restartPolicy: Never, containers: [{}, {hook}}}]", run("sleep 2; exit 5"))), 12);
+    assert_eq!(told(&life, "Killing"), ["1x FailedPostStartHook"]);
+    assert_eq!(state(&life, "app")["terminated"]["exitCode"], 5);
+}

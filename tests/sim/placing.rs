@@ -68,3 +68,20 @@ fn what_a_pod_asks_for_as_a_whole_makes_its_class() {
     assert_eq!(class("resources: {requests: {cpu: 100m}}, "), "Burstable");
     assert_eq!(class("resources: {limits: {cpu: 100m, memory: 16Mi}}, "), "Guaranteed");
 }
+
+#[test]
+fn a_node_refuses_what_it_cannot_be_for() {
+    let ended = |rest: &str| {
+        let life = life(&pod(&format!("{rest}, containers: [{}}}]", run("sleep 99"))), 4);
+        let status = life.pod("p", s(4)).unwrap()["status"].clone();
+        (rows(&life).last().unwrap().clone(), status["message"].as_str().unwrap_or("").to_owned())
+    };
+    let (row, words) = ended("securityContext: {sysctls: [{name: kernel.msgmax, value: '65536'}]}");
+    assert_eq!(row, "0 0/1 SysctlForbidden 0");
+    assert_eq!(words, "Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not allowlisted");
+    let (row, words) = ended("os: {name: windows}");
+    assert_eq!(row, "0 0/1 PodOSNotSupported 0");
+    assert_eq!(words, "Pod was rejected: Failed to admit pod as the OS field doesn't match node OS");
+    let (row, _) = ended("securityContext: {sysctls: [{name: net.ipv4.tcp_syncookies, value: '1'}]}");
+    assert_eq!(row, "1 1/1 Running 0");
+}
