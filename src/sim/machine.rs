@@ -372,12 +372,11 @@ fn lower(errno: Errno) -> String {
 
 fn start_words(error: &StartError) -> String {
     match error {
-        StartError::NotInPath(_) => error.to_string(),
+        StartError::NotInPath(_) | StartError::NotLoaded(..) => error.to_string(),
         StartError::Failed(command, Errno::NoEnt) => {
             format!("exec: {command:?}: stat {command}: no such file or directory")
         }
         StartError::Failed(command, errno) => format!("exec: {command:?}: {}", lower(*errno)),
-        StartError::NotLoaded(..) => error.to_string(),
         StartError::Cwd(path, Errno::NotDir) => {
             format!("error during container init: mkdir {path}: {}", lower(Errno::NotDir))
         }

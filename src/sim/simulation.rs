@@ -166,7 +166,13 @@ impl Simulation {
             self.store.remove(key);
             return true;
         }
-        let grace = object["spec"]["terminationGracePeriodSeconds"].as_u64().unwrap_or(30);
+        let grace = object["spec"]["terminationGracePeriodSeconds"].as_i64().unwrap_or(30);
+        if grace == 0 {
+            // Nobody waits for it; the node hears that it is gone.
+            self.store.remove(key);
+            return true;
+        }
+        let grace = u64::try_from(grace).unwrap_or(1);
         let end = self.now + Duration::from_secs(grace);
         self.store.update(key, |pod| {
             if pod["metadata"]["deletionTimestamp"].is_null() {
@@ -274,12 +280,16 @@ impl Simulation {
     fn pod_changed(&mut self, key: &Key) {
         let Some(object) = self.store.get(&key.kind, &key.namespace, &key.name).cloned() else {
             self.unschedulable.remove(key);
+            let (kubelet, mut cluster) = self.parts();
+            kubelet.pod_removed(key, &mut cluster);
             self.retry_scheduling();
             return;
         };
         let fresh = object["status"]["conditions"].is_null() && object["status"]["containerStatuses"].is_null();
         if object["spec"]["nodeName"].is_null() {
-            if fresh && !self.unschedulable.contains(key) {
+            let gates = object["spec"]["schedulingGates"].as_array().is_some_and(|gates| !gates.is_empty());
+            let was_gated = object["status"]["conditions"][0]["reason"] == "SchedulingGated";
+            if (fresh || was_gated && !gates) && !self.unschedulable.contains(key) {
                 self.to_schedule.entry(key.clone()).or_insert(self.now + SCHEDULING);
             }
             return;

@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
 
-use podlings::sim::{Change, Images, Simulation, What};
+use podlings::sim::{Change, Images, Limits, Simulation, What, play};
+use podlings::world::Budget;
 
 use super::scene::{life, live, log, objects, pod, reasons, run, s, status};
 
@@ -114,7 +115,9 @@ fn the_same_seed_gives_the_same_life() {
 
 #[test]
 fn an_endless_script_ends_with_a_word() {
-    let life = life(&pod(&format!("restartPolicy: Never, containers: [{}}}]", run("yes"))), 60);
+    let limits = Limits { budget: Budget { output: 1 << 20, ..Budget::default() }, ..Limits::default() };
+    let endless = objects(&pod(&format!("restartPolicy: Never, containers: [{}}}]", run("yes"))));
+    let life = play(&endless, &[], s(60), Images::default(), limits);
     let note = life.notes("p").next().expect("a note");
     assert_eq!(note.words, "stopped by the simulator: it printed too much");
 }

@@ -62,7 +62,7 @@ fn literal(want: Option<&Want>) -> Option<Vec<String>> {
 /// The word that a test names.
 fn word(test: &Test) -> Option<String> {
     match test {
-        Test::Equals(Json::String(text)) => Some(text.clone()),
+        Test::Equals(Json::String(wanted)) => Some(wanted.clone()),
         _ => None,
     }
 }

@@ -88,9 +88,10 @@ impl<'a> Wanted<'a> {
 
     /// Whether a fact holds now.
     fn holds_now(&mut self, simulation: &mut Simulation, pod: &str) -> bool {
-        self.held |= match is_live(self.fact) {
-            true => self.alive(simulation, pod),
-            false => self.recorded(&simulation.life(), pod, simulation.now()),
+        self.held |= if is_live(self.fact) {
+            self.alive(simulation, pod)
+        } else {
+            self.recorded(&simulation.life(), pod, simulation.now())
         };
         self.held
     }
