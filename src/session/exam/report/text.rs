@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{Report, clock, command, count, counted, details, points, reason, safe, short_time, span, state, wanted};
 use crate::session::exam::result::{Area, CheckLine, TaskResult, TaskState};
 use crate::session::exam::{Past, domain_title};
+use crate::session::prose;
 
 /// Columns that a line is filled to.
 const COLUMNS: usize = 80;
@@ -152,19 +153,6 @@ fn indented(text: &str, by: &str) -> String {
     text.lines().map(|line| format!("{by}{}\n", safe(line))).collect()
 }
 
-/// The words in lines of [`COLUMNS`], each with `by` before it.
 fn filled(text: &str, by: &str) -> String {
-    let mut lines = String::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && by.len() + line.width() + 1 + word.width() > COLUMNS {
-            lines.push_str(&format!("{by}{line}\n"));
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    if line.is_empty() { lines } else { lines + by + &line + "\n" }
+    prose::filled(text, by, by, COLUMNS)
 }
