@@ -26,8 +26,8 @@ pub use header::Header;
 pub use image::Image;
 pub use load::{CLUSTER, MAX_FILE, is_id, load, load_drawn};
 pub use model::{
-    Accept, CheckSpec, Exercise, Feedback, Hint, Instead, Kind, LifeCheck, LifeFact, Reject, Since, TextMatch, Without,
-    WorldChange,
+    Accept, CheckSpec, Exercise, Feedback, Hint, Instead, Kind, LifeCheck, LifeFact, Play, Reject, Since, TextMatch,
+    Without, WorldChange,
 };
 pub use nearest::nearest;
 pub use pack::{Entry, Library, LookupError, PackFile, Topic, embedded_files};

@@ -178,6 +178,13 @@ pub struct LifeCheck {
     pub points: u32,
     /// Why it matters in a cluster.
     pub why: String,
+    /// What shows that it is met: one play, or several in different worlds, all of which must be as they should.
+    pub plays: Vec<Play>,
+}
+
+/// A play of the Pod: in which world, until when, and what is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Play {
     /// Counted from the Pod's creation, or from what `since` says: true at some moment until then. With `never`: at no moment
     /// until then.
     pub by: Duration,
@@ -238,8 +245,8 @@ pub enum LifeFact {
     Status(String),
     /// The READY column: `2/2`.
     Ready(String),
-    /// A container has been restarted at least that often.
-    Restarts { container: String, at_least: u32 },
+    /// A container, or all of the Pod's together, has been restarted at least that often.
+    Restarts { container: Option<String>, at_least: u32 },
     /// So many lines in a container's log (its previous runs' too) match.
     Log { container: String, text: TextMatch, at_least: u32 },
     /// The lines of a container's log that match the pattern (all, without one), one under the other, its previous runs' too.

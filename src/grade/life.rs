@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::verdict::{CheckResult, FindingKind};
-use crate::exercise::{Exercise, LifeCheck, LifeFact};
+use crate::exercise::{Exercise, LifeCheck, LifeFact, Play};
 use crate::sim::{Change, Images, Life, Limits, Simulation, What};
 
 pub use lives::Lives;
@@ -60,17 +60,39 @@ pub fn play(exercise: &Exercise, cast: &Cast) -> Vec<CheckResult> {
         }
         return results;
     }
+    let parts: Vec<Part> = exercise.life.iter().enumerate().flat_map(|(index, check)| Part::of(index, check)).collect();
     let mut worlds: Vec<World> = Vec::new();
-    for check in &exercise.life {
-        let world = World::of(check);
+    for part in &parts {
+        let world = World::of(part.play);
         if !worlds.contains(&world) {
             worlds.push(world);
         }
     }
-    let mut results: Vec<(usize, CheckResult)> =
-        worlds.into_iter().flat_map(|world| play_in(exercise, cast, world)).collect();
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
+    let played = worlds.into_iter().flat_map(|world| play_in(&parts, cast, world)).collect();
+    joined(played)
+}
+
+/// A play, and the check that it belongs to.
+#[derive(Debug, Clone, Copy)]
+struct Part<'e> {
+    /// The check's and the play's number.
+    at: (usize, usize),
+    check: &'e LifeCheck,
+    play: &'e Play,
+}
+
+impl<'e> Part<'e> {
+    /// The plays of the check with that number.
+    fn of(index: usize, check: &'e LifeCheck) -> impl Iterator<Item = Self> {
+        check.plays.iter().enumerate().map(move |(nr, play)| Self { at: (index, nr), check, play })
+    }
+}
+
+/// A check is met when all its plays are as they should: the first that is not is what is told.
+fn joined(mut played: Vec<((usize, usize), CheckResult)>) -> Vec<CheckResult> {
+    played.sort_by_key(|((index, nr), result)| (*index, result.passed, *nr));
+    played.dedup_by_key(|((index, _), _)| *index);
+    played.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Whether there are too many containers in the learner's file to be played in a moment.
@@ -82,14 +104,13 @@ fn is_crowded(cast: &Cast) -> bool {
     count(cast.pod) + cast.beside.iter().map(count).sum::<usize>() > MOST_CONTAINERS
 }
 
-/// Plays for the checks that want one world; each result with its check's index.
-fn play_in(exercise: &Exercise, cast: &Cast, world: World) -> Vec<(usize, CheckResult)> {
-    let checks: Vec<(usize, &LifeCheck)> =
-        exercise.life.iter().enumerate().filter(|(_, check)| World::of(check) == world).collect();
+/// One play for all that want one world; each result with its numbers.
+fn play_in(parts: &[Part], cast: &Cast, world: World) -> Vec<((usize, usize), CheckResult)> {
+    let parts: Vec<&Part> = parts.iter().filter(|part| World::of(part.play) == world).collect();
     let objects = world.objects(cast);
     let pod = world.pod(cast);
     let cast = &Cast { world: &objects, pod: &pod, ..cast.clone() };
-    let mut looked: Vec<Looked> = checks.iter().map(|(_, check)| Looked::new(check, cast)).collect();
+    let mut looked: Vec<Looked> = parts.iter().map(|part| Looked::new(part.play, cast)).collect();
     let Some(longest) = looked.iter().map(Looked::deadline).max() else { return Vec::new() };
     let life = play_all(&mut looked, cast, longest);
     for look in looked.iter_mut().filter(|look| look.asks()) {
@@ -97,13 +118,13 @@ fn play_in(exercise: &Exercise, cast: &Cast, world: World) -> Vec<(usize, CheckR
     }
     let name = pod_name(cast.pod);
     let mut results = Vec::new();
-    for ((index, check), look) in checks.into_iter().zip(&mut looked) {
+    for (part, look) in parts.into_iter().zip(&mut looked) {
         if look.is_live() {
             look.recall(&life, &name);
         } else {
             look.read(&life, &name);
         }
-        results.push((index, report::result(check, look, &life, &name)));
+        results.push((part.at, report::result(part.check, look, &life, &name)));
     }
     results
 }
@@ -128,7 +149,7 @@ fn play_all(looked: &mut [Looked], cast: &Cast, until: Duration) -> Life {
         }
     }
     // A life that shows already that all is well need not be played on. Ever longer steps, for a look costs a copy.
-    let decides_early = looked.iter().all(|look| !look.check.never && !look.asks());
+    let decides_early = looked.iter().all(|look| !look.play.never && !look.asks());
     let mut step = until / EARLY_LOOKS;
     while decides_early && !step.is_zero() && now + step < until && !looked.iter().any(Looked::waits) {
         now += step;
@@ -149,15 +170,15 @@ fn ask(look: &mut Looked, cast: &Cast) {
     let name = pod_name(cast.pod);
     let (mut now, mut wait) = (Duration::ZERO, Duration::from_secs(1));
     for _ in 0..QUESTIONS {
-        now = if now + wait * 2 > look.check.by { look.check.by } else { now + wait };
+        now = if now + wait * 2 > look.play.by { look.play.by } else { now + wait };
         wait += wait / 3;
         simulation.run_until(now.max(simulation.now()));
         look.look(&mut simulation, &name);
-        if look.is_decided() || now >= look.check.by {
+        if look.is_decided() || now >= look.play.by {
             return;
         }
     }
-    simulation.run_until(look.check.by.max(simulation.now()));
+    simulation.run_until(look.play.by.max(simulation.now()));
     look.look(&mut simulation, &name);
 }
 

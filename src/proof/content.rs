@@ -51,7 +51,8 @@ fn stated(source: &mut Source<'_>, exercise: &Exercise) {
         }
     }
     for (index, check) in exercise.life.iter().enumerate() {
-        for literal in check.facts.iter().filter_map(life_literal).filter(|literal| !said.has_path(literal)) {
+        let facts = check.plays.iter().flat_map(|play| &play.facts);
+        for literal in facts.filter_map(life_literal).filter(|literal| !said.has_path(literal)) {
             let message = format!("`{literal}` is graded and the task does not say it");
             source.wrong(at!["life", index], message);
         }

@@ -67,7 +67,7 @@ fn a_value_is_a_number_where_kubernetes_takes_one() {
         })
     );
     assert_eq!(exercise.checks[1].paths[0], "spec.containers[web].ports[9090]");
-    let life = format!("{:?}", exercise.life[0].facts);
+    let life = format!("{:?}", exercise.life[0].plays[0].facts);
     assert!(life.contains("port: 9090") && life.contains(r#""port": Number(9090)"#), "{life}");
     assert!(exercise.solution.contains("labels: {stage: test}\n"), "{}", exercise.solution);
     assert!(exercise.accept[0].manifest.contains("labels: {app: blog, stage: test}\n"));

@@ -173,3 +173,39 @@ fn time_may_be_counted_from_a_moment() {
     assert_eq!(check.expected.as_deref(), Some("the file /v/late in writer"));
     assert_eq!(check.actual.as_deref(), Some("it never was so"));
 }
+
+#[test]
+fn a_requirement_is_met_when_all_its_plays_are_as_they_should() {
+    let exercise = shipper_with(
+        "by = \"20s\"\nlog = { container = \"reader\", equals = \"line 1\" }\n\
+         [[life.also]]\nby = \"20s\"\nnever = true\ninstead = { container = \"writer\", script = \"sleep 99\" }\n\
+         log = { container = \"reader\", equals = \"line 1\" }",
+    );
+    let more = |text: &str| {
+        let verdict = grade(&exercise, text);
+        let check = verdict.checks.into_iter().find(|check| check.id == "more").unwrap();
+        assert_eq!(check.points, u32::from(check.passed));
+        check.expected
+    };
+    assert_eq!(more(&exercise.solution), None);
+    let silent = exercise.solution.replace("tail -n +1 -F /v/log", "sleep 99");
+    assert_eq!(more(&silent).as_deref(), Some("a line in the log of reader that says line 1 within 20s"));
+    let other = "  - {name: other, image: 'busybox:1.36', command: [sh, -c, 'echo line 1 > /v/log; sleep 99'], volumeMounts: [{name: v, mountPath: /v}]}\n";
+    let by_another = exercise.solution.replace("  - name: reader\n", &format!("{other}  - name: reader\n"));
+    let never = "never a line in the log of reader that says line 1, while writer runs another script";
+    assert_eq!(more(&by_another).as_deref(), Some(never));
+}
+
+#[test]
+fn restarts_of_no_container_are_those_of_the_pod() {
+    let exercise = shipper_with("by = \"30s\"\nnever = true\nrestarts = { atLeast = 1 }");
+    assert!(all_failed(&exercise, &exercise.solution).is_empty());
+    for script in ["echo line 1 > /v/log; sleep 3600", "tail -n +1 -F /v/log"] {
+        let text = exercise
+            .solution
+            .replace(script, &script.replace("sleep 3600", "sleep 5").replace("tail -n +1 -F", "sleep 1; cat"));
+        let verdict = grade(&exercise, &text);
+        let check = verdict.checks.iter().find(|check| check.id == "more").unwrap();
+        assert_eq!(check.expected.as_deref(), Some("never 1 or more restarts in the Pod"), "{script}");
+    }
+}

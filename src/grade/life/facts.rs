@@ -6,7 +6,7 @@ use regex::Regex;
 use serde_json::Value as Json;
 
 use super::{Cast, in_order, is_live, is_question};
-use crate::exercise::{LifeCheck, LifeFact, TextMatch};
+use crate::exercise::{LifeFact, Play, TextMatch};
 use crate::sim::{Life, Simulation};
 
 /// A fact with what it needs to be looked at.
@@ -33,7 +33,8 @@ impl<'a> Wanted<'a> {
     #[must_use]
     pub fn new(fact: &'a LifeFact, names: &[(String, String)]) -> Self {
         let (container, text) = match fact {
-            LifeFact::Restarts { container, .. } | LifeFact::Exit { container, .. } => (container.as_str(), None),
+            LifeFact::Restarts { container, .. } => (container.as_deref().unwrap_or_default(), None),
+            LifeFact::Exit { container, .. } => (container.as_str(), None),
             LifeFact::Log { container, text, .. }
             | LifeFact::Lines { container, text, .. }
             | LifeFact::File { container, text, .. }
@@ -60,10 +61,7 @@ impl<'a> Wanted<'a> {
         match self.fact {
             LifeFact::Status(status) => life.row(pod, at).is_some_and(|row| row.status == *status),
             LifeFact::Ready(ready) => life.row(pod, at).is_some_and(|row| row.ready == *ready),
-            LifeFact::Restarts { at_least, .. } => {
-                let count = life.container(pod, &self.container, at).and_then(|status| status["restartCount"].as_u64());
-                count.is_some_and(|count| count >= u64::from(*at_least))
-            }
+            LifeFact::Restarts { at_least, .. } => self.restarts(life, pod, at) >= u64::from(*at_least),
             LifeFact::Exit { code, .. } => {
                 let runs = life.runs(pod, &self.container).iter().filter(|run| run.started <= at);
                 let ended = runs.filter_map(|run| run.ended.filter(|(when, _)| *when <= at)).next_back();
@@ -78,6 +76,16 @@ impl<'a> Wanted<'a> {
             LifeFact::Lines { text, .. } => self.matches(text, &self.lines(life, pod, at).join("\n")),
             _ => false,
         }
+    }
+
+    /// How often a container has been restarted; all of them, where none is named.
+    pub fn restarts(&self, life: &Life, pod: &str, at: Duration) -> u64 {
+        let names = match self.container.as_str() {
+            "" => containers(life.pod(pod, at)),
+            name => vec![name.to_owned()],
+        };
+        let count = |name: &String| life.container(pod, name, at).and_then(|status| status["restartCount"].as_u64());
+        names.iter().filter_map(count).sum()
     }
 
     /// The lines of a log that count.
@@ -199,11 +207,11 @@ pub fn containers(pod: Option<&Json>) -> Vec<String> {
     lists.into_iter().flatten().flatten().filter_map(|c| c["name"].as_str()).map(str::to_owned).collect()
 }
 
-/// A life check while it is looked at.
+/// A play of a life check while it is looked at.
 #[derive(Debug)]
 pub struct Looked<'a> {
-    /// The check.
-    pub check: &'a LifeCheck,
+    /// The play.
+    pub play: &'a Play,
     /// Its facts, cheap ones first.
     pub facts: Vec<Wanted<'a>>,
     /// What its time is counted from, where that is not the Pod's creation.
@@ -217,17 +225,17 @@ pub struct Looked<'a> {
 impl<'a> Looked<'a> {
     /// Ready to look.
     #[must_use]
-    pub fn new(check: &'a LifeCheck, cast: &Cast) -> Self {
-        let since = check.since.as_ref().map(|since| in_order(&since.facts, cast)).unwrap_or_default();
+    pub fn new(play: &'a Play, cast: &Cast) -> Self {
+        let since = play.since.as_ref().map(|since| in_order(&since.facts, cast)).unwrap_or_default();
         let began = since.is_empty().then_some(Duration::ZERO);
-        Self { check, facts: in_order(&check.facts, cast), since, began, at: None }
+        Self { play, facts: in_order(&play.facts, cast), since, began, at: None }
     }
 
     /// When its time is up, or would be at the latest.
     #[must_use]
     pub fn deadline(&self) -> Duration {
-        let latest = self.check.since.as_ref().map_or(Duration::ZERO, |since| since.by);
-        self.began.unwrap_or(latest) + self.check.by
+        let latest = self.play.since.as_ref().map_or(Duration::ZERO, |since| since.by);
+        self.began.unwrap_or(latest) + self.play.by
     }
 
     /// It has a fact that only a living Pod shows, or a moment that is to be seen.
@@ -257,7 +265,7 @@ impl<'a> Looked<'a> {
     /// Looks at a living Pod. What only the record tells is looked up when everything else holds: it costs a copy.
     pub fn look(&mut self, simulation: &mut Simulation, pod: &str) {
         if self.began.is_none() {
-            let by = self.check.since.as_ref().map_or(Duration::ZERO, |since| since.by);
+            let by = self.play.since.as_ref().map_or(Duration::ZERO, |since| since.by);
             let all = simulation.now() <= by && self.since.iter_mut().all(|wanted| wanted.holds_now(simulation, pod));
             self.began = all.then(|| simulation.now());
         }
@@ -308,10 +316,10 @@ impl<'a> Looked<'a> {
                 run.lines.iter().map(|line| line.at).chain([run.started]).chain(run.ended.map(|(at, _)| at))
             })
             .chain(life.moments(pod))
-            .filter(|at| *at <= self.check.by)
+            .filter(|at| *at <= self.play.by)
             .take(20_000)
             .collect();
-        moments.push(self.check.by);
+        moments.push(self.play.by);
         moments.sort_unstable();
         moments.dedup();
         if self.facts.iter().any(|wanted| matches!(wanted.fact, LifeFact::Lines { .. })) {
@@ -347,7 +355,7 @@ impl<'a> Looked<'a> {
         // Logs and restarts only grow: whether they hold at the end says whether an earlier moment is worth a look.
         for wanted in &mut self.facts {
             if matches!(wanted.fact, LifeFact::Log { .. } | LifeFact::Restarts { .. })
-                && !wanted.recorded(life, pod, self.check.by)
+                && !wanted.recorded(life, pod, self.play.by)
             {
                 moments.clear();
             }
@@ -365,7 +373,7 @@ impl<'a> Looked<'a> {
             }
         }
         for wanted in &mut self.facts {
-            wanted.held |= wanted.recorded(life, pod, self.check.by);
+            wanted.held |= wanted.recorded(life, pod, self.play.by);
         }
     }
 }

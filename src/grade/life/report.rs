@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::facts::{Looked, Wanted, containers};
-use crate::exercise::{LifeCheck, LifeFact, TextMatch, Without};
+use crate::exercise::{LifeCheck, LifeFact, Play, TextMatch, Without};
 use crate::grade::report::join;
 use crate::grade::value::{quoted_if_needed, shorten};
 use crate::grade::verdict::{CheckResult, FindingKind};
@@ -15,11 +15,12 @@ use crate::sim::Life;
 /// The most lines of a log that are shown.
 const LINES: usize = 3;
 
-/// How a check went.
+/// How one of a check's plays went.
 pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> CheckResult {
     // That something never happens is no merit of a Pod in which nothing ever happens.
     let lived = containers(life.last_seen(pod)).iter().any(|name| life.runs(pod, name).iter().any(|run| !run.refused));
-    let passed = if check.never { look.at.is_none() && look.began.is_some() && lived } else { look.at.is_some() };
+    let play = look.play;
+    let passed = if play.never { look.at.is_none() && look.began.is_some() && lived } else { look.at.is_some() };
     let mut result = outline(check);
     result.passed = passed;
     if passed {
@@ -31,11 +32,11 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
     let Some(wanted) = failed else { return result };
     let seconds = |time: Duration| format!("{}s", (time.as_millis() + 50) / 100 * 100 / 1000);
     let until = look.deadline();
-    let (within, world) = (format!("within {}{}", seconds(check.by), since_words(look)), without_words(check));
+    let (within, world) = (format!("within {}{}", seconds(play.by), since_words(look)), without_words(play));
     if look.began.is_none() {
         result.expected = Some(format!("{}{world}", all_of(&look.since)));
         result.actual = Some("it never was so".to_owned());
-    } else if check.never {
+    } else if play.never {
         result.expected = Some(format!("never {}{world}", all_of(&look.facts)));
         let at = look.at.map(|at| format!("it was so after {}", seconds(at)));
         result.actual = Some(at.unwrap_or_else(|| "no container ever ran".to_owned()));
@@ -64,8 +65,9 @@ pub fn result(check: &LifeCheck, look: &Looked, life: &Life, pod: &str) -> Check
 /// A check of a Pod that never came to be.
 pub fn never_lived(check: &LifeCheck, actual: &str, note: &str) -> CheckResult {
     let mut result = outline(check);
-    let never = if check.never { "never " } else { "" };
-    result.expected = check.facts.first().map(|fact| format!("{never}{}", describe(&Wanted::new(fact, &[]))));
+    let fact = check.plays.iter().find_map(|play| play.facts.first().map(|fact| (play.never, fact)));
+    let words = |(never, fact)| format!("{}{}", if never { "never " } else { "" }, describe(&Wanted::new(fact, &[])));
+    result.expected = fact.map(words);
     result.actual = Some(actual.to_owned());
     result.kind = Some(FindingKind::Life);
     result.why = join(note, &check.why);
@@ -105,6 +107,9 @@ fn describe(wanted: &Wanted) -> String {
     match wanted.fact {
         LifeFact::Status(status) => format!("status {status}"),
         LifeFact::Ready(ready) => format!("ready {ready}"),
+        LifeFact::Restarts { at_least, .. } if container.is_empty() => {
+            format!("{at_least} or more restarts in the Pod")
+        }
         LifeFact::Restarts { at_least, .. } => format!("{at_least} or more restarts of {container}"),
         LifeFact::Log { text, at_least: 1, .. } => format!("a line in the log of {container}{}", text_words(text)),
         LifeFact::Log { text, at_least, .. } => {
@@ -130,13 +135,13 @@ fn describe(wanted: &Wanted) -> String {
     }
 }
 
-/// What the world of a check does without.
-fn without_words(check: &LifeCheck) -> String {
-    let names = check.without.iter().map(|without| match without {
+/// What the world of a play does without.
+fn without_words(play: &Play) -> String {
+    let names = play.without.iter().map(|without| match without {
         Without::Container(name) => format!("while {name} does nothing"),
         Without::Object { kind, name } => format!("without the {kind} {name}"),
     });
-    let others = check.instead.iter().map(|instead| format!("while {} runs another script", instead.container));
+    let others = play.instead.iter().map(|instead| format!("while {} runs another script", instead.container));
     names.chain(others).map(|words| format!(", {words}")).collect()
 }
 
@@ -168,9 +173,7 @@ fn seen(wanted: &Wanted, life: &Life, pod: &str, until: Duration) -> String {
         LifeFact::Status(_) => row.map_or_else(|| "(no Pod)".to_owned(), |row| format!("status {}", row.status)),
         LifeFact::Ready(_) => row.map_or_else(|| "(no Pod)".to_owned(), |row| format!("ready {}", row.ready)),
         LifeFact::Restarts { .. } => {
-            let status = life.container(pod, &wanted.container, until);
-            let count = status.and_then(|status| status["restartCount"].as_u64()).unwrap_or(0);
-            format!("{count} restarts")
+            format!("{} restarts", wanted.restarts(life, pod, until))
         }
         LifeFact::Log { .. } => {
             let lines: Vec<&str> = life.log(pod, &wanted.container, until).map(|line| line.text.trim_end()).collect();

@@ -1,4 +1,4 @@
-//! In which world a life check is played: with all that comes later or without, without a part of it, or with something else in
+//! In which world a play of a life check is set: with all that comes later or without, without a part of it, or with something else in
 //! its place. It must not know what is looked at there.
 
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json, json};
 
 use super::Cast;
-use crate::exercise::{Instead, LifeCheck, Without, WorldChange};
+use crate::exercise::{Instead, Play, Without, WorldChange};
 use crate::grade::cluster;
 
 /// A world. Checks that want the same one share a play.
@@ -21,9 +21,9 @@ pub struct World<'e> {
 }
 
 impl<'e> World<'e> {
-    /// The world that a check wants.
-    pub fn of(check: &'e LifeCheck) -> Self {
-        Self { frozen: check.frozen, without: &check.without, instead: &check.instead, own: &check.world }
+    /// The world that a check's play is set in.
+    pub fn of(play: &'e Play) -> Self {
+        Self { frozen: play.frozen, without: &play.without, instead: &play.instead, own: &play.world }
     }
 
     /// What the exercise brings along in this world.
