@@ -82,20 +82,22 @@ pub fn echo_escapes(printed: &str) -> (Vec<u8>, bool) {
 #[must_use]
 pub fn quoted(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
-    out.push('\'');
     let mut rest = value;
-    while let Some(at) = rest.find('\'') {
-        let (before, after) = rest.split_at(at);
-        let quotes = after.len() - after.trim_start_matches('\'').len();
+    loop {
+        let (before, after) = rest.split_at(rest.find('\'').unwrap_or(rest.len()));
+        out.push('\'');
         out.push_str(before);
         out.push('\'');
+        if after.is_empty() {
+            return out;
+        }
+        // Single quotes stand together in double ones, and nothing follows them at the end.
+        rest = after.trim_start_matches('\'');
         out.push('"');
-        out.push_str(&after[..quotes]);
+        out.push_str(&after[..after.len() - rest.len()]);
         out.push('"');
-        out.push('\'');
-        rest = &after[quotes..];
+        if rest.is_empty() {
+            return out;
+        }
     }
-    out.push_str(rest);
-    out.push('\'');
-    out
 }

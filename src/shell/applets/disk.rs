@@ -61,11 +61,14 @@ async fn df(mut call: Call) -> u8 {
 }
 
 async fn du(mut call: Call) -> u8 {
-    let Ok(options) = call.options("aHLd:clsxhmk", &[]).await else { return 1 };
+    let Ok(options) = call.options("aHLd:clsxhmkb", &[]).await else { return 1 };
     let deepest =
         if options.has('s') { 0 } else { options.value('d').and_then(|text| text.parse().ok()).unwrap_or(usize::MAX) };
     let words = if options.words.is_empty() { vec![".".to_owned()] } else { options.words.clone() };
+    // With -b sizes are those that files seem to have, in bytes.
+    let apparent = options.has('b');
     let show = |kib: u64| match options.last_of("hmk") {
+        _ if apparent => kib.to_string(),
         Some('h') => human(kib * 1024),
         Some('m') => kib.div_ceil(1024).to_string(),
         _ => kib.to_string(),
@@ -74,7 +77,7 @@ async fn du(mut call: Call) -> u8 {
     for word in &words {
         match call.sys.lstat(word) {
             Ok(_) => {
-                let (lines, total) = measure(&call, word, deepest, options.has('a')).await;
+                let (lines, total) = measure(&call, word, (deepest, options.has('a')), apparent).await;
                 grand += total;
                 for (kib, path) in lines {
                     call.print(&format!("{}\t{path}\n", show(kib))).await;
@@ -93,7 +96,12 @@ async fn du(mut call: Call) -> u8 {
 }
 
 /// The sizes of what lies at a path, deepest first, and their sum.
-async fn measure(call: &Call, path: &str, deepest: usize, files: bool) -> (Vec<(u64, String)>, u64) {
+async fn measure(
+    call: &Call,
+    path: &str,
+    (deepest, files): (usize, bool),
+    apparent: bool,
+) -> (Vec<(u64, String)>, u64) {
     // Every directory is met twice: to be entered, and, when all below it is known, to be shown.
     enum Visit {
         Enter(String, usize),
@@ -107,7 +115,7 @@ async fn measure(call: &Call, path: &str, deepest: usize, files: bool) -> (Vec<(
         match visit {
             Visit::Enter(path, depth) => {
                 let Ok(found) = call.sys.lstat(&path) else { continue };
-                let own = blocks_of(&found);
+                let own = if apparent { found.size } else { blocks_of(&found) };
                 if found.kind != Kind::Dir {
                     if let Some(sum) = sums.last_mut() {
                         *sum += own;

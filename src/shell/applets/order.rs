@@ -467,8 +467,11 @@ async fn rev(mut call: Call) -> u8 {
             code = 1;
             continue;
         };
-        while let Some(line) = input.line(&call).await {
-            call.print_line(&line.chars().rev().collect::<String>()).await;
+        while let Some(line) = input.raw_line(b'\n').await {
+            let text = String::from_utf8_lossy(&line);
+            let (text, end) = text.strip_suffix('\n').map_or((text.as_ref(), ""), |text| (text, "\n"));
+            call.print(&text.chars().rev().collect::<String>()).await;
+            call.print(end).await;
         }
     }
     call.finish(code).await

@@ -1,13 +1,18 @@
 //! Sums and encodings of files: md5sum, sha1sum, sha256sum, sha512sum, sha3sum, cksum, base64. It must not know other applets.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
 use super::keccak::Sha3;
 use crate::shell::applet::{Applet, Call, Input, Options};
+
+/// Decodes a group of four, whatever its unused bits are.
+const LENIENT: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
 
 pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "md5sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum(call, plain::<Md5>)) },
@@ -170,8 +175,25 @@ fn crc(sum: u32, byte: u8) -> u32 {
     sum
 }
 
+/// What base64 text stands for, and whether it ends where it may. What is no base64 is passed over.
+fn decoded(text: &[u8]) -> (Vec<u8>, bool) {
+    let mut plain = Vec::new();
+    let mut group: Vec<u8> = Vec::new();
+    for (at, byte) in text.iter().enumerate() {
+        let padding = *byte == b'=' && (group.len() == 3 || group.len() == 2 && text.get(at + 1) == Some(&b'='));
+        if padding || byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/') {
+            group.push(*byte);
+        }
+        if group.len() == 4 {
+            plain.extend(LENIENT.decode(&group).unwrap_or_default());
+            group.clear();
+        }
+    }
+    (plain, group.is_empty())
+}
+
 async fn base64(mut call: Call) -> u8 {
-    let Ok(options) = call.options("dw:", &[("decode", 'd'), ("wrap", 'w')]).await else { return 1 };
+    let Ok(options) = call.options("diw:", &[]).await else { return 1 };
     let Some(width) = options.value('w').map_or(Some(76), |text| text.parse::<usize>().ok()) else {
         call.error(&format!("invalid number '{}'", options.value('w').unwrap_or_default())).await;
         return 1;
@@ -179,13 +201,13 @@ async fn base64(mut call: Call) -> u8 {
     let Some(mut input) = call.input(&options.files()[0]).await else { return 1 };
     let bytes = input.rest().await;
     if options.has('d') {
-        let text: Vec<u8> = bytes.into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        let Ok(plain) = STANDARD.decode(&text) else {
-            call.error("truncated input").await;
-            return 1;
-        };
+        let (plain, whole) = decoded(&bytes);
         call.write(&plain).await;
-        return call.finish(0).await;
+        if !whole {
+            call.flush().await;
+            call.error("truncated input").await;
+        }
+        return call.finish(u8::from(!whole)).await;
     }
     let text = STANDARD.encode(&bytes);
     if width == 0 {

@@ -44,7 +44,7 @@ async fn date(mut call: Call) -> u8 {
         match call.sys.stat(path) {
             Ok(found) => stamp = found.mtime,
             Err(errno) => {
-                call.fail(path, errno).await;
+                call.error(&format!("can't stat '{path}': {errno}")).await;
                 return 1;
             }
         }

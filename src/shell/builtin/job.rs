@@ -73,9 +73,13 @@ fn trap_name(trap: Trap) -> String {
 }
 
 pub(super) async fn wait(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
-    let words = args.get(1..).unwrap_or_default();
+    let mut words = args.get(1..).unwrap_or_default();
+    let one = words.first().is_some_and(|word| word == "-n");
+    if one {
+        words = &words[1..];
+    }
     if words.is_empty() {
-        let status = shell.wait_for_all().await;
+        let status = if one { shell.wait_for_any().await } else { shell.wait_for_all().await };
         return shell.done(status);
     }
     let mut status = 0;

@@ -120,8 +120,8 @@ impl<'t> Reader<'t> {
             self.pos += 1;
             return Ok(truth);
         }
-        if is_unary(word) {
-            let Some(operand) = next else { return Err(format!("{word}: argument expected")) };
+        // As the last word it is one like any other.
+        if let Some(operand) = next.filter(|_| is_unary(word)) {
             self.pos += 2;
             return self.test.unary(word, operand);
         }

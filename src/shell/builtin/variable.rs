@@ -71,13 +71,17 @@ pub(super) async fn local(shell: &mut Shell, args: &[String], _: How, _: Speaker
             return shell.refuse(&format!("{name}: bad variable name")).await;
         }
         let old = shell.variables.get(name).cloned();
-        if let Some(frame) = shell.locals.last_mut()
-            && !frame.iter().any(|(known, _)| known == name)
-        {
-            frame.push((name.to_owned(), old));
+        let mut is_local = false;
+        if let Some(frame) = shell.locals.last_mut() {
+            is_local = frame.iter().any(|(known, _)| known == name);
+            if !is_local {
+                frame.push((name.to_owned(), old));
+            }
         }
         let set = match value {
             Some(value) => shell.set(name, value),
+            // Who is local already keeps its value.
+            None if is_local => Ok(()),
             // Without a value it is new and has none.
             None => shell.unset(name),
         };

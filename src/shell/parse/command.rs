@@ -79,7 +79,8 @@ impl Parser {
                 _ => break,
             }
         }
-        if commands.is_empty() && !may_be_empty {
+        // Of a text that ends here is told what would have to follow.
+        if commands.is_empty() && !may_be_empty && self.peek_token()? != Token::End {
             return self.unexpected(None);
         }
         Ok(one_or_list(commands))

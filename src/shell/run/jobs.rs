@@ -15,7 +15,7 @@ impl Shell {
         tested: bool,
         prepare: impl FnOnce(&Process) + 'static,
     ) -> Option<u32> {
-        let mut shell = self.child();
+        let mut shell = self.child(command);
         let command = Rc::clone(command);
         let child = self
             .sys
@@ -35,11 +35,14 @@ impl Shell {
         }
     }
 
-    /// The shell that a child begins with: traps are forgotten, loops are not its own.
-    fn child(&self) -> Shell {
+    /// The shell that a child begins with: traps are forgotten, loops are not its own, jobs neither, unless it is to list them
+    /// (`kill $(jobs -p)`).
+    fn child(&self, command: &Command) -> Shell {
         let mut child = self.clone();
         child.traps.retain(|_, action| action.is_empty());
-        child.jobs.clear();
+        if !lists_jobs(command) {
+            child.jobs.clear();
+        }
         child.depth = 0;
         child.flags.set('i', false);
         child
@@ -126,7 +129,7 @@ impl Shell {
 
     pub(super) async fn run_background(&mut self, inner: &Rc<Command>) {
         let interactive = self.flags.has('i');
-        let mut shell = self.child();
+        let mut shell = self.child(inner);
         let command = Rc::clone(inner);
         let child = self
             .sys
@@ -208,6 +211,26 @@ impl Shell {
         }
     }
 
+    /// Waits for the background job that ends next: its exit code; 127 where there is none that runs.
+    pub(crate) async fn wait_for_any(&mut self) -> u8 {
+        self.jobs.retain(|job| job.status.is_none());
+        while !self.jobs.is_empty() {
+            match self.sys.wait(None, true).await {
+                Ok(waited) => {
+                    let count = self.jobs.len();
+                    self.jobs.retain(|job| job.pid != waited.pid);
+                    // Of a pipeline only the last process is the job.
+                    if self.jobs.len() < count {
+                        return waited.exit.code();
+                    }
+                }
+                Err(Errno::Intr) => return self.interrupted(),
+                Err(_) => break,
+            }
+        }
+        127
+    }
+
     /// Waits for all background jobs.
     pub(crate) async fn wait_for_all(&mut self) -> u8 {
         loop {
@@ -232,6 +255,12 @@ impl Shell {
         });
         128 + pending.unwrap_or(0)
     }
+}
+
+/// The command is `jobs`.
+fn lists_jobs(command: &Command) -> bool {
+    let Command::Simple { words, .. } = command else { return false };
+    matches!(words.first().map(Vec::as_slice), Some([crate::shell::ast::Piece::Literal(name)]) if name == "jobs")
 }
 
 /// The text of a job as `jobs` shows it, as far as it is simple.

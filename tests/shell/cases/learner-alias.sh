@@ -1,0 +1,4 @@
+alias ll='ls -l' hi='echo hi'
+alias
+hi
+unalias hi; hi; echo $?

@@ -1,0 +1,1 @@
+case "" in "") echo empty;; esac; case abc in a*c) echo m;; esac; case x in [!a-w]) echo neg;; esac; case 'a b' in 'a b') echo sp;; esac; case $((1+1)) in 2) echo two;; esac; case a in (a) echo paren;; esac; case z in a) ;; esac; echo $?; case "*" in \*) echo star;; esac; case -x in -*) echo dash;; esac

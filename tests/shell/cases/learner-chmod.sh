@@ -1,0 +1,1 @@
+touch f; chmod 640 f; stat -c '%a %n' f; chmod u+x,g-r,o=r f; stat -c %a f; chmod a+w f; stat -c %A f; chmod +x f; stat -c %a f; chmod 999 f; echo $?; chmod 644 nope; echo $?; mkdir d; chmod -R 700 d; stat -c %a d; chmod u=rwx,go= f; stat -c %a f; chmod -x f; stat -c %A f; chmod 4755 f; stat -c %A f; chmod 1777 d; stat -c %A d

@@ -1,0 +1,1 @@
+true && echo 1 || echo 2; false && echo 1 || echo 2; true || echo x && echo y; false; true && false || echo z; [ -f x ] && cat x; echo $?; { false; } || { echo grp; }; if ! false; then echo neg; fi; true & wait $! && echo bgok

@@ -1,0 +1,1 @@
+printf 'a\nb\nc\n' > x; printf 'b\nc\nd\n' > y; comm x y; comm -12 x y; comm -3 x y; paste x y; paste -d, x y; nl x; tac x; rev x; fold -w 2 <<< abcde; expand <<< 'a	b' ; split -l 2 x part; ls part*; shuf -n 0 x; tsort <<< 'a b' 

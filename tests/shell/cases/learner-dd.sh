@@ -1,0 +1,1 @@
+echo abcdefgh > f; dd if=f bs=2 count=2 2>/dev/null; echo; dd if=f bs=1 skip=3 count=2 2>/dev/null; echo; dd if=/dev/zero of=z bs=1k count=3 2>&1 | head -2; wc -c z; dd if=nope; echo $?; dd if=f of=o conv=notrunc 2>/dev/null; cmp f o && echo same; dd bs=x; echo $?; echo hi | dd 2>/dev/null

@@ -1,0 +1,1 @@
+A=1; sh -c 'echo [$A]'; export A; sh -c 'echo [$A]'; B=2 sh -c 'echo [$B]'; echo [$B]; export C=3 D; env | grep -E '^(C|D)='; unset A; sh -c 'echo [$A]'; env -i X=1 env; env -u HOME env | grep -c HOME; export -n C; sh -c 'echo [$C]'

@@ -1,0 +1,1 @@
+expr 1 + 2; expr 7 / 2; expr 7 % 3; expr 2 \* 3; expr abc : 'a\(.\)'; expr length hello; expr substr hello 2 3; expr index hello l; expr 1 = 1; expr 1 \> 2; echo $?; expr a + 1; echo $?; expr 1 +; echo $?; expr 5 / 0; echo $?; expr \( 1 + 2 \) \* 3; expr match foo 'f.*'

@@ -1,0 +1,2 @@
+while getopts ab: o -a -q -b; do echo "$o ${OPTARG-unset}"; done
+echo $OPTIND

@@ -1,0 +1,1 @@
+touch a1 a2 b1 .h; echo *; echo a*; echo [ab]1; echo ?1; echo [!a]*; echo .*; echo 'a*' "a*"; x='a*'; echo $x "$x"; set -f; echo *; set +f; mkdir d; touch d/x; echo */x */; echo {a,b}1; echo ~ | head -c 1; echo; echo \*

@@ -1,0 +1,3 @@
+NAME=${1:-world}
+echo "Hello, $NAME!"
+[ "$NAME" = world ] && echo default || echo given

@@ -1,0 +1,1 @@
+seq 1 20 > n; head -n 3 n; tail -n 3 n; head -c 5 n; tail -n +18 n; tail -c 4 n; head -n -17 n; head -2 n; tail -2 n; wc n; wc -l < n; wc -c n; wc -w n n; echo -n abc | wc -c; head nope; echo $?; head -n x n; echo $?

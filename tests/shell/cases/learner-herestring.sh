@@ -1,0 +1,2 @@
+cat <<< "hi there"
+read a b <<< "x y"; echo $b

@@ -1,0 +1,1 @@
+mkdir d; touch d/a d/.h; echo hello > d/b; ln -s b d/l; chmod 755 d/a; ls d; ls -a d; ls -1 d; ls -A d; ls -F d; ls -d d; ls nope; echo $?; ls -l d | awk '{print $1,$5,$9,$10,$11}'; ls -R d; ls -r d; ls -S d; ls d/*; ls -p; ls -lh d/b | awk '{print $5}'

@@ -1,0 +1,1 @@
+printf 'abc\n\001' | od -c; printf 'abc\n' | od -An -tx1; printf 'abc\n' | hexdump -C; printf 'hello world, this' | xxd; printf 'ab' | xxd -p; echo 6162 | xxd -r -p; echo; printf 'abcd' | od -x; printf 'abcd' | hexdump; printf 'a' | od -b

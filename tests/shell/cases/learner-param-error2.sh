@@ -1,0 +1,2 @@
+(: ${NOPE?}) ; echo $?
+(: ${NOPE:?"need NOPE"}); echo $?

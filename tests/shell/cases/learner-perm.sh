@@ -1,0 +1,1 @@
+touch f; chmod 000 f; stat -c %a f; id -u > /dev/null; whoami > /dev/null; test -r / && echo r; test -w /nope || echo now; test -x /bin || echo nox; [ -O f ] && echo own; [ -L f ] || echo nolink; [ f -ef f ] && echo same; touch -d '2020-01-01' old; [ f -nt old ] && echo newer; [ old -ot f ] && echo older

@@ -1,0 +1,1 @@
+printf '%-10s %5s\n' NAME COUNT; printf '%-10s %5d\n' a 1 b 22; printf '%s\n' "$(printf '%03d' 7)"; printf '%c%c\n' abc def; printf '%5.1f|%-8.3e|\n' 2.25 12345.678; printf '%i\n' 42; printf '%u\n' -1; printf '%s %s\n' only; printf '\\n\n'; printf '%b\n' 'x\\ny'; printf -- '-%s\n' x; printf; echo $?; printf '%z\n'; echo $?

@@ -1,0 +1,6 @@
+set -e
+f() { false; echo in f; }
+f || echo failed
+f && echo ok
+f
+echo after

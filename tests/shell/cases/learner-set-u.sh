@@ -1,0 +1,4 @@
+set -u
+echo ${A:-fine}
+echo "$A"
+echo not reached

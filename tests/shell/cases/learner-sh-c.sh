@@ -1,0 +1,1 @@
+sh -c 'echo $0 $1 $#' name a b; sh -c 'echo "$@"' _ x 'y z'; sh -e -c 'false; echo no'; echo $?; sh -c; echo $?; sh nofile; echo $?; echo 'echo file $1' > s; sh s arg; sh -x s q; . ./s; . ./nofile; echo not

@@ -1,0 +1,1 @@
+echo hello > f; stat -c '%s %F %a %U %n' f; stat -c %s nope; echo $?; mkdir d; stat -c '%F' d; ln -s f l; stat -c %F l; stat -L -c %F l; stat -c '%N' l; touch -t 202001020304.05 f; stat -c %Y f; stat -c '%x' f | cut -c1-19

@@ -1,0 +1,2 @@
+echo a
+for i in 1 2; do echo $i; fi

@@ -1,0 +1,1 @@
+if [ 1 = 1 ] then echo x; fi

@@ -1,0 +1,4 @@
+set -e
+trap 'echo exit rc=$?' EXIT
+grep nope /etc/hostname_none 2>/dev/null
+echo no

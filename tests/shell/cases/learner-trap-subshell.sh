@@ -1,0 +1,5 @@
+trap 'echo parent' EXIT
+(trap 'echo child' EXIT; echo in)
+(echo no trap here)
+f() { trap 'echo replaced' EXIT; }
+f

@@ -1,0 +1,1 @@
+: > e; wc e; wc -l < e; printf 'no newline' > n; wc -l n; cat e n | wc -c; wc -L n; echo 'a b  c' | wc -w; head -c 3 n; echo; tail -c 3 n; echo; head -n 0 n; tail -n 0 n; head -n 1 n; echo; sort n e; uniq n; rev n; tac n; echo; nl n

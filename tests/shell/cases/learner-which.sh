@@ -1,0 +1,1 @@
+which ls > /dev/null; echo $?; which nosuch; echo $?; basename /a/b.txt .txt; dirname /a/b/c; dirname c; basename /; realpath . > /dev/null; echo $?; realpath nope/x; echo $?; readlink -f nope | sed 's/.*\///'

@@ -1,0 +1,2 @@
+printf 'a b\nc\n' | xargs echo; printf 'a b\nc\n' | xargs -n1 echo; printf 'x\ny\n' | xargs -I{} echo '<{}>'; echo 1 2 3 | xargs -n2; printf 'a\0b' | xargs -0 echo; echo | xargs echo none; echo | xargs -r echo never; printf '%s\n' 1 2 3 | xargs -P2 -n1 echo | sort
+printf "it's\n" | xargs echo; echo $?; echo a | xargs false; echo $?; echo a | xargs nosuch; echo $?; echo 'a "b c"' | xargs -n1 echo; seq 5 | xargs -n 2 -t echo 
