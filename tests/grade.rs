@@ -8,6 +8,7 @@ mod fixtures;
 mod hostile;
 mod life;
 mod meaning;
+mod mistakes;
 mod pack;
 mod projected;
 mod spoilers;

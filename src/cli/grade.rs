@@ -15,7 +15,7 @@ use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::classroom::desk::Desk;
 use crate::exercise::Exercise;
 use crate::grade::diff::harmless;
-use crate::grade::{CheckResult, FindingKind, Verdict, grade};
+use crate::grade::{CheckResult, Fault, FindingKind, Verdict, grade};
 use crate::history::{GradeRecord, History, Mode};
 use crate::manifest::text::MAX_DOCUMENT_BYTES;
 use crate::system::System;
@@ -285,12 +285,7 @@ pub fn as_json(verdict: &Verdict) -> Value {
 
 /// Whether the nearest right answer is kept back, because not everything was tried.
 fn is_withheld(verdict: &Verdict) -> bool {
-    verdict.has_untried() && verdict.diff.nearest.is_empty() && !is_unreadable(verdict)
-}
-
-/// Whether the text could not even be read, so that there is no nearest answer to it.
-fn is_unreadable(verdict: &Verdict) -> bool {
-    verdict.checks.iter().any(|check| check.kind == Some(FindingKind::Unreadable))
+    verdict.has_untried() && verdict.diff.nearest.is_empty() && !verdict.is_unreadable()
 }
 
 /// A kind of finding as programs call it.
@@ -319,16 +314,7 @@ pub fn write_text(verdict: &Verdict, exercise: &Exercise, look: Look, out: &mut 
     if let Some(note) = &verdict.note {
         writeln!(out, "\n{}", harmless(note))?;
     }
-    let unreadable = verdict.checks.iter().any(|check| check.kind == Some(FindingKind::Unreadable));
-    if unreadable {
-        // Nothing else can be right, so why it cannot be read goes first.
-        writeln!(out)?;
-        write_cluster(verdict, look, out)?;
-    }
-    for check in verdict.checks.iter().filter(|check| !check.passed) {
-        writeln!(out)?;
-        write_failed(check, look, out)?;
-    }
+    write_faults(verdict, look, out)?;
     if verdict.checks.iter().any(|check| check.passed) {
         writeln!(out)?;
     }
@@ -336,7 +322,7 @@ pub fn write_text(verdict: &Verdict, exercise: &Exercise, look: Look, out: &mut 
         let points = points(check);
         writeln!(out, "{} {}  {points}", look.right(look.sign_right()), harmless(&check.text))?;
     }
-    if !unreadable {
+    if verdict.cluster.refusals.is_empty() {
         writeln!(out)?;
         write_cluster(verdict, look, out)?;
     }
@@ -348,6 +334,35 @@ pub fn write_text(verdict: &Verdict, exercise: &Exercise, look: Look, out: &mut 
     }
     writeln!(out, "\nYours (-) against the nearest right answer (+):\n")?;
     diff::write(&verdict.diff, look, out)
+}
+
+/// All that is wrong: the refusals in one place, what says no more than that it fails on one line each.
+fn write_faults(verdict: &Verdict, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
+    let bare = verdict.note_says_all();
+    let is_short = |fault: Option<&Fault>| matches!(fault, Some(Fault::Check(check)) if bare || check.never_ran());
+    let faults = verdict.faults();
+    let mut before = None;
+    for fault in &faults {
+        match fault {
+            Fault::Refusal(_) if matches!(before, Some(Fault::Refusal(_))) => {}
+            Fault::Refusal(_) => {
+                writeln!(out)?;
+                write_cluster(verdict, look, out)?;
+            }
+            Fault::Check(check) => {
+                if !(is_short(Some(fault)) && is_short(before.as_ref())) {
+                    writeln!(out)?;
+                }
+                if bare {
+                    writeln!(out, "{}", title(check, look))?;
+                } else {
+                    write_failed(check, look, out)?;
+                }
+            }
+        }
+        before = Some(*fault);
+    }
+    Ok(())
 }
 
 /// What is told later, and what helps until then; only what the exercise's feedback allows.
@@ -371,11 +386,16 @@ fn points(check: &CheckResult) -> String {
     format!("{} of {}", check.points, check.max_points)
 }
 
-fn write_failed(check: &CheckResult, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
+fn title(check: &CheckResult, look: Look) -> String {
     let sign = if check.points > 0 { look.changed("~") } else { look.wrong(look.sign_wrong()) };
-    writeln!(out, "{sign} {}  {}", harmless(&check.text), points(check))?;
-    if check.kind == Some(FindingKind::Unreadable) {
-        return Ok(());
+    format!("{sign} {}  {}", harmless(&check.text), points(check))
+}
+
+fn write_failed(check: &CheckResult, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}", title(check, look))?;
+    if check.never_ran() {
+        // What is wanted of a Pod is in the line above; why there is none is said with the refusal.
+        return writeln!(out, "    {}", check.actual.as_deref().unwrap_or_default());
     }
     if let Some(path) = &check.path {
         writeln!(out, "    {}", harmless(path))?;
@@ -398,11 +418,12 @@ fn write_failed(check: &CheckResult, look: Look, out: &mut dyn Write) -> std::io
 
 fn write_cluster(verdict: &Verdict, look: Look, out: &mut dyn Write) -> std::io::Result<()> {
     let cluster = &verdict.cluster;
-    if cluster.accepted {
-        writeln!(out, "{}: {}", cluster.speaker(), look.right("would accept this Pod"))?;
-    } else {
-        writeln!(out, "{}: {}", cluster.speaker(), look.wrong("would refuse this Pod"))?;
-    }
+    let answer = match (cluster.accepted, cluster.judged) {
+        (false, _) => look.wrong(cluster.answer()),
+        (true, true) => look.right(cluster.answer()),
+        (true, false) => cluster.answer().to_owned(),
+    };
+    writeln!(out, "{}: {answer}", cluster.speaker())?;
     for line in cluster.message.lines() {
         writeln!(out, "    {}", harmless(line))?;
     }

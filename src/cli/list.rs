@@ -149,7 +149,12 @@ fn write_text(library: &Library, wanted: &[&Entry], streams: &mut Streams) -> st
         }
     }
     if wanted.is_empty() {
-        writeln!(streams.out, "No exercise is of that kind.")?;
+        let nothing = if library.entries().next().is_none() {
+            "There is no exercise here."
+        } else {
+            "No exercise is of that kind."
+        };
+        writeln!(streams.out, "{nothing}")?;
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ Answers word for word as `kubectl create --dry-run=server -f FILE` would on a fr
 cluster, without one. Pods and PodTemplates are checked in full; objects of other kinds as far as
 their fields and types go.
 
-Exit codes: 0 every object would be taken, 1 one is refused, 2 one could not be judged.
+Exit codes: 0 every object would be taken, 1 one is refused or a file is not there, 2 one could not be judged.
 
 Examples:
   podlings validate pod.yaml

@@ -4,7 +4,7 @@
 use pathfinding::prelude::{Matrix, kuhn_munkres};
 
 use super::compare::{Miss, Part, Setting, Sink, Walk};
-use super::expectation::{ItemWant, LeafId, Test, Want};
+use super::expectation::{Field, ItemWant, LeafId, Test, Want};
 use super::shape::{ListRule, Shape};
 use super::value;
 use crate::exercise::nearest;
@@ -27,6 +27,8 @@ pub struct Lists<'a, 'b> {
     pub shape: Shape,
     /// The container that the lists belong to.
     pub container: Option<&'b Node>,
+    /// Names that are wanted in another list: an item of such a name is that one, in the wrong list.
+    pub strangers: Vec<&'a str>,
 }
 
 /// An item of the text that is meant to be a wanted one.
@@ -45,6 +47,22 @@ pub struct Pairs<'a> {
     pub of_wants: Vec<Option<Found<'a>>>,
     /// The first written item that nobody wants.
     pub extra: Option<&'a Node>,
+}
+
+/// The names of containers that are wanted in the other list of containers than the one under `key`, of all that is wanted.
+#[must_use]
+pub fn strangers<'a>(wanted: &'a [Field], key: &str) -> Vec<&'a str> {
+    let other = match key {
+        "containers" => "initContainers",
+        "initContainers" => "containers",
+        _ => return Vec::new(),
+    };
+    let below = |fields: &'a [Field], key: &str| fields.iter().find(|field| field.key == key).map(|field| &field.want);
+    let Some(Want::Fields(spec)) = below(wanted, "spec") else { return Vec::new() };
+    match below(spec, other) {
+        Some(Want::List(list)) => list.items.iter().filter_map(|item| item.text("name")).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Aligns two lists. `sidecars` are items of another list that may stand for wanted items marked so.
@@ -109,7 +127,14 @@ fn best_of_rest<'a>(
     taken: &mut [bool],
 ) {
     let wants: Vec<usize> = (0..of_wants.len()).filter(|want| of_wants[*want].is_none()).take(MOST).collect();
-    let is_free = |index: &usize| !taken[*index] && matches!(lists.gots[*index].value, Value::Mapping(_));
+    let is_stranger = |node: &Node| {
+        let name = node.get("name").and_then(Node::as_str);
+        name.is_some_and(|name| lists.strangers.contains(&name))
+    };
+    let is_free = |index: &usize| {
+        let node = &lists.gots[*index];
+        !taken[*index] && matches!(node.value, Value::Mapping(_)) && !is_stranger(node)
+    };
     let gots: Vec<usize> = (0..lists.gots.len()).filter(is_free).take(MOST).collect();
     if wants.is_empty() || gots.is_empty() {
         return;

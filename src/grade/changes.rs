@@ -7,7 +7,7 @@ use super::render::{label, push_key};
 use super::repair::{Mended, MendedEntry};
 use super::value::{show_field, show_node};
 use super::verdict::FieldDifference;
-use crate::manifest::Node;
+use crate::manifest::{Node, Value};
 
 /// The fields that were changed, added and removed, by path.
 #[must_use]
@@ -59,6 +59,9 @@ fn sequence(node: &Node, items: &[Mended], path: &str, found: &mut Vec<FieldDiff
     let all = node.items();
     let places: HashMap<*const Node, usize> = all.iter().enumerate().map(|(at, item)| (ptr(item), at)).collect();
     let position = |original: &Node| places.get(&ptr(original)).copied();
+    let kept: HashSet<usize> = items.iter().filter_map(|item| position(item.original()?)).collect();
+    // A word in the place of another one is one difference.
+    let mut replaced = HashSet::new();
     let mut order = Vec::new();
     for (index, item) in items.iter().enumerate() {
         if let Some((original, at)) = item.original().and_then(|original| Some((original, position(original)?))) {
@@ -66,11 +69,13 @@ fn sequence(node: &Node, items: &[Mended], path: &str, found: &mut Vec<FieldDiff
             visit(item, &item_path(path, original, at), found);
         } else {
             let node = item.to_node();
+            let old = all.get(index).filter(|old| is_word(old) && is_word(&node) && !kept.contains(&index));
+            replaced.extend(old.map(|_| index));
             let path = item_path(path, &node, index);
-            found.push(FieldDifference { path, yours: None, expected: Some(show_node(&node)) });
+            found.push(FieldDifference { path, yours: old.map(show_node), expected: Some(show_node(&node)) });
         }
     }
-    let stays: HashSet<usize> = order.iter().copied().collect();
+    let stays: HashSet<usize> = kept.union(&replaced).copied().collect();
     for (index, item) in all.iter().enumerate().filter(|(index, _)| !stays.contains(index)) {
         let path = item_path(path, item, index);
         found.push(FieldDifference { path, yours: Some(show_node(item)), expected: None });
@@ -85,6 +90,10 @@ fn sequence(node: &Node, items: &[Mended], path: &str, found: &mut Vec<FieldDiff
         let (yours, expected) = (Some(names(&before)), Some(names(&order)));
         found.push(FieldDifference { path: format!("the order of {path}"), yours, expected });
     }
+}
+
+fn is_word(node: &Node) -> bool {
+    !matches!(node.value, Value::Mapping(_) | Value::Sequence(_))
 }
 
 fn key_path(path: &str, key: &str) -> String {

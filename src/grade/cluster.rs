@@ -27,8 +27,33 @@ pub fn word(judgement: &Judgement) -> ClusterWord {
         suggestion: refusal.suggestion.as_deref().map(sentence),
         tried: true,
     });
-    let message = print(std::slice::from_ref(judgement), Form::Sentence).err;
-    ClusterWord { accepted, message: message.trim_end().to_owned(), refusals: refusals.collect() }
+    let judged = judgement.objects.is_empty() || !judgement.objects.iter().all(is_beyond);
+    ClusterWord { accepted, judged, message: message(judgement), refusals: refusals.collect() }
+}
+
+/// kubectl's words. What is beyond us is no error of the learner's, and so it is not said as one.
+fn message(judgement: &Judgement) -> String {
+    let words =
+        |judgement: &Judgement| print(std::slice::from_ref(judgement), Form::Sentence).err.trim_end().to_owned();
+    let mut beyond = judgement.objects.iter().filter(|judged| is_beyond(judged)).peekable();
+    if beyond.peek().is_none() {
+        return words(judgement);
+    }
+    let objects: Vec<Judged> = judgement.objects.iter().filter(|judged| !is_beyond(judged)).cloned().collect();
+    let mut lines = Vec::new();
+    if !objects.is_empty() || judgement.stop.is_some() {
+        lines.push(words(&Judgement { objects, file: judgement.file.clone(), stop: judgement.stop.clone() }));
+    }
+    let unsure = |judged: &Judged| {
+        format!("podlings cannot tell whether the {} is right: it knows the rules of Pods.", judged.kind)
+    };
+    lines.extend(beyond.map(unsure));
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+fn is_beyond(judged: &Judged) -> bool {
+    matches!(judged.outcome, Outcome::BeyondUs(_))
 }
 
 /// A question that follows a full stop begins with a capital letter.

@@ -38,6 +38,8 @@ pub struct Walk<'a, 'b, S: Sink<'a>> {
     pub sink: &'b mut S,
     path: Vec<Part<'a>>,
     container: Option<&'a Node>,
+    /// All that is wanted, where the walk is one through a whole Pod.
+    all: &'a [Field],
 }
 
 /// Where the walk is in the text.
@@ -70,11 +72,12 @@ impl<'a> Here<'a> {
 impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     /// A walk that begins at the top.
     pub fn new(setting: Setting<'a, 'b>, sink: &'b mut S) -> Self {
-        Self { setting, sink, path: Vec::new(), container: None }
+        Self { setting, sink, path: Vec::new(), container: None, all: &[] }
     }
 
     /// Compares the whole Pod.
     pub fn pod(&mut self, fields: &'a [Field], pod: &'a Node) {
+        self.all = fields;
         self.fields(fields, Here::at(pod, Shape::Pod));
     }
 
@@ -328,7 +331,9 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
     fn list(&mut self, list: &'a ListWant, field: &'a Field, node: &'a Node, here: Here<'a>) {
         let rule = here.shape.list(&field.key);
         let shape = here.shape.child(&field.key);
-        let asked = align::Lists { wants: &list.items, gots: node.items(), rule, shape, container: self.container };
+        let strangers = align::strangers(self.all, &field.key);
+        let (wants, container) = (&list.items, self.container);
+        let asked = align::Lists { wants, gots: node.items(), rule, shape, container, strangers };
         let sidecars = if field.key == "containers" { restartable(self.setting.spec) } else { Vec::new() };
         let pairs = align::align(&asked, &sidecars, self.setting);
         for (index, (item, pair)) in list.items.iter().zip(&pairs.of_wants).enumerate() {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::value::{double_quoted, is_mode, octal, quoted_if_needed};
+use super::manuscript::{Manuscript, Written};
+use super::value::{double_quoted, is_mode, octal, quoted_if_needed, quoted_if_needed_in_block};
 use crate::manifest::{Node, Value};
 
 /// How someone indents.
@@ -12,6 +13,21 @@ pub struct Style {
     pub dash_indent: usize,
 }
 
+/// A style, and the text that values may have been taken from: what stood there already is written as it was.
+#[derive(Debug, Clone, Copy)]
+pub struct Pen<'t> {
+    /// How to indent.
+    pub style: Style,
+    /// Where values may have been taken from.
+    pub manuscript: Option<&'t Manuscript<'t>>,
+}
+
+impl<'t> Pen<'t> {
+    fn written(self, node: &Node) -> Written<'t> {
+        self.manuscript.map_or(Written::New, |manuscript| manuscript.written(node))
+    }
+}
+
 /// The longest list of plain values that stands on one line.
 const LONGEST_FLOW: usize = 72;
 
@@ -19,23 +35,23 @@ const LONGEST_FLOW: usize = 72;
 #[must_use]
 pub fn document(node: &Node, style: Style) -> String {
     let mut out = String::new();
-    block(&mut out, node, 0, style);
+    block(&mut out, node, 0, Pen { style, manuscript: None });
     out
 }
 
 /// `key: value`, over several lines where it must be, each but the first behind `indent` blanks; without a line end.
 #[must_use]
-pub fn entry(key: &str, node: &Node, indent: usize, style: Style) -> String {
+pub fn entry(key: &str, node: &Node, indent: usize, pen: Pen) -> String {
     let mut out = String::new();
-    write_entry(&mut out, key, node, indent, style);
+    write_entry(&mut out, key, node, indent, pen);
     trim_end(out)
 }
 
 /// An item of a list behind its dash, each line but the first behind `indent` blanks (where the dash stands).
 #[must_use]
-pub fn item(node: &Node, indent: usize, style: Style) -> String {
+pub fn item(node: &Node, indent: usize, pen: Pen) -> String {
     let mut out = String::new();
-    write_item(&mut out, node, indent, style);
+    write_item(&mut out, node, indent, pen);
     trim_end(out)
 }
 
@@ -52,12 +68,33 @@ pub fn flow(node: &Node) -> String {
     out
 }
 
-/// The value of a field on one line.
+/// The value of a field on one line, in the place of another, in the same quotes where that can be.
 #[must_use]
-pub fn flow_of(key: &str, node: &Node) -> String {
-    let mut out = String::new();
-    write_flow_of(&mut out, key, node);
-    out
+pub fn instead_of(old: &str, key: &str, node: &Node) -> String {
+    in_same_quotes(old, node).unwrap_or_else(|| {
+        let mut out = String::new();
+        match node.as_str() {
+            Some(text) => out.push_str(&quoted_if_needed_in_block(text)),
+            None => write_flow_of(&mut out, key, node),
+        }
+        out
+    })
+}
+
+/// A word of a list on one line, in the place of another.
+#[must_use]
+pub fn word_instead_of(old: &str, node: &Node) -> String {
+    in_same_quotes(old, node).unwrap_or_else(|| flow(node))
+}
+
+fn in_same_quotes(old: &str, node: &Node) -> Option<String> {
+    let text = node.as_str()?;
+    let can_be_single = !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'));
+    match old.chars().next()? {
+        '"' => Some(double_quoted(text)),
+        '\'' if can_be_single => Some(format!("'{}'", text.replace('\'', "''"))),
+        _ => None,
+    }
 }
 
 /// A value as JSON over several lines.
@@ -69,18 +106,18 @@ pub fn json(node: &Node) -> String {
     out
 }
 
-fn block(out: &mut String, node: &Node, indent: usize, style: Style) {
+fn block(out: &mut String, node: &Node, indent: usize, pen: Pen) {
     match &node.value {
         Value::Mapping(entries) if !entries.is_empty() => {
             for entry in entries {
                 pad(out, indent);
-                write_entry(out, &entry.key, &entry.node, indent, style);
+                write_entry(out, &entry.key, &entry.node, indent, pen);
             }
         }
         Value::Sequence(items) if !items.is_empty() => {
             for item in items {
                 pad(out, indent);
-                write_item(out, item, indent, style);
+                write_item(out, item, indent, pen);
             }
         }
         _ => {
@@ -91,16 +128,20 @@ fn block(out: &mut String, node: &Node, indent: usize, style: Style) {
     }
 }
 
-fn write_entry(out: &mut String, key: &str, node: &Node, indent: usize, style: Style) {
+fn write_entry(out: &mut String, key: &str, node: &Node, indent: usize, pen: Pen) {
     let _ = write!(out, "{}:", quoted_if_needed(key));
+    if let Written::Inline(text) = pen.written(node) {
+        let _ = writeln!(out, " {text}");
+        return;
+    }
     match &node.value {
         Value::Mapping(entries) if !entries.is_empty() => {
             out.push('\n');
-            block(out, node, indent + 2, style);
+            block(out, node, indent + 2, pen);
         }
-        Value::Sequence(items) if !items.is_empty() && !is_short(node) => {
+        Value::Sequence(items) if !items.is_empty() && is_block_list(node, pen) => {
             out.push('\n');
-            block(out, node, indent + style.dash_indent, style);
+            block(out, node, indent + pen.style.dash_indent, pen);
         }
         Value::Int(_) => {
             out.push(' ');
@@ -114,15 +155,19 @@ fn write_entry(out: &mut String, key: &str, node: &Node, indent: usize, style: S
     }
 }
 
-fn write_item(out: &mut String, node: &Node, indent: usize, style: Style) {
+fn write_item(out: &mut String, node: &Node, indent: usize, pen: Pen) {
     out.push_str("- ");
+    if let Written::Inline(text) = pen.written(node) {
+        let _ = writeln!(out, "{text}");
+        return;
+    }
     match &node.value {
         Value::Mapping(entries) if !entries.is_empty() => {
             for (index, entry) in entries.iter().enumerate() {
                 if index > 0 {
                     pad(out, indent + 2);
                 }
-                write_entry(out, &entry.key, &entry.node, indent + 2, style);
+                write_entry(out, &entry.key, &entry.node, indent + 2, pen);
             }
         }
         _ => write_scalar(out, node, indent + 2),
@@ -142,7 +187,11 @@ fn write_scalar(out: &mut String, node: &Node, indent: usize) {
                 out.push('\n');
             }
         }
-        _ => {
+        Some(text) => {
+            out.push_str(&quoted_if_needed_in_block(text));
+            out.push('\n');
+        }
+        None => {
             write_flow(out, node);
             out.push('\n');
         }
@@ -156,6 +205,11 @@ fn can_be_literal(text: &str) -> bool {
         && !text.chars().any(|c| {
             (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{85}')
         })
+}
+
+/// Whether a list takes a line for each item: as it stood, else where it is long.
+fn is_block_list(node: &Node, pen: Pen) -> bool {
+    pen.written(node) == Written::Block || !is_short(node)
 }
 
 fn is_short(node: &Node) -> bool {

@@ -7,9 +7,9 @@ use super::compare::{Miss, Part, Reason, Setting, Sink, Walk, Wanted};
 use super::expectation::{Field, ItemWant, LeafId, Test, Want};
 use super::render::{Writer, label, push_key};
 use super::report::join;
-use super::shape::{Shape, is_known};
+use super::shape::{Shape, Sort, is_known};
 use super::survey::{Spot, Survey};
-use super::value::{is_mode, octal, quoted_if_needed, show_field, show_json_field, show_node};
+use super::value::{is_mode, octal, quoted_if_needed, same, show_field, show_json_field, show_node};
 use super::verdict::FindingKind;
 use crate::exercise::nearest;
 use crate::manifest::{Entry, Node, Place, Value};
@@ -125,7 +125,20 @@ impl<'a> Understanding<'a, '_> {
         finding.actual = with_key(miss.wanted, got);
         let Wanted::Field(Field { want, key }) = miss.wanted else { return };
         let Want::Leaf(_, test) = want else {
-            finding.note = format!("`{key}` holds another kind of value than Kubernetes wants here.");
+            let (wanted, note) = match want {
+                Want::List(_) => ("(a list)", format!("`{key}` is a list: each of its items begins with `- `.")),
+                _ => (
+                    "(a mapping)",
+                    format!("`{key}` holds fields: each on a line of its own, further in, without `- `."),
+                ),
+            };
+            finding.expected = format!("{key}: {wanted}");
+            finding.actual = match &got.value {
+                Value::Mapping(entries) if !entries.is_empty() => format!("{key}: (a mapping)"),
+                Value::Sequence(items) if !items.is_empty() => format!("{key}: (a list)"),
+                _ => with_key(miss.wanted, got),
+            };
+            finding.note = note;
             return;
         };
         finding.note = self.note_of_value(test, got, key).unwrap_or_default();
@@ -184,6 +197,7 @@ impl<'a> Understanding<'a, '_> {
                     || self.a_level_too_high(finding, miss, field)
                     || self.field_elsewhere(finding, miss, field)
                     || self.items_elsewhere(finding, miss, field)
+                    || self.inner_elsewhere(finding, field)
             }
             Wanted::Item(key, item) => self.item_elsewhere(finding, miss, key, item),
         };
@@ -230,13 +244,18 @@ impl<'a> Understanding<'a, '_> {
         finding.place = Some(entry.key_span.start);
         finding.culprit = Some((miss.wanted, &entry.node));
         finding.actual = format!("{}: {}", quoted_if_needed(&entry.key), show_field(&field.key, &entry.node));
+        if near && is_large(&entry.node) {
+            // What it holds is not what is wrong.
+            finding.expected = format!("{}:", quoted_if_needed(&field.key));
+            finding.actual = format!("{}:", quoted_if_needed(&entry.key));
+        }
         finding.note = format!("`{}` is not a field that Kubernetes knows here; `{}` is.", entry.key, field.key);
         true
     }
 
     /// The same key in another place.
     fn field_elsewhere(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
-        let common = matches!(field.key.as_str(), "name" | "value" | "image" | "key" | "path" | "port" | "type");
+        let common = is_common(&field.key);
         let better = |spot: &&Spot<'a>| {
             let at_home = is_known(spot.shape, &field.key) != Some(false);
             let fits = self.fits(field, &spot.entry.node, miss.shape);
@@ -253,7 +272,16 @@ impl<'a> Understanding<'a, '_> {
         finding.place = Some(spot.entry.key_span.start);
         finding.culprit = Some((miss.wanted, &spot.entry.node));
         finding.actual = format!("{}: {} (under {here})", field.key, show_field(&field.key, &spot.entry.node));
-        finding.note = format!("`{}` stands under {here}; here it belongs under {there}.", field.key);
+        if is_large(&spot.entry.node) {
+            finding.expected = format!("{} under {there}", field.key);
+            finding.actual = format!("{} under {here}", field.key);
+        }
+        let in_item_of_its_own = there.strip_prefix(here.as_str()).is_some_and(|rest| rest.starts_with('['));
+        finding.note = if in_item_of_its_own {
+            format!("The `- ` before `{}` begins a new item of {here}; it belongs into {there}.", field.key)
+        } else {
+            format!("`{}` stands under {here}; here it belongs under {there}.", field.key)
+        };
         true
     }
 
@@ -273,6 +301,26 @@ impl<'a> Understanding<'a, '_> {
             "`{}` stands beside `{}`; it belongs under it, one level of indentation deeper.",
             first.key, field.key
         );
+        true
+    }
+
+    /// A field of a mapping that is not there, in another mapping: a label where an annotation is wanted.
+    fn inner_elsewhere(&self, finding: &mut Finding<'a>, field: &'a Field) -> bool {
+        let Want::Fields(inner) = &field.want else { return false };
+        let found = inner.iter().filter(|inner| !is_common(&inner.key)).find_map(|inner| {
+            let Want::Leaf(_, Test::Equals(wanted)) = &inner.want else { return None };
+            let is_it = |spot: &&Spot<'a>| {
+                !self.right.contains(&std::ptr::from_ref(&spot.entry.node))
+                    && same(wanted, &spot.entry.node, Sort::Plain)
+            };
+            self.survey.of_key(&inner.key).iter().find(is_it)
+        });
+        let Some(spot) = found else { return false };
+        let (key, here) = (&spot.entry.key, self.survey.path_of(spot.at));
+        finding.kind = FindingKind::Misplaced;
+        finding.place = Some(spot.entry.key_span.start);
+        finding.actual = format!("{key}: {} (under {here})", show_field(key, &spot.entry.node));
+        finding.note = format!("`{key}` stands under {here}; here it belongs under {}.", finding.path);
         true
     }
 
@@ -314,8 +362,13 @@ impl<'a> Understanding<'a, '_> {
                 finding.kind = FindingKind::Misplaced;
                 finding.place = Some(got.span.start);
                 finding.culprit = Some((miss.wanted, got));
+                let there = parent_path(&finding.path);
                 finding.actual = format!("{} (under {here})", show_node(got));
-                finding.note = format!("{name} stands under {here}; it belongs under {}.", parent_path(&finding.path));
+                finding.note = format!("{name} stands under {here}; it belongs under {there}.");
+                if let Some(name) = label(got).filter(|_| is_large(got)) {
+                    finding.expected = format!("{name} under {there}");
+                    finding.actual = format!("{name} under {here}");
+                }
                 return true;
             }
         }
@@ -369,6 +422,16 @@ impl<'a> Understanding<'a, '_> {
             finding.actual = with_key(miss.wanted, extra);
         }
     }
+}
+
+/// Whether a key stands in so many places that finding it elsewhere means nothing.
+fn is_common(key: &str) -> bool {
+    matches!(key, "name" | "value" | "image" | "key" | "path" | "port" | "type")
+}
+
+/// Whether a value is more than a line should hold, so that naming it says more than showing it.
+fn is_large(node: &Node) -> bool {
+    !node.entries().is_empty() || node.items().iter().any(|item| !item.entries().is_empty())
 }
 
 /// Whether a mapping is written as JSON writes it.

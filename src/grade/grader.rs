@@ -15,7 +15,7 @@ use super::nearest::{self, Yours};
 use super::report::{self, Structure};
 use super::tried::Start;
 use super::value::shorten;
-use super::verdict::{CheckResult, ClusterWord, Difference, FindingKind, Verdict};
+use super::verdict::{CheckResult, ClusterWord, Difference, FindingKind, NEVER_RUNS, NO_POD, Verdict};
 use crate::exercise::Exercise;
 use crate::manifest::{Judgement, Node, Place, Reading, judge_reading, text};
 use crate::sim::Images;
@@ -25,6 +25,9 @@ use crate::sim::Images;
 pub fn grade(exercise: &Exercise, text: &str) -> Verdict {
     Grader::new(exercise).grade(text)
 }
+
+/// So few fields differ from a right answer that where they do is where the running Pod goes wrong.
+const FEW: usize = 2;
 
 /// An exercise made ready to grade one text after another.
 #[derive(Debug)]
@@ -119,11 +122,8 @@ impl<'e> Grader<'e> {
     fn no_pod(&self, read: &Read) -> Graded {
         if let Some(error) = &read.reading.error {
             let note = "The text cannot be read as YAML, so nothing in it can be graded.";
-            return (
-                self.nothing(FindingKind::Unreadable, Some(error.place)),
-                unread(read.text),
-                Some(note.to_owned()),
-            );
+            let place = read.judgement.refusals().find_map(|refusal| refusal.place).unwrap_or(error.place);
+            return (self.nothing(FindingKind::Unreadable, Some(place)), unread(read.text), Some(note.to_owned()));
         }
         let note = "There is no Pod in this file yet.";
         (self.nothing(FindingKind::Missing, None), self.whole(read.text), Some(note.to_owned()))
@@ -180,6 +180,13 @@ impl<'e> Grader<'e> {
             |text: &str, reading: Reading, play: bool| self.is_right(&Read::judged(text, reading), play && !lives_well);
         let known = nearest::Known { exercise: self.exercise, answers: self.answers(), expectation: &self.expectation };
         let nearest = nearest::nearest(known, yours, &self.entrypoints(), &is_right);
+        if structure.is_right() && nearest.fields.len() <= FEW {
+            let all_tried = checks.iter().all(|check| check.passed || check.tried);
+            let place = nearest.first_place().filter(|_| all_tried);
+            for check in checks.iter_mut().filter(|check| !check.passed && !check.never_ran()) {
+                check.place = place.or(check.place);
+            }
+        }
         (checks, nearest, note)
     }
 
@@ -189,7 +196,7 @@ impl<'e> Grader<'e> {
             return Vec::new();
         }
         let Some(stored) = cluster::stored(&read.judgement, pod) else {
-            return life::all_failed(self.exercise, "(it never runs)", "");
+            return life::all_failed(self.exercise, NEVER_RUNS, "");
         };
         let world = self.world.get_or_init(|| cluster::world(self.exercise));
         let beside = cluster::beside(read.text, &read.judgement, stored, world);
@@ -233,7 +240,7 @@ impl<'e> Grader<'e> {
     /// Every check failed for one reason.
     fn nothing(&self, kind: FindingKind, place: Option<Place>) -> Vec<CheckResult> {
         let mut checks = report::all_failed(self.exercise, kind, place);
-        let lives = life::all_failed(self.exercise, "(no Pod)", "");
+        let lives = life::all_failed(self.exercise, NO_POD, "");
         checks.extend(lives.into_iter().map(|check| CheckResult { tried: false, ..check }));
         checks
     }

@@ -9,7 +9,7 @@ use super::changes::differences;
 use super::compare::{Images, Setting, says_something};
 use super::emit;
 use super::expectation::Expectation;
-use super::repair::{Mended, Mender, Source};
+use super::repair::{self, Mended, Mender, Source};
 use super::report::{self, Structure};
 use super::rewrite;
 use super::shape::Shape;
@@ -22,6 +22,9 @@ type Proof<'a> = dyn Fn(&str, Reading, bool) -> bool + 'a;
 
 /// The most answers of an exercise that are looked at.
 const ANSWERS: usize = 12;
+
+/// The most parts of a spec from which alone what is too much is taken.
+const PARTS: usize = 6;
 
 /// A learner's Pod and how it compares.
 #[derive(Debug, Clone, Copy)]
@@ -68,12 +71,20 @@ pub fn nearest<'a>(known: Known<'a>, yours: Yours<'a, '_>, images: &dyn Images, 
             return difference;
         }
     }
-    for strict in [false, true] {
-        for (_, answer) in ranked.iter().take(2) {
-            let mended = answer.firm(yours.pod, images, strict);
-            if let Some(difference) = prove(yours, &mended, is_right, !strict) {
-                return difference;
-            }
+    let near = || ranked.iter().take(2).map(|(_, answer)| *answer);
+    let loose = near().find_map(|answer| prove(yours, &answer.firm(yours.pod, images, false), is_right, true));
+    if let Some(difference) = loose {
+        return difference;
+    }
+    // What no check asks about is in the way: first what is too much in one part of the spec goes, then all of it.
+    let (loose, strict) = (best.firm(yours.pod, images, false), best.firm(yours.pod, images, true));
+    let mut parts = repair::in_one_part(&loose, &strict).into_iter().take(PARTS);
+    if let Some(difference) = parts.find_map(|mended| prove(yours, &mended, is_right, true)) {
+        return difference;
+    }
+    for answer in near() {
+        if let Some(difference) = prove(yours, &answer.firm(yours.pod, images, true), is_right, false) {
+            return difference;
         }
     }
     let fields = vec![FieldDifference { path: "the whole Pod".to_owned(), yours: None, expected: None }];
@@ -186,7 +197,7 @@ fn mend<'m>(
 ) -> Mended<'m> {
     let spec = pod.get("spec");
     let setting = Setting { names: &structure.names, spec, silence_counts: says_something(spec), images };
-    Mender::new(structure, setting, source, renames, strict).pod(&expectation.fields, pod)
+    Mender::new(structure, setting, source, renames, (&expectation.fields, strict)).pod(pod)
 }
 
 /// A part of an answer as an expectation; `None` where it says nothing.

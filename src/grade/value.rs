@@ -345,6 +345,24 @@ fn reads_back(text: &str) -> bool {
         && !is_yaml_word(text)
 }
 
+/// The same where nothing of flow style is around: there brackets, commas and quotes within a text mean nothing.
+#[must_use]
+pub fn quoted_if_needed_in_block(text: &str) -> Cow<'_, str> {
+    let mut chars = text.chars();
+    let begins_plainly = match (chars.next(), chars.next()) {
+        (Some('-'), Some(second)) => second.is_ascii_alphabetic(),
+        (Some(first), _) => first.is_ascii_alphabetic() || first == '/',
+        (None, _) => false,
+    };
+    let is_plain = begins_plainly
+        && text.chars().all(|c| c == ' ' || c.is_ascii_graphic())
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
+        && !is_yaml_word(text);
+    if is_plain { Cow::from(text) } else { quoted_if_needed(text) }
+}
+
 fn is_plain_amount(text: &str) -> bool {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     matches!(unit, "m" | "k" | "M" | "G" | "T" | "Ki" | "Mi" | "Gi" | "Ti") && text.matches('.').count() <= 1

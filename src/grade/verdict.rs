@@ -24,7 +24,45 @@ pub struct Verdict {
     pub note: Option<String>,
 }
 
+/// What a check of the running Pod found where the API server refuses the Pod.
+pub const NEVER_RUNS: &str = "(it never runs)";
+/// The same where there is no Pod.
+pub const NO_POD: &str = "(no Pod)";
+
+/// Something that is wrong.
+#[derive(Debug, Clone, Copy)]
+pub enum Fault<'a> {
+    /// A check that fails.
+    Check(&'a CheckResult),
+    /// A refusal of the API server.
+    Refusal(&'a Refusal),
+}
+
 impl Verdict {
+    /// Whether the text cannot be read, so that nothing in it can be right.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.checks.iter().any(|check| check.kind == Some(FindingKind::Unreadable))
+    }
+
+    /// Whether all checks fail for the one reason that the note tells: then none of them has anything to add.
+    #[must_use]
+    pub fn note_says_all(&self) -> bool {
+        let adds_nothing = |check: &CheckResult| check.never_ran() || (check.path.is_none() && check.actual.is_none());
+        self.note.is_some() && self.checks.iter().all(|check| !check.passed && check.points == 0 && adds_nothing(check))
+    }
+
+    /// All that is wrong, in the order in which it helps: a refusal comes before what only follows from it, which is every
+    /// check where the text cannot be read, else those of a Pod that therefore never runs.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault<'_>> {
+        let (unreadable, bare) = (self.is_unreadable(), self.note_says_all());
+        let follows = |check: &&CheckResult| unreadable || (!bare && check.never_ran());
+        let (after, before): (Vec<_>, Vec<_>) = self.checks.iter().filter(|check| !check.passed).partition(follows);
+        let refusals = self.cluster.refusals.iter().map(Fault::Refusal);
+        before.into_iter().map(Fault::Check).chain(refusals).chain(after.into_iter().map(Fault::Check)).collect()
+    }
+
     /// Whether a check fails about which nothing has been done since the start: then the nearest right answer would give
     /// away what was not even tried.
     #[must_use]
@@ -55,8 +93,10 @@ impl Verdict {
 /// What the API server would say of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClusterWord {
-    /// It would store the Pod.
+    /// It would store the Pod; at least, nothing is known that it would refuse.
     pub accepted: bool,
+    /// It was asked about an object of a kind whose rules are known.
+    pub judged: bool,
     /// kubectl's words, warnings too; empty where it would say nothing.
     pub message: String,
     /// Each refusal by itself, with its place.
@@ -64,6 +104,16 @@ pub struct ClusterWord {
 }
 
 impl ClusterWord {
+    /// What it would do, in a word.
+    #[must_use]
+    pub fn answer(&self) -> &'static str {
+        match (self.accepted, self.judged) {
+            (false, _) => "would refuse this Pod",
+            (true, true) => "would accept this Pod",
+            (true, false) => "cannot be told",
+        }
+    }
+
     /// Who speaks: kubectl, which sends nothing that it cannot read, or the API server. Words of kubectl's own begin with
     /// `error: `, those that it passes on do not.
     #[must_use]
@@ -125,6 +175,12 @@ impl CheckResult {
         matches!(self.kind, Some(FindingKind::Life | FindingKind::Limit))
     }
 
+    /// Whether it is about a running Pod, and none ever ran.
+    #[must_use]
+    pub fn never_ran(&self) -> bool {
+        self.is_of_life() && matches!(self.actual.as_deref(), Some(NEVER_RUNS | NO_POD)) && self.path.is_none()
+    }
+
     fn withhold(&mut self, exercise: &Exercise) {
         self.expected = None;
         self.more.clear();
@@ -174,6 +230,19 @@ pub struct Difference {
     pub yours: String,
     /// The nearest right answer in the learner's order and names; empty where the learner's text could not be read.
     pub nearest: String,
+}
+
+impl Difference {
+    /// Where the learner's text begins to differ.
+    #[must_use]
+    pub fn first_place(&self) -> Option<Place> {
+        let (yours, nearest): (Vec<&str>, Vec<&str>) = (self.yours.lines().collect(), self.nearest.lines().collect());
+        let same = yours.iter().zip(&nearest).take_while(|(yours, nearest)| yours == nearest).count();
+        let at = same.min(yours.len().checked_sub(1)?);
+        let blanks = yours.get(at)?.chars().take_while(|c| *c == ' ').count();
+        (self.yours != self.nearest)
+            .then_some(Place { line: u32::try_from(at + 1).ok()?, column: u32::try_from(blanks + 1).ok()? })
+    }
 }
 
 /// One field that differs.

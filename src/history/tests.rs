@@ -322,7 +322,7 @@ fn a_verdict_is_kept_with_its_failed_checks() {
         score: 1,
         max_score: 2,
         passed: false,
-        cluster: ClusterWord { accepted: true, message: String::new(), refusals: Vec::new() },
+        cluster: ClusterWord { accepted: true, judged: true, message: String::new(), refusals: Vec::new() },
         checks: vec![check("good", true), check("bad", false)],
         diff: Difference::default(),
         note: None,

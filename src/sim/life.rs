@@ -35,6 +35,8 @@ pub struct RunRecord {
     pub ended: Option<(Duration, i32)>,
     /// It never began: the runtime refused it.
     pub refused: bool,
+    /// When one of its probes failed. There is not an event for each: a node sends few of one Pod in a short time.
+    pub unhealthy: Vec<Duration>,
     pub lines: Vec<LogLine>,
     /// The output as it is.
     pub text: String,

@@ -397,6 +397,7 @@ impl Simulation {
                 started: run.started,
                 ended: ended.or(refused),
                 refused: run.id.is_none(),
+                unhealthy: run.unhealthy.clone(),
                 lines: lines.into_iter().map(line).collect(),
                 text: run.id.map(|id| self.machine.log_text(id)).unwrap_or_default(),
             }

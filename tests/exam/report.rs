@@ -49,6 +49,7 @@ fn verdict(task: &ExamTask, text: &str) -> Option<Verdict> {
         max_score: 8,
         passed: score == 8,
         cluster: ClusterWord {
+            judged: true,
             accepted: score == 8,
             message: "error: \u{1b}]0;x\u{7} refused\n".into(),
             refusals: vec![],

@@ -350,7 +350,7 @@ pub fn full_marks() -> Verdict {
         score: 7,
         max_score: 7,
         passed: true,
-        cluster: ClusterWord { accepted: true, message: String::new(), refusals: Vec::new() },
+        cluster: ClusterWord { accepted: true, judged: true, message: String::new(), refusals: Vec::new() },
         checks: vec![
             passed("init", "the init container `fetch-config` runs `busybox:1.36`", 1),
             passed("writes", "it writes the config", 1),
@@ -418,6 +418,7 @@ pub fn refused() -> Verdict {
     verdict.score = 4;
     let message = "The Pod \"config-loader\" is invalid: spec.containers[0].volumeMounts[0].name: Not found: \"date\"";
     verdict.cluster = ClusterWord {
+        judged: true,
         accepted: false,
         message: message.into(),
         refusals: vec![Refusal {

@@ -46,6 +46,8 @@ impl std::fmt::Debug for dyn Images + '_ {
 /// Whether silence may count at all: the Pod says something of a container.
 #[must_use]
 pub fn says_something(spec: Option<&Node>) -> bool {
-    let containers = spec.and_then(|spec| spec.get("containers")).map(Node::items).unwrap_or_default();
-    containers.iter().any(|container| is_set(container, "name") || is_set(container, "image"))
+    let is_one = |container: &Node| is_set(container, "name") || is_set(container, "image");
+    let lists = ["containers", "initContainers"].into_iter().filter_map(|key| spec?.get(key));
+    // A list without its dashes says something too.
+    lists.into_iter().any(|list| is_one(list) || list.items().iter().any(is_one))
 }

@@ -159,7 +159,13 @@ fn first_difference(wanted: &Wanted, life: &Life, pod: &str, until: Duration) ->
 fn text_words(text: &TextMatch) -> String {
     match text {
         TextMatch::Any => String::new(),
-        TextMatch::Equals(text) => format!(" that says {}", quoted_if_needed(text.trim())),
+        TextMatch::Equals(text) => {
+            let text = text.trim();
+            let more = text.lines().count().saturating_sub(LINES);
+            let first: Vec<&str> = text.lines().take(LINES).collect();
+            let more = if more > 0 { format!(" and {more} lines more") } else { String::new() };
+            format!(" that says {}{more}", quoted_if_needed(&first.join("\n")))
+        }
         TextMatch::Contains(part) => format!(" with {}", quoted_if_needed(part)),
         TextMatch::Matches(pattern) => format!(" that matches {pattern}"),
         TextMatch::Json(json) => format!(" that is the JSON {json}"),
@@ -208,17 +214,15 @@ fn symptoms(life: &Life, pod: &str, until: Duration) -> Vec<String> {
             .as_str()
             .filter(|reason| !matches!(*reason, "PodInitializing" | "ContainerCreating"));
         if let Some(reason) = waiting {
-            lines.push(shorten(format!("{name} waits: {reason}{}", detail(&state["waiting"]["message"]))));
+            lines.push(format!("{name} waits: {reason}{}", detail(&state["waiting"]["message"])));
         }
         let ended = [&state["terminated"], &status["lastState"]["terminated"]];
         let ended = ended.into_iter().find(|ended| ended["exitCode"].as_i64().is_some_and(|code| code != 0));
         if let Some(ended) = ended {
             let reason = ended["reason"].as_str().unwrap_or("Error");
-            lines.push(shorten(format!(
-                "{name} ended: {reason}, exit code {}{}",
-                ended["exitCode"],
-                detail(&ended["message"])
-            )));
+            // A container that never began ended with the very message that it waits with.
+            let message = if ended["message"] == state["waiting"]["message"] { &Json::Null } else { &ended["message"] };
+            lines.push(format!("{name} ended: {reason}, exit code {}{}", ended["exitCode"], detail(message)));
             let last = life.log(pod, &name, until).last().map(|line| line.text.trim_end().to_owned());
             lines.extend(last.map(|line| shorten(format!("{name} said last: {line}"))));
         }
@@ -226,8 +230,16 @@ fn symptoms(life: &Life, pod: &str, until: Duration) -> Vec<String> {
     lines
 }
 
+/// A message of the kubelet or of the container runtime. Each layer puts its words before those of the layer below, so of a
+/// long one the end is what helps.
 fn detail(message: &Json) -> String {
-    message.as_str().map(|text| format!(": {text}")).unwrap_or_default()
+    const LONGEST: usize = 120;
+    let Some(text) = message.as_str() else { return String::new() };
+    let over = text.chars().count().saturating_sub(LONGEST);
+    let Some((start, _)) = text.char_indices().nth(over).filter(|_| over > 0) else { return format!(": {text}") };
+    let tail = &text[start..];
+    let tail = tail.find(": ").map_or(tail, |colon| &tail[colon + 2..]);
+    format!(": … {tail}")
 }
 
 fn shorten_lines(text: &str) -> String {

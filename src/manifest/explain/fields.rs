@@ -64,6 +64,10 @@ fn invalid(name: &str, value: &str, error: &FieldError) -> (String, Option<Strin
             "too-long",
         );
     }
+    if detail.starts_with("must contain at least one letter") && name == "port" {
+        let plain = "A port in quotes is the name of a port, and a name has letters.".to_owned();
+        return (plain, Some(format!("write `{name}: {value}`, without quotes")), "invalid");
+    }
     if detail.starts_with("must not have leading or trailing whitespace") {
         let plain = format!("There is a blank at the start or the end of `{name}`.");
         return (plain, Some(format!("write `{}`", value.trim())), "invalid");
@@ -132,10 +136,14 @@ fn not_found(root: &Node, name: &str, value: &str, error: &FieldError) -> (Strin
         .iter()
         .filter_map(|volume| volume.get("name").and_then(Node::as_str))
         .collect();
-    let plain = format!("The Pod has no volume `{value}` to mount.");
+    let plain = match value {
+        "" => "The mount does not say which volume it mounts.".to_owned(),
+        _ => format!("The Pod has no volume `{value}` to mount."),
+    };
     let suggestion = match (nearest(value, volumes.iter().copied()), volumes.as_slice()) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => format!("add it under `spec.volumes`: `- name: {value}` with `emptyDir: {{}}` or another source"),
+        (None, [only]) => format!("the Pod's only volume is `{only}`"),
         (None, names) => format!("the Pod's volumes are {}", list(names)),
     };
     (plain, Some(suggestion), "not-found")

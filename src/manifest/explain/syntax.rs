@@ -3,6 +3,7 @@
 use super::{line_of, sentence};
 use crate::manifest::judge::Refusal;
 use crate::manifest::text::TextError;
+use crate::manifest::tree::Place;
 
 /// A piece of the message, what it mostly means, and what to do.
 const MEANINGS: &[(&str, &str, &str)] = &[
@@ -113,6 +114,103 @@ const MEANINGS: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) fn explain(bytes: &[u8], error: &TextError) -> Refusal {
+    let seen = seen_in_text(bytes, error).unwrap_or_else(|| meant(bytes, error));
+    Refusal {
+        message: error.message.clone(),
+        path: String::new(),
+        place: Some(seen.place),
+        plain: seen.plain,
+        suggestion: seen.suggestion,
+        code: "unreadable",
+    }
+}
+
+/// What is meant, where it is to be mended, and how.
+struct Seen {
+    place: Place,
+    plain: String,
+    suggestion: Option<String>,
+}
+
+impl Seen {
+    fn new(line: usize, column: usize, plain: String, suggestion: &str) -> Option<Self> {
+        let place = Place { line: u32::try_from(line + 1).ok()?, column: u32::try_from(column + 1).ok()? };
+        Some(Self { place, plain, suggestion: Some(suggestion.to_owned()) })
+    }
+}
+
+/// The mistakes that people make most, which the scanner notices later than they happen.
+fn seen_in_text(bytes: &[u8], error: &TextError) -> Option<Seen> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines: Vec<&str> = text.lines().collect();
+    let at = (error.place.line as usize).checked_sub(1)?;
+    if error.message.contains("mapping values are not allowed in this context") {
+        return one_colon_too_many(&lines, at);
+    }
+    let bracket = ['[', '{'].into_iter().zip(["']'", "'}'"]).find(|(_, close)| error.message.contains(close));
+    bracket.and_then(|(open, _)| unclosed(&lines, at, open))
+}
+
+/// A key is read as a part of the value above it: that one lacks the blank behind its colon, or this one is too far in.
+fn one_colon_too_many(lines: &[&str], at: usize) -> Option<Seen> {
+    let above = (0..at).rev().find(|line| {
+        let line = lines.get(*line).copied().unwrap_or_default().trim_start();
+        !line.is_empty() && !line.starts_with('#')
+    })?;
+    let (column, field) = field_of(lines.get(above)?);
+    let own = lines.get(at)?;
+    let (own_column, _) = field_of(own);
+    if own_column < column || own.trim_start().starts_with("- ") {
+        return None;
+    }
+    match field.split_once(": ") {
+        None if is_key_and_value(field) => Seen::new(
+            above,
+            column,
+            format!("The blank behind the colon of `{field}` is missing, so this is no field."),
+            "write `key: value`",
+        ),
+        Some((key, value)) if own_column > column && !value.trim().is_empty() => Seen::new(
+            at,
+            own_column,
+            format!("This line stands further in than `{key}` above it, which has its value already."),
+            "give it the same indentation as the keys beside it",
+        ),
+        _ => None,
+    }
+}
+
+/// Where the field of a line begins, behind its dashes, and the field.
+fn field_of(line: &str) -> (usize, &str) {
+    let field = line.trim_start_matches([' ', '-']);
+    (line.len() - field.len(), field.trim_end())
+}
+
+/// `name:app`
+fn is_key_and_value(field: &str) -> bool {
+    field.split_once(':').is_some_and(|(key, value)| {
+        let is_name = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+        is_name && !value.is_empty() && !value.starts_with("//")
+    })
+}
+
+/// A bracket that nothing closes: the scanner stumbles only over what comes behind it.
+fn unclosed(lines: &[&str], at: usize, open: char) -> Option<Seen> {
+    const NEAR: usize = 20;
+    let close = if open == '[' { ']' } else { '}' };
+    let count = |line: &str, wanted: char| line.chars().filter(|c| *c == wanted).count();
+    let is_open = |line: &usize| lines.get(*line).is_some_and(|line| count(line, open) > count(line, close));
+    let found = (at.saturating_sub(NEAR)..=at).rev().take_while(|line| *line < lines.len()).find(is_open)?;
+    let line = lines.get(found)?;
+    let column = line.chars().position(|c| c == open)?;
+    let (items, example) =
+        if open == '[' { ("items", "write `[\"a\", \"b\"]`") } else { ("fields", "write `{a: 1, b: 2}`") };
+    let plain = format!("This `{open}` is not closed, or a comma is missing between two {items} behind it.");
+    Seen::new(found, column, plain, example)
+}
+
+/// What the scanner's words mostly mean.
+fn meant(bytes: &[u8], error: &TextError) -> Seen {
     let found = MEANINGS.iter().find(|(words, _, _)| error.message.contains(words));
     let (plain, suggestion) = match found {
         Some((_, plain, suggestion)) => ((*plain).to_owned(), Some((*suggestion).to_owned())),
@@ -123,14 +221,7 @@ pub(super) fn explain(bytes: &[u8], error: &TextError) -> Refusal {
         ),
         None => (sentence(error.message.rsplit(": ").next().unwrap_or(&error.message)), None),
     };
-    Refusal {
-        message: error.message.clone(),
-        path: String::new(),
-        place: Some(error.place),
-        plain,
-        suggestion,
-        code: "unreadable",
-    }
+    Seen { place: error.place, plain, suggestion }
 }
 
 /// The scanner does not say which character it stumbled over.

@@ -33,6 +33,49 @@ fn unknown_fields_are_near_misses_or_belong_elsewhere() {
 }
 
 #[test]
+fn a_name_as_a_key_is_an_item_of_a_list() {
+    assert_eq!(
+        pod("app:\n  image: nginx\ncache:\n  emptyDir: {}"),
+        "6:3 misplaced-field `app` is not a field of a Pod's spec. [`app` looks like an item of `containers`: write `- name: \
+         app` there]\n\
+         8:3 misplaced-field `cache` is not a field of a Pod's spec. [`cache` looks like an item of `volumes`: write `- name: \
+         cache` there]\n"
+    );
+}
+
+#[test]
+fn a_port_in_quotes_is_a_name() {
+    let said = pod("containers:\n- name: a\n  image: x\n  readinessProbe:\n    tcpSocket:\n      port: \"8080\"");
+    assert_eq!(
+        said,
+        "11:9 invalid A port in quotes is the name of a port, and a name has letters. [write `port: 8080`, without quotes]\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_marked_where_it_is_to_be_mended() {
+    let said = |spec: &str| pod(&format!("containers:\n{spec}"));
+    let all = [
+        said("- name: a\n   image: x"),
+        said("- name:a\n  image: x"),
+        said("- name: a\n  image: x: y"),
+        said("- name: a\n  command: [sh\n  image: x"),
+        said("- name: a\n  # {\n  env: {a: b\n  image: x"),
+    ];
+    assert_eq!(
+        all.concat(),
+        "8:6 unreadable This line stands further in than `name` above it, which has its value already. [give it the same \
+         indentation as the keys beside it]\n\
+         7:5 unreadable The blank behind the colon of `name:a` is missing, so this is no field. [write `key: value`]\n\
+         8:13 unreadable There is one colon too many in this line, or the line above it is not finished. [a line holds one \
+         `key: value`; put quotes around a value that has `: ` in it]\n\
+         8:14 unreadable This `[` is not closed, or a comma is missing between two items behind it. [write `[\"a\", \
+         \"b\"]`]\n\
+         9:10 unreadable This `{` is not closed, or a comma is missing between two fields behind it. [write `{a: 1, b: 2}`]\n"
+    );
+}
+
+#[test]
 fn misplaced_at_the_top() {
     insta::assert_snapshot!(explained(
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  containers: []\n  spec: {}\nrestartPolicy: Never\n"

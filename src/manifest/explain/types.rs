@@ -46,10 +46,28 @@ impl Finder<'_> {
         if let Some(near) = near {
             return (Some(format!("did you mean `{near}`?")), "unknown-field");
         }
+        if let Some(list) = self.list_of_such(fields) {
+            let item = format!("`{key}` looks like an item of `{list}`: write `- name: {key}` there");
+            return (Some(item), "misplaced-field");
+        }
         if let Some(home) = self.beside(key).or_else(|| self.below(fields, key, LEVELS_DOWN)) {
             return (Some(home), "misplaced-field");
         }
         (None, "unknown-field")
+    }
+
+    /// A list of named things that have just the fields which stand under the key: its name was written as a key.
+    fn list_of_such(&self, fields: &'static Struct) -> Option<&'static str> {
+        let node = node_at(self.root, &self.field.path)?;
+        let lists = fields.fields().into_iter().filter(|field| matches!(field.field_type.shape(), Shape::List(_)));
+        let is_one = |of: Type| {
+            has_field(of, "name")
+                && node.get("name").is_none()
+                && node.entries().iter().all(|entry| has_field(of, &entry.key))
+        };
+        let fitting = lists.into_iter().filter(|field| is_one(element(field.field_type))).map(|field| field.name);
+        // What fits containers of all sorts was mostly meant for a usual one.
+        fitting.min_by_key(|name| *name != "containers").filter(|_| !node.entries().is_empty())
     }
 
     /// The types on the way from the object down to the struct at hand, with the name of the field that leads to each.
@@ -195,6 +213,7 @@ pub(super) fn noun(of: Type, kind: &str) -> String {
     let bare = name.strip_suffix("VolumeSource").or(name.strip_suffix("Source")).unwrap_or(name);
     match bare {
         "" => format!("`{name}`"),
+        bare if bare.starts_with(['A', 'E', 'I', 'O']) => format!("an `{bare}`"),
         bare => format!("a `{bare}`"),
     }
 }

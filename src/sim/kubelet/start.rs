@@ -276,6 +276,7 @@ impl Worker {
             seen: Seen::Not,
             killed: false,
             image: container.image.clone(),
+            unhealthy: Vec::new(),
         };
         let index = self.state.runs.len();
         match cluster.runtime.start(config) {

@@ -26,6 +26,8 @@ pub struct Run {
     pub killed: bool,
     /// The image that it was made of.
     pub image: String,
+    /// When one of its probes failed; events tell this only until there are too many of them.
+    pub unhealthy: Vec<Duration>,
 }
 
 /// What the kubelet has noticed of a run.

@@ -504,6 +504,7 @@ impl Worker {
                 deleted: self.state.deleted,
             };
             let tick = prober.tick(&mut around);
+            let failed = tick.unhealthy.is_some();
             if let Some(words) = tick.unhealthy {
                 let field = super::state::field_of(prober.which, container);
                 cluster.note(&self.object, Note::warning("Unhealthy", &field, words));
@@ -511,6 +512,9 @@ impl Worker {
             if let Some(words) = tick.warning {
                 let field = super::state::field_of(prober.which, container);
                 cluster.note(&self.object, Note::warning("ProbeWarning", &field, words));
+            }
+            if let Some(run) = self.state.latest(prober.which).filter(|_| failed) {
+                self.state.runs[run].unhealthy.push(cluster.now);
             }
             self.wanted |= tick.changed;
             report |= tick.changed && prober.kind == Kind::Readiness;

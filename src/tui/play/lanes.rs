@@ -143,14 +143,7 @@ fn marks(life: &Life, pod: &str, name: &str) -> Vec<(Duration, Mark)> {
         let (at, code) = run.ended?;
         Some((at, if code == 0 && !run.refused { Mark::Done } else { Mark::Crashed }))
     });
-    let of_container = |event: &Value| {
-        let field = event["involvedObject"]["fieldPath"].as_str().unwrap_or_default();
-        field.split_once('{').is_some_and(|(_, rest)| rest.trim_end_matches('}') == name)
-    };
-    let failed = life
-        .occurrences(pod)
-        .filter(|(_, event)| event["reason"] == "Unhealthy" && of_container(event))
-        .map(|(at, _)| (at, Mark::ProbeFailed));
+    let failed = life.runs(pod, name).iter().flat_map(|run| run.unhealthy.iter().map(|at| (*at, Mark::ProbeFailed)));
     let mut marks: Vec<(Duration, Mark)> = ends.chain(failed).collect();
     marks.sort_unstable();
     marks

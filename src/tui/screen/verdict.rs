@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Areas, Request, View, inset, scrolled, task};
-use crate::grade::{CheckResult, FindingKind, Refusal, Verdict};
+use crate::grade::{Fault, Verdict};
 use crate::manifest::Place;
 use crate::tui::attempt::OpenExercise;
 use crate::tui::catalog::clock;
@@ -37,31 +37,12 @@ pub struct VerdictScreen {
     shows_yaml: bool,
 }
 
-/// Something that is wrong.
-#[derive(Debug, Clone, Copy)]
-enum Finding<'a> {
-    /// A check that does not hold.
-    Check(&'a CheckResult),
-    /// What the API server refuses.
-    Refusal(&'a Refusal),
-}
-
-impl Finding<'_> {
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Check(check) => check.place,
-            Self::Refusal(refusal) => refusal.place,
-        }
+/// Where something that is wrong stands.
+fn place(fault: &Fault) -> Option<Place> {
+    match fault {
+        Fault::Check(check) => check.place,
+        Fault::Refusal(refusal) => refusal.place,
     }
-}
-
-/// Everything that is wrong, in the order of the screen: what the server refuses goes first where the text could not even
-/// be read, for then nothing else can be right.
-fn findings(verdict: &Verdict) -> Vec<Finding<'_>> {
-    let checks = verdict.checks.iter().filter(|check| !check.passed).map(Finding::Check);
-    let refusals = verdict.cluster.refusals.iter().map(Finding::Refusal);
-    let unreadable = verdict.checks.iter().any(|check| check.kind == Some(FindingKind::Unreadable));
-    if unreadable { refusals.chain(checks).collect() } else { checks.chain(refusals).collect() }
 }
 
 /// The lines of the checks, with the row at which each finding begins and ends.
@@ -89,7 +70,7 @@ impl VerdictScreen {
 
     fn step(&mut self, by: isize, shared: &Shared) {
         let Some(verdict) = shared.open.as_ref().and_then(|open| open.verdict.as_deref()) else { return };
-        let count = findings(verdict).len();
+        let count = verdict.faults().len();
         if count > 0 {
             let count = isize::try_from(count).unwrap_or(isize::MAX);
             let next = (isize::try_from(self.chosen).unwrap_or(0) + by).rem_euclid(count);
@@ -130,11 +111,14 @@ impl VerdictScreen {
             shown.lines.extend(wrap(&inline(note, look), columns, &[Span::raw(" ")], &[Span::raw(" ")]));
             shown.lines.push(Line::default());
         }
-        for (number, finding) in findings(verdict).iter().enumerate() {
+        for (number, finding) in verdict.faults().iter().enumerate() {
             let start = shown.lines.len();
             match finding {
-                Finding::Check(check) => shown.lines.extend(check_lines(check, number == self.chosen, columns, look)),
-                Finding::Refusal(refusal) => {
+                Fault::Check(check) => {
+                    let chosen = number == self.chosen;
+                    shown.lines.extend(check_lines(check, (chosen, verdict.note_says_all()), columns, look));
+                }
+                Fault::Refusal(refusal) => {
                     let speaker = verdict.cluster.speaker();
                     shown.lines.extend(refusal_lines(refusal, speaker, number == self.chosen, columns, look));
                 }
@@ -158,11 +142,11 @@ impl VerdictScreen {
     fn yaml(&self, open: &OpenExercise, columns: usize, look: &Look) -> YamlView {
         let text = graded_text(open);
         let mark = open.verdict.as_deref().and_then(|verdict| {
-            let findings = findings(verdict);
+            let findings = verdict.faults();
             let finding = findings.get(self.chosen)?;
             mark(finding, look)
         });
-        let findings = open.verdict.as_deref().map(findings).unwrap_or_default();
+        let findings = open.verdict.as_deref().map(Verdict::faults).unwrap_or_default();
         yaml_with(text, mark.as_ref(), &margin(&findings, look), columns, look)
     }
 }
@@ -210,7 +194,7 @@ impl View for VerdictScreen {
 
     fn works(&self, action: Action, shared: &Shared) -> bool {
         let Some(open) = &shared.open else { return action == Action::Back };
-        let wrong = open.verdict.as_deref().map_or(0, |verdict| findings(verdict).len());
+        let wrong = open.verdict.as_deref().map_or(0, |verdict| verdict.faults().len());
         match action {
             Action::NextFailed => wrong > 1,
             Action::Hint => open.next_hint().is_some() && !open.is_over(),
@@ -281,7 +265,7 @@ impl View for VerdictScreen {
 
     fn settle(&mut self, shared: &Shared) {
         let Some(open) = &shared.open else { return };
-        let count = open.verdict.as_deref().map_or(0, |verdict| findings(verdict).len());
+        let count = open.verdict.as_deref().map_or(0, |verdict| verdict.faults().len());
         self.chosen = self.chosen.min(count.saturating_sub(1));
         let (checks, file, _) = layout(&Areas::of(shared.size), self.shows_yaml);
         if let Some(area) = checks {

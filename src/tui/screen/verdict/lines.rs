@@ -34,7 +34,13 @@ fn title(look: &Look, mark: &str, meaning: Meaning, chosen: bool) -> Vec<Span<'s
     vec![look.span(pointer, Meaning::Focus), look.span(mark, meaning), Span::raw(" ")]
 }
 
-pub(super) fn check_lines(check: &CheckResult, chosen: bool, columns: usize, look: &Look) -> Vec<Line<'static>> {
+/// One check; `bare` where the note has said already why all of them fail.
+pub(super) fn check_lines(
+    check: &CheckResult,
+    (chosen, bare): (bool, bool),
+    columns: usize,
+    look: &Look,
+) -> Vec<Line<'static>> {
     const NAME: usize = 10;
     let (mark, meaning) = sign(look, check);
     let points = format!("{} of {}", check.points, check.max_points);
@@ -44,11 +50,16 @@ pub(super) fn check_lines(check: &CheckResult, chosen: bool, columns: usize, loo
     if let Some(first) = lines.first_mut() {
         *first = spread(look, columns, std::mem::take(&mut first.spans), vec![look.span(&points, Meaning::Dim)]);
     }
-    if check.kind == Some(FindingKind::Unreadable) {
-        // Why the text cannot be read is said once, in the server's words.
+    if bare {
         return lines;
     }
     let indent = || Span::raw("     ");
+    if check.never_ran() {
+        // What is wanted of a Pod stands above; why there is none is said with the refusal.
+        let actual = check.actual.as_deref().unwrap_or_default();
+        lines.push(Line::from(vec![indent(), look.span(actual, Meaning::Dim)]));
+        return lines;
+    }
     if let Some(path) = &check.path {
         lines.extend(wrap(&[look.span(path, Meaning::Dim)], columns, &[indent()], &[indent()]));
     }
@@ -150,7 +161,8 @@ pub(super) fn server_lines(verdict: &Verdict, columns: usize, look: &Look) -> Ve
         }
         return lines;
     }
-    let mut lines = word(look.signs.right, Meaning::Right, "would accept this Pod");
+    let (sign, meaning) = if verdict.cluster.judged { (look.signs.right, Meaning::Right) } else { (" ", Meaning::Dim) };
+    let mut lines = word(sign, meaning, verdict.cluster.answer());
     for line in verdict.cluster.message.lines() {
         lines.extend(wrap(&[look.span(line, Meaning::Dim)], columns, &[Span::raw("   ")], &[Span::raw("   ")]));
     }

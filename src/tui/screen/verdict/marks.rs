@@ -1,35 +1,35 @@
 //! The marks in the learner's YAML: where something is wrong, and what is said there. It must not know where the YAML stands.
 
-use super::Finding;
-use crate::grade::{CheckResult, FindingKind};
+use super::place;
+use crate::grade::{CheckResult, Fault, FindingKind};
 use crate::tui::look::Look;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::checklist::sign;
 use crate::tui::widget::yaml::{MarginMark, Mark};
 
 /// Every place where something is wrong, marked in the margin; where there is only one, its own mark says all.
-pub(super) fn margin(findings: &[Finding<'_>], look: &Look) -> Vec<MarginMark> {
+pub(super) fn margin(findings: &[Fault<'_>], look: &Look) -> Vec<MarginMark> {
     let marks: Vec<MarginMark> = findings
         .iter()
         .filter_map(|finding| {
             let (sign, meaning) = match finding {
-                Finding::Check(check) => sign(look, check),
-                Finding::Refusal(_) => (look.signs.wrong, Meaning::Wrong),
+                Fault::Check(check) => sign(look, check),
+                Fault::Refusal(_) => (look.signs.wrong, Meaning::Wrong),
             };
-            Some((finding.place()?.line, sign, meaning))
+            Some((place(finding)?.line, sign, meaning))
         })
         .collect();
     if marks.len() > 1 { marks } else { Vec::new() }
 }
 
-pub(super) fn mark(finding: &Finding<'_>, look: &Look) -> Option<Mark> {
-    let place = finding.place()?;
+pub(super) fn mark(finding: &Fault<'_>, look: &Look) -> Option<Mark> {
+    let place = place(finding)?;
     Some(match finding {
-        Finding::Refusal(refusal) => {
+        Fault::Refusal(refusal) => {
             let text = if refusal.plain.is_empty() { refusal.message.clone() } else { refusal.plain.clone() };
             Mark { place, sign: look.signs.wrong, text, meaning: Meaning::Wrong }
         }
-        Finding::Check(check) => {
+        Fault::Check(check) => {
             let (sign, _) = sign(look, check);
             let (text, meaning) = mark_words(check);
             Mark { place, sign, text, meaning }
