@@ -6,6 +6,7 @@
 //! no classes of priority or runtime but the system's. The volume with the service account's token, which a real
 //! cluster adds under a random name, is left out.
 
+mod mirror;
 mod pod;
 
 use serde_json::{Map, Value};
@@ -39,28 +40,48 @@ impl Refusal {
     }
 }
 
-/// Lets an object of a known kind in: completes it as the server would, and gives the warnings that this alone brings
-/// (those without `Warning: `; they are printed even when the object is refused later).
+/// An object that was let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admitted {
+    /// Warnings that this alone brings, without `Warning: `; they are printed even when the object is refused later.
+    pub warnings: Vec<String>,
+    /// How refusals call the object.
+    name: String,
+}
+
+/// Lets an object of a known kind in: completes it as the server would.
 ///
 /// # Errors
 /// A [`Refusal`] in the server's words; the object may have changed in part.
-pub fn apply(object: &mut Value) -> Result<Vec<String>, Refusal> {
+pub fn apply(object: &mut Value) -> Result<Admitted, Refusal> {
     let kind = object.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut admitted = Admitted { warnings: Vec::new(), name: String::new() };
     let Some(fields) = object.as_object_mut() else {
-        return Ok(Vec::new());
+        return Ok(admitted);
     };
     let Some(meta) = fields.get_mut("metadata").and_then(Value::as_object_mut) else {
-        return Ok(Vec::new());
+        return Ok(admitted);
     };
-    let name = shown_name(meta);
+    admitted.name = shown_name(meta);
     metadata(meta)?;
     match kind.as_str() {
-        "Pod" => pod::admit(fields, &name),
-        "PodTemplate" => {
-            pod::prepare_template(fields);
-            Ok(Vec::new())
+        "Pod" => admitted.warnings = pod::admit(fields, &admitted.name)?,
+        "PodTemplate" => pod::prepare_template(fields),
+        _ => {}
+    }
+    Ok(admitted)
+}
+
+/// The plug-ins that look at an object only after its fields were checked and it was warned of.
+///
+/// # Errors
+/// A [`Refusal`] in the server's words.
+pub fn review(object: &Value, admitted: &Admitted) -> Result<(), Refusal> {
+    match object.as_object() {
+        Some(fields) if fields.get("kind").and_then(Value::as_str) == Some("Pod") => {
+            pod::review(fields, &admitted.name)
         }
-        _ => Ok(Vec::new()),
+        _ => Ok(()),
     }
 }
 

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
+use super::admission::{self, Refusal};
 use super::schema::Type;
 use super::schema::kinds::Kind;
 use super::validate::{self, FieldError};
-use super::{admission, defaults, stored};
+use super::{defaults, stored};
 
 /// What the server answers to a decoded object.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,17 +83,21 @@ pub fn answer(kind: Kind, target: Type, mut object: Json) -> Answer {
         return Answer::BeyondUs;
     }
     defaults::apply(kind.name, &mut object);
+    let refused = |refusal: &Refusal, warnings| {
+        let error = ServerError::status(refusal.reason(), refusal.to_string());
+        Answer::Refused { error, fields: Vec::new(), warnings }
+    };
     let admitted = match admission::apply(&mut object) {
-        Ok(warnings) => warnings,
-        Err(refusal) => {
-            let error = ServerError::status(refusal.reason(), refusal.to_string());
-            return Answer::Refused { error, fields: Vec::new(), warnings: Vec::new() };
-        }
+        Ok(admitted) => admitted,
+        Err(refusal) => return refused(&refusal, Vec::new()),
     };
     let report = validate::validate(&object);
-    let warnings = admitted.into_iter().chain(report.warnings).collect();
+    let warnings = admitted.warnings.iter().cloned().chain(report.warnings).collect();
     let name = object.pointer("/metadata/name").and_then(Json::as_str).unwrap_or_default().to_owned();
     if report.errors.is_empty() {
+        if let Err(refusal) = admission::review(&object, &admitted) {
+            return refused(&refusal, warnings);
+        }
         stored::complete(&mut object, target);
         return Answer::Stored { object, warnings };
     }

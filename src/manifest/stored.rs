@@ -35,8 +35,12 @@ pub fn complete(object: &mut Json, of: Type) {
 
 fn complete_field(map: &mut Map<String, Json>, name: &str, of: Type, omit_empty: bool) {
     if let Some(value) = map.get_mut(name) {
+        let collection = matches!(of.shape(), Shape::List(_) | Shape::Map(_));
         if omit_empty && is_empty(value, of) {
             map.remove(name);
+        } else if collection && is_empty(value, of) {
+            // In the store a list without items is no list.
+            *value = Json::Null;
         } else {
             complete(value, of);
         }

@@ -82,7 +82,8 @@ pub fn read_each(bytes: &[u8], take: &mut dyn FnMut(Document) -> ControlFlow<()>
         match read_json(&mut rest, take) {
             JsonEnd::Done => return None,
             // More than one JSON value: the stream is JSON for certain, and YAML is not tried.
-            JsonEnd::Failed { error, values } if values > 1 => return Some(error),
+            JsonEnd::Failed { error, values, .. } if values > 1 => return Some(error),
+            JsonEnd::Failed { error, goes_on: false, .. } => return Some(error),
             JsonEnd::Failed { error, .. } => json_error = Some(error),
         }
     }
@@ -106,8 +107,8 @@ struct Rest<'a> {
 enum JsonEnd {
     /// At its end, or where nobody wanted more.
     Done,
-    /// At what is no JSON, after so many values.
-    Failed { error: TextError, values: usize },
+    /// At what is no JSON, after so many values; whether YAML may go on from there.
+    Failed { error: TextError, values: usize, goes_on: bool },
 }
 
 /// Reads JSON values one after another and leaves `rest` where YAML has to go on.
@@ -126,27 +127,33 @@ fn read_json(rest: &mut Rest<'_>, take: &mut dyn FnMut(Document) -> ControlFlow<
                 }
             }
             Err(error) => {
-                *rest = skip_white_line(rest.text, before);
-                return JsonEnd::Failed { error, values };
+                let behind = skip_white_line(rest.text, before);
+                *rest = behind.unwrap_or(*rest);
+                return JsonEnd::Failed { error, values, goes_on: behind.is_some() };
             }
         }
     }
 }
 
-/// White space up to and including the first line break is dropped when kubectl turns from JSON to YAML.
-fn skip_white_line(text: &str, from: json::Position) -> Rest<'_> {
+/// White space up to and including the first line break is dropped when kubectl turns from JSON to YAML. It looks at
+/// four bytes at a time for that; where fewer are left it gives up.
+fn skip_white_line(text: &str, from: json::Position) -> Option<Rest<'_>> {
+    const LOOK: usize = 4;
     let tail = text.get(from.offset..).unwrap_or_default();
     let mut column = from.column;
     for (offset, c) in tail.char_indices() {
+        if tail.len() - offset < LOOK {
+            return None;
+        }
         if c == '\n' {
-            return Rest { text: &tail[offset + 1..], line: from.line + 1, column: 1 };
+            return Some(Rest { text: &tail[offset + 1..], line: from.line + 1, column: 1 });
         }
         if !c.is_whitespace() {
-            return Rest { text: &tail[offset..], line: from.line, column };
+            return Some(Rest { text: &tail[offset..], line: from.line, column });
         }
         column += 1;
     }
-    Rest { text: "", line: from.line, column }
+    None
 }
 
 /// A failure of the YAML reader, and whether nothing had been read before it.

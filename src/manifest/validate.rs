@@ -31,6 +31,7 @@ mod warnings;
 pub use field::{ErrorKind, Errors, FieldError, Path, Shown};
 pub use object::Object;
 
+pub(super) use annotations::apparmor_field;
 pub(super) use pod_resources::aggregate as aggregate_resources;
 pub(super) use security::valid_apparmor_profile;
 

@@ -1,15 +1,14 @@
 //! Letting a Pod in: service account, priority, tolerations, and what the server makes of it before it checks. It must
 //! not know other kinds.
 
-use super::Refusal;
+use super::{Refusal, mirror};
 use crate::manifest::golang::quote;
 use crate::manifest::quantity::Quantity;
-use crate::manifest::validate::{Object, valid_apparmor_profile};
+use crate::manifest::validate::{Object, apparmor_field, valid_apparmor_profile};
 use serde_json::{Map, Value, json};
 
-type Fields = Map<String, Value>;
+pub(super) type Fields = Map<String, Value>;
 
-const MIRROR: &str = "kubernetes.io/config.mirror";
 const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 /// Admission in the server's order of plug-ins, then its own preparation of the Pod.
@@ -17,7 +16,7 @@ const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 /// `name` is how a refusal calls the Pod.
 pub(super) fn admit(pod: &mut Fields, name: &str) -> Result<Vec<String>, Refusal> {
     let namespace = text(pod.get("metadata"), "namespace").to_owned();
-    let forbidden = |reason: String| Refusal::Forbidden(format!("pods {} is forbidden: {reason}", quote(name)));
+    let forbidden = |reason: String| forbidden(name, &reason);
     let notes = pod.get("metadata").and_then(|meta| meta.get("annotations"));
     let notes = notes.and_then(Value::as_object).cloned().unwrap_or_default();
     let labels = pod.get("metadata").and_then(|meta| meta.get("labels"));
@@ -25,7 +24,7 @@ pub(super) fn admit(pod: &mut Fields, name: &str) -> Result<Vec<String>, Refusal
     let Some(spec) = pod.get_mut("spec").and_then(Value::as_object_mut) else {
         return Ok(Vec::new());
     };
-    service_account(spec, &namespace, notes.contains_key(MIRROR)).map_err(forbidden)?;
+    service_account(spec, &namespace, notes.contains_key(mirror::MIRROR)).map_err(forbidden)?;
     priority(spec).map_err(forbidden)?;
     tolerations(spec);
     runtime_class(spec, forbidden)?;
@@ -38,6 +37,18 @@ pub(super) fn admit(pod: &mut Fields, name: &str) -> Result<Vec<String>, Refusal
     Ok(warnings)
 }
 
+fn forbidden(name: &str, reason: &str) -> Refusal {
+    Refusal::Forbidden(format!("pods {} is forbidden: {reason}", quote(name)))
+}
+
+/// What is looked at when the fields are known to be right: only a class of runtimes may say what a Pod costs.
+pub(super) fn review(pod: &Fields, name: &str) -> Result<(), Refusal> {
+    if pod.get("spec").and_then(|spec| spec.get("overhead")).is_none() {
+        return Ok(());
+    }
+    Err(forbidden(name, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"))
+}
+
 /// What the server takes out of a template before it checks it.
 pub(super) fn prepare_template(template: &mut Fields) {
     if let Some(spec) = object(template, "template").and_then(|template| object(template, "spec")) {
@@ -45,29 +56,29 @@ pub(super) fn prepare_template(template: &mut Fields) {
     }
 }
 
-fn text<'a>(value: Option<&'a Value>, field: &str) -> &'a str {
+pub(super) fn text<'a>(value: Option<&'a Value>, field: &str) -> &'a str {
     value.and_then(|value| value.get(field)).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn own_text<'a>(fields: &'a Fields, field: &str) -> &'a str {
+pub(super) fn own_text<'a>(fields: &'a Fields, field: &str) -> &'a str {
     fields.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The objects of a list.
-fn objects<'a>(fields: &'a mut Fields, name: &str) -> impl Iterator<Item = &'a mut Fields> {
+pub(super) fn objects<'a>(fields: &'a mut Fields, name: &str) -> impl Iterator<Item = &'a mut Fields> {
     fields.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut)
 }
 
-fn object<'a>(fields: &'a mut Fields, name: &str) -> Option<&'a mut Fields> {
+pub(super) fn object<'a>(fields: &'a mut Fields, name: &str) -> Option<&'a mut Fields> {
     fields.get_mut(name)?.as_object_mut()
 }
 
 /// A Pod that a node mirrors has no account; every other has one that exists.
 fn service_account(spec: &mut Fields, namespace: &str, mirror: bool) -> Result<(), String> {
-    let account = own_text(spec, "serviceAccountName").to_owned();
     if mirror {
-        return mirror_secrets(spec, &account);
+        return mirror::check(spec);
     }
+    let account = own_text(spec, "serviceAccountName").to_owned();
     let account = if account.is_empty() { "default".to_owned() } else { account };
     let exists = account == "default" || (account == "builder" && namespace == "default");
     if !exists {
@@ -93,26 +104,6 @@ fn not_a_path_segment(name: &str) -> Option<String> {
         }
     }
     (!wrong.is_empty()).then(|| format!("invalid resource name {}: [{}]", quote(name), wrong.join(" ")))
-}
-
-fn mirror_secrets(spec: &mut Fields, account: &str) -> Result<(), String> {
-    if !account.is_empty() {
-        return Err("a mirror pod may not reference service accounts".to_owned());
-    }
-    for volume in objects(spec, "volumes") {
-        if volume.contains_key("secret") {
-            return Err("a mirror pod may not reference secrets".to_owned());
-        }
-        if let Some(projected) = object(volume, "projected") {
-            for source in objects(projected, "sources") {
-                if source.contains_key("serviceAccountToken") {
-                    let words = "a mirror pod may not use service account token volume projections";
-                    return Err(words.to_owned());
-                }
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The number behind the class, and whether the Pod may push others out.
@@ -178,10 +169,6 @@ fn runtime_class(spec: &Fields, forbidden: impl Fn(String) -> Refusal) -> Result
             Some(words) => Refusal::Failed(words),
             None => forbidden(format!("pod rejected: RuntimeClass {} not found", quote(class))),
         }),
-        None if spec.contains_key("overhead") => {
-            let words = "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead";
-            Err(forbidden(words.to_owned()))
-        }
         None => Ok(()),
     }
 }
@@ -296,17 +283,6 @@ fn apparmor(spec: &mut Fields, notes: &Fields) -> Vec<String> {
         }
     }
     warnings
-}
-
-fn apparmor_field(annotation: &str) -> Option<Value> {
-    match annotation {
-        "unconfined" => Some(json!({"type": "Unconfined"})),
-        "runtime/default" => Some(json!({"type": "RuntimeDefault"})),
-        _ => {
-            let name = annotation.strip_prefix("localhost/").filter(|name| !name.is_empty())?;
-            Some(json!({"localhostProfile": name, "type": "Localhost"}))
-        }
-    }
 }
 
 /// The status of a Pod that was just created.

@@ -85,6 +85,16 @@ fn keys_and_values_become_json() {
 }
 
 #[test]
+fn three_bytes_behind_json_are_too_few_for_yaml() {
+    assert_eq!(
+        shown("{\"a\": 1}\n;;"),
+        ["{\"a\":1}", "json: offset 10: invalid character ';' looking for beginning of value"]
+    );
+    assert_eq!(shown("{\"a\": 1}\n;;;"), ["{\"a\":1}", "\";;;\""]);
+    assert_eq!(shown("{a}"), ["json: offset 2: invalid character 'a' looking for beginning of object key string"]);
+}
+
+#[test]
 fn json_is_json_and_yaml_in_braces_is_yaml() {
     assert_eq!(shown("{\"a\": 1.0, \"b\": \"\\u00e9\"}"), ["{\"a\":1,\"b\":\"é\"}"]);
     assert_eq!(shown("{\"a\": 1}{\"b\": 2}"), ["{\"a\":1}", "{\"b\":2}"]);

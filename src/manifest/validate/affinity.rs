@@ -5,7 +5,6 @@ use super::metadata;
 use super::names;
 use super::object::Object;
 use super::selectors;
-use std::collections::{HashMap, HashSet};
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -79,49 +78,11 @@ fn pod_term(term: Object, at: &Path, errors: &mut Errors) {
     for namespace in term.texts("namespaces") {
         errors.invalid_each(&at.child("namespace"), namespace, names::dns_label(namespace));
     }
-    label_keys(term, at, errors);
+    selectors::label_keys(term, at, errors);
     let topology = term.text("topologyKey");
     let place = at.child("topologyKey");
     if topology.is_empty() {
         errors.required(&place, "can not be empty");
     }
     metadata::label_name(topology, &place, errors);
-}
-
-/// `matchLabelKeys` and `mismatchLabelKeys`. When this runs, the server has already merged the labels that they name
-/// into the selector, so a key that stands there twice was in the selector before.
-fn label_keys(term: Object, at: &Path, errors: &mut Errors) {
-    let selector = term.maybe_object("labelSelector");
-    for field in ["matchLabelKeys", "mismatchLabelKeys"] {
-        let place = at.child(field);
-        if selector.is_none() && !term.list(field).is_empty() {
-            errors.forbidden(&place, "must not be specified when labelSelector is not set");
-            continue;
-        }
-        for (index, key) in term.texts(field).enumerate() {
-            metadata::label_name(key, &place.index(index), errors);
-        }
-    }
-    if let Some(selector) = selector {
-        let mut seen: HashSet<&str> = selector.object("matchLabels").entries().map(|(key, _)| key).collect();
-        let listed: HashMap<_, _> = term.texts("matchLabelKeys").enumerate().map(|(index, key)| (key, index)).collect();
-        for expression in selector.objects("matchExpressions") {
-            let key = expression.text("key");
-            if let Some(&index) = listed.get(key)
-                && seen.contains(&key)
-            {
-                let words = "exists in both matchLabelKeys and labelSelector";
-                errors.invalid(&at.index(index), Shown::Text(key), words);
-            }
-            seen.insert(key);
-        }
-    }
-    let place = at.child("matchLabelKeys");
-    let others: HashSet<_> = term.texts("mismatchLabelKeys").collect();
-    for (index, key) in term.texts("matchLabelKeys").enumerate() {
-        if others.contains(key) {
-            let words = "exists in both matchLabelKeys and mismatchLabelKeys";
-            errors.invalid(&place.index(index), Shown::Text(key), words);
-        }
-    }
 }

@@ -6,6 +6,7 @@ use super::field::{Errors, Path, Shown};
 use super::object::Object;
 use super::scheduling;
 use super::volumes;
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// Marks a Pod that a node runs from a file.
@@ -56,9 +57,9 @@ fn tolerations(annotations: Object, at: &Path, errors: &mut Errors) {
     if text.is_empty() {
         return;
     }
-    match serde_json::from_str::<serde_json::Value>(text) {
+    match serde_json::from_str::<Value>(text) {
         Ok(list) => {
-            let wrapped = serde_json::json!({ "tolerations": list });
+            let wrapped = json!({ "tolerations": list });
             scheduling::tolerations(Object::of(&wrapped), &at.child(TOLERATIONS), errors);
         }
         Err(error) => errors.invalid(at, Shown::Text(TOLERATIONS), error.to_string()),
@@ -134,6 +135,18 @@ pub(super) fn match_apparmor(annotations: Object, spec: Object, at: &Path, error
             let place = here.child("securityContext");
             let aliases = ["runtime/default"];
             same("apparmor", annotation, profile, &aliases, &place.child("appArmorProfile"), errors);
+        }
+    }
+}
+
+/// The profile that an annotation means.
+pub(in crate::manifest) fn apparmor_field(annotation: &str) -> Option<Value> {
+    match annotation {
+        "unconfined" => Some(json!({"type": "Unconfined"})),
+        "runtime/default" => Some(json!({"type": "RuntimeDefault"})),
+        _ => {
+            let name = annotation.strip_prefix("localhost/").filter(|name| !name.is_empty())?;
+            Some(json!({"localhostProfile": name, "type": "Localhost"}))
         }
     }
 }

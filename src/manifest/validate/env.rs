@@ -1,10 +1,12 @@
 //! Environment variables of a container and where their values come from. It must not know the rest of a container.
 
+use super::containers::visit;
 use super::field::{Errors, Path, Shown};
 use super::names;
 use super::object::Object;
 use super::volumes;
 use crate::manifest::quantity::Quantity;
+use std::collections::HashMap;
 
 /// What a variable may take from its Pod.
 const FIELDS: [&str; 9] = [
@@ -121,7 +123,7 @@ fn file_ref(file: Object, at: &Path, errors: &mut Errors) {
     let place = at.child("path");
     match file.text("path") {
         "" => errors.required(&place, ""),
-        path => volumes::local_path(path, &place, errors),
+        path => volumes::no_backsteps(path, &place, errors),
     }
 }
 
@@ -235,6 +237,28 @@ pub(super) fn sources(container: Object, at: &Path, errors: &mut Errors) {
             errors.invalid(at, Shown::Text(""), words);
         } else if count > 1 {
             errors.invalid(at, Shown::Text(""), TWO);
+        }
+    }
+}
+
+/// The volumes of files that variables are read from: they must be there, and empty directories.
+pub(super) fn file_volumes(spec: Object, at: &Path, errors: &mut Errors) {
+    let volumes: HashMap<_, _> = spec.objects("volumes").map(|volume| (volume.text("name"), volume)).collect();
+    for (list, index, container) in visit(spec) {
+        let list = at.child(list);
+        let here = list.index(index);
+        let variables = here.child("env");
+        for (index, variable) in container.objects("env").enumerate() {
+            let Some(file) = variable.object("valueFrom").maybe_object("fileKeyRef") else { continue };
+            let variable = variables.index(index);
+            let source = variable.child("valueFrom");
+            let reference = source.child("fileKeyRef");
+            let (name, place) = (file.text("volumeName"), reference.child("volumeName"));
+            match volumes.get(name) {
+                None => errors.not_found(&place, name, ""),
+                Some(volume) if volume.has("emptyDir") => {}
+                Some(_) => errors.invalid(&place, Shown::Text(name), "referenced volume must be of type emptyDir"),
+            }
         }
     }
 }

@@ -5,12 +5,14 @@ use super::annotations;
 use super::claims;
 use super::containers::{self, Scope};
 use super::dns;
+use super::env;
 use super::field::{Errors, Path, Shown};
 use super::metadata;
 use super::names;
 use super::object::Object;
 use super::os;
 use super::pod_resources;
+use super::projected;
 use super::resources;
 use super::scheduling;
 use super::security;
@@ -25,6 +27,9 @@ pub(super) fn check(pod: Object, errors: &mut Errors) {
     let notes = meta.object("annotations");
     annotations::check(notes, spec, &meta_place.child("annotations"), errors);
     check_spec(spec, meta.text("name"), true, &place, errors);
+    if spec.text("serviceAccountName").is_empty() {
+        projected::no_tokens(spec, &place.child("volumes"), errors);
+    }
     for list in ["containers", "initContainers"] {
         let lists = place.child(list);
         for (index, container) in spec.objects(list).enumerate() {
@@ -58,6 +63,7 @@ pub(super) fn check_template(template: Object, at: &Path, errors: &mut Errors) {
     let place = at.child("spec");
     check_spec(spec, "", false, &place, errors);
     annotations::match_seccomp(meta.object("annotations"), spec, &place, errors);
+    annotations::match_apparmor(meta.object("annotations"), spec, &place, errors);
     if !spec.list("ephemeralContainers").is_empty() {
         let words = "ephemeral containers not allowed in pod template";
         errors.forbidden(&place.child("ephemeralContainers"), words);
@@ -92,12 +98,12 @@ fn check_spec(spec: Object, pod: &str, is_pod: bool, at: &Path, errors: &mut Err
     scheduling::topology_spread(spec, &at.child("topologySpreadConstraints"), errors);
     os::host_process(spec, at, errors);
     os::host_users(spec, at, errors);
+    hostname_override(spec, at, errors);
     named(spec, "serviceAccountName", names::dns_subdomain, at, errors);
     named(spec, "nodeName", names::dns_subdomain, at, errors);
     deadline(spec, &at.child("activeDeadlineSeconds"), errors);
     named(spec, "hostname", names::dns_label, at, errors);
     named(spec, "subdomain", names::dns_label, at, errors);
-    hostname_override(spec, at, errors);
     scheduling::tolerations(spec, &at.child("tolerations"), errors);
     dns::host_aliases(spec, &at.child("hostAliases"), errors);
     named(spec, "priorityClassName", names::dns_subdomain, at, errors);
@@ -109,6 +115,7 @@ fn check_spec(spec: Object, pod: &str, is_pod: bool, at: &Path, errors: &mut Err
         resources::overhead(overhead, &at.child("overhead"), errors);
     }
     os::check(spec, at, errors);
+    env::file_volumes(spec, at, errors);
 }
 
 /// A field that holds a name, where it is set.
@@ -172,16 +179,13 @@ fn hostname_override(spec: Object, at: &Path, errors: &mut Errors) {
     const LONGEST: usize = 64;
     let Some(name) = spec.maybe_text("hostnameOverride") else { return };
     let place = at.child("hostnameOverride");
-    errors.invalid_each(&place, name, names::dns_subdomain(name));
+    for rival in ["setHostnameAsFQDN", "hostNetwork"] {
+        if spec.flag(rival) {
+            errors.forbidden(&place, format!("may not be specified when {rival} is true"));
+        }
+    }
     if name.len() > LONGEST {
         errors.too_long(&place, LONGEST);
     }
-    if spec.flag("setHostnameAsFQDN") {
-        let words = "cannot be set when hostnameOverride is set";
-        errors.forbidden(&at.child("setHostnameAsFQDN"), words);
-    }
-    if spec.flag("hostNetwork") {
-        let words = "cannot be set when hostnameOverride is set";
-        errors.forbidden(&at.child("hostNetwork"), words);
-    }
+    errors.invalid_each(&place, name, names::dns_subdomain(name));
 }

@@ -14,18 +14,12 @@ pub(super) fn check(spec: Object, claims: &HashSet<&str>, at: &Path, errors: &mu
         return errors.forbidden(at, "may not be set for a windows pod");
     }
     if whole.has("claims") {
-        errors.forbidden(&at.child("claims"), "claims cannot be set for Resources at pod-level");
+        errors.forbidden(&at.child("claims"), "claims may not be set for Resources at pod-level");
     }
     resources::pod(whole, claims, at, errors);
-    let place = at.child("requests");
-    for (name, sum) in aggregate(spec, "requests") {
-        let request = whole.object("requests").get(name).and_then(Quantity::of);
-        let request = request.unwrap_or_else(Quantity::zero);
-        if sum > request {
-            let words = format!("must be greater than or equal to aggregate container requests of {sum}");
-            errors.invalid(&place.key(name), Shown::Text(&request.to_string()), words);
-        }
-    }
+    covers(whole, "requests", aggregate(spec, "requests"), at, errors);
+    let limits = aggregate(spec, "limits").into_iter().filter(|(name, _)| resources::is_huge_pages(name));
+    covers(whole, "limits", limits, at, errors);
     let place = at.child("containers");
     for (index, container) in spec.objects("containers").enumerate() {
         for (name, value) in container.object("resources").object("limits").entries() {
@@ -37,6 +31,25 @@ pub(super) fn check(spec: Object, claims: &HashSet<&str>, at: &Path, errors: &mu
                 let words = format!("must be less than or equal to pod limits of {most}");
                 errors.invalid(&here.key(name).child("limits"), Shown::Text(&limit.to_string()), words);
             }
+        }
+    }
+}
+
+/// What the Pod has of a resource must be enough for what its containers have together; huge pages are never shared.
+fn covers<'a>(
+    whole: Object,
+    kind: &str,
+    sums: impl IntoIterator<Item = (&'a str, Quantity)>,
+    at: &Path,
+    errors: &mut Errors,
+) {
+    let place = at.child(kind);
+    for (name, sum) in sums {
+        if let Some(own) = whole.object(kind).get(name).and_then(Quantity::of)
+            && sum > own
+        {
+            let words = format!("must be greater than or equal to aggregate container {kind} of {sum}");
+            errors.invalid(&place.key(name), Shown::Text(&own.to_string()), words);
         }
     }
 }

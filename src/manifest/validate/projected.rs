@@ -82,3 +82,18 @@ fn token_source(token: Object, at: &Path, volume: &Path, errors: &mut Errors) {
         volumes::local_path(path, &volume.child("path"), errors);
     }
 }
+
+/// A Pod without a service account, which only a mirror Pod can be, has nobody whose token a volume could hold.
+pub(super) fn no_tokens(spec: Object, at: &Path, errors: &mut Errors) {
+    for (index, volume) in spec.objects("volumes").enumerate() {
+        let here = at.index(index);
+        let projected = here.child("projected");
+        let list = projected.child("sources");
+        for (index, source) in volume.object("projected").objects("sources").enumerate() {
+            if source.has("serviceAccountToken") {
+                let words = "must not be specified when serviceAccountName is not set";
+                errors.forbidden(&list.index(index).child("serviceAccountToken"), words);
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@ use super::field::{Errors, Path, Shown};
 use super::names;
 use super::object::Object;
 use crate::manifest::quantity::Quantity;
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// Resources that a name without a domain may mean.
@@ -63,7 +64,7 @@ pub(super) fn overhead(amounts: Object, at: &Path, errors: &mut Errors) {
     let place = at.child("limits");
     let mut uses = Uses::default();
     for (name, value) in amounts.entries() {
-        amount(name, Quantity::of(value).as_ref(), container_name, &place.key(name), &mut uses, errors);
+        limit(name, value, container_name, &place.key(name), &mut uses, errors);
     }
     uses.check(at, errors);
 }
@@ -154,13 +155,25 @@ fn amount(name: &str, amount: Option<&Quantity>, rule: NameRule, at: &Path, uses
         let written = amount.to_string();
         errors.invalid(at, Shown::Word(&written), "must be an integer");
     }
-    if let Some(size) = name.strip_prefix("hugepages-") {
-        let fits = Quantity::parse(size).is_ok_and(|size| amount.is_multiple_of(&size));
-        if !fits {
-            let written = amount.to_string();
-            let words = format!("{written} is not positive integer multiple of {name}");
-            errors.invalid(at, Shown::Text(&written), words);
-        }
+}
+
+/// Huge pages come whole.
+fn whole_pages(name: &str, amount: &Quantity, at: &Path, errors: &mut Errors) {
+    let Some(size) = name.strip_prefix("hugepages-") else { return };
+    let fits = Quantity::parse(size).is_ok_and(|size| amount.is_multiple_of(&size));
+    if !fits {
+        let written = amount.to_string();
+        let words = format!("{written} is not positive integer multiple of {name}");
+        errors.invalid(at, Shown::Text(&written), words);
+    }
+}
+
+/// A limit by itself.
+fn limit(name: &str, value: &Value, rule: NameRule, at: &Path, uses: &mut Uses, errors: &mut Errors) {
+    let limit = Quantity::of(value);
+    amount(name, limit.as_ref(), rule, at, uses, errors);
+    if let Some(limit) = limit {
+        whole_pages(name, &limit, at, errors);
     }
 }
 
@@ -168,13 +181,12 @@ fn requirements(resources: Object, rule: NameRule, at: &Path, errors: &mut Error
     let (limits, requests) = (at.child("limits"), at.child("requests"));
     let mut uses = Uses::default();
     for (name, value) in resources.object("limits").entries() {
-        let limit = Quantity::of(value);
-        amount(name, limit.as_ref(), rule, &limits.key(name), &mut uses, errors);
+        limit(name, value, rule, &limits.key(name), &mut uses, errors);
     }
     for (name, value) in resources.object("requests").entries() {
         let request = Quantity::of(value);
-        // The server checks huge pages after comparing with the limit; both never fail together in another order.
-        amount(name, request.as_ref(), rule, &requests.key(name), &mut uses, errors);
+        let place = requests.key(name);
+        amount(name, request.as_ref(), rule, &place, &mut uses, errors);
         let Some(request) = request else { continue };
         match resources.object("limits").get(name).and_then(Quantity::of) {
             Some(limit) if request != limit && !may_overcommit(name) => {
@@ -190,6 +202,7 @@ fn requirements(resources: Object, rule: NameRule, at: &Path, errors: &mut Error
             }
             _ => {}
         }
+        whole_pages(name, &request, &place, errors);
     }
     uses.check(at, errors);
 }

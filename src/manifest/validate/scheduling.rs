@@ -105,39 +105,8 @@ fn spread(constraint: Object, repeated: bool, at: &Path, errors: &mut Errors) {
             errors.not_supported(&at.child(field), Shown::Word(policy), &policies);
         }
     }
-    spread_label_keys(constraint, &at.child("matchLabelKeys"), errors);
+    selectors::label_keys(constraint, at, errors);
     selectors::check(constraint.object("labelSelector"), &at.child("labelSelector"), errors);
-}
-
-/// The keys whose values on the Pod itself are part of what is counted. The server has already merged those that the
-/// Pod has into the selector, so a key that stands there twice was in the selector before.
-fn spread_label_keys(constraint: Object, at: &Path, errors: &mut Errors) {
-    if constraint.list("matchLabelKeys").is_empty() {
-        return;
-    }
-    let Some(selector) = constraint.maybe_object("labelSelector") else {
-        errors.forbidden(at, "must not be specified when labelSelector is not set");
-        for (index, key) in constraint.texts("matchLabelKeys").enumerate() {
-            metadata::label_name(key, &at.index(index), errors);
-        }
-        return;
-    };
-    for (index, key) in constraint.texts("matchLabelKeys").enumerate() {
-        metadata::label_name(key, &at.index(index), errors);
-    }
-    let mut seen: HashSet<&str> = selector.object("matchLabels").entries().map(|(key, _)| key).collect();
-    let listed: HashMap<_, _> =
-        constraint.texts("matchLabelKeys").enumerate().map(|(index, key)| (key, index)).collect();
-    for expression in selector.objects("matchExpressions") {
-        let key = expression.text("key");
-        if let Some(&index) = listed.get(key)
-            && seen.contains(&key)
-        {
-            let words = "exists in both matchLabelKeys and labelSelector";
-            errors.invalid(&at.index(index), Shown::Text(key), words);
-        }
-        seen.insert(key);
-    }
 }
 
 /// What must be lifted before a Pod is scheduled.

@@ -63,7 +63,8 @@ pub(super) fn pod(spec: Object, at: &Path, errors: &mut Errors) {
     }
     apparmor(context, &at.child("appArmorProfile"), errors);
     one_of(context, "supplementalGroupsPolicy", &["Merge", "Strict"], at, errors);
-    one_of(context, "seLinuxChangePolicy", &["MountOption", "Recursive"], at, errors);
+    // `MountOption` is behind a feature gate that is off.
+    one_of(context, "seLinuxChangePolicy", &["Recursive"], at, errors);
 }
 
 /// A field that is one of a few words where it is set.

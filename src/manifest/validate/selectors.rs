@@ -4,6 +4,7 @@ use super::field::{Errors, Path, Shown};
 use super::metadata;
 use super::names;
 use super::object::Object;
+use std::collections::{HashMap, HashSet};
 
 /// A selector with `matchLabels` and `matchExpressions`.
 pub(super) fn check(selector: Object, at: &Path, errors: &mut Errors) {
@@ -87,5 +88,44 @@ pub(super) fn node_field(expression: Object, at: &Path, errors: &mut Errors) {
     } else {
         let words = "not a valid field selector key";
         errors.invalid(&at.child("key"), Shown::Text(key), words);
+    }
+}
+
+/// `matchLabelKeys` and `mismatchLabelKeys`. When this runs, the server has already merged the labels that they name
+/// into the selector, so a key that stands there twice was in the selector before. The server forgets to say in which
+/// list such a key stands.
+pub(super) fn label_keys(term: Object, at: &Path, errors: &mut Errors) {
+    let selector = term.maybe_object("labelSelector");
+    for field in ["matchLabelKeys", "mismatchLabelKeys"] {
+        let place = at.child(field);
+        if selector.is_none() && !term.list(field).is_empty() {
+            errors.forbidden(&place, "must not be specified when labelSelector is not set");
+            continue;
+        }
+        for (index, key) in term.texts(field).enumerate() {
+            metadata::label_name(key, &place.index(index), errors);
+        }
+    }
+    if let Some(selector) = selector {
+        let mut seen: HashSet<&str> = selector.object("matchLabels").entries().map(|(key, _)| key).collect();
+        let listed: HashMap<_, _> = term.texts("matchLabelKeys").enumerate().map(|(index, key)| (key, index)).collect();
+        for expression in selector.objects("matchExpressions") {
+            let key = expression.text("key");
+            if let Some(&index) = listed.get(key)
+                && seen.contains(&key)
+            {
+                let words = "exists in both matchLabelKeys and labelSelector";
+                errors.invalid(&at.index(index), Shown::Text(key), words);
+            }
+            seen.insert(key);
+        }
+    }
+    let place = at.child("matchLabelKeys");
+    let others: HashSet<_> = term.texts("mismatchLabelKeys").collect();
+    for (index, key) in term.texts("matchLabelKeys").enumerate() {
+        if others.contains(key) {
+            let words = "exists in both matchLabelKeys and mismatchLabelKeys";
+            errors.invalid(&place.index(index), Shown::Text(key), words);
+        }
     }
 }

@@ -266,7 +266,8 @@ pub(super) fn key_to_path(item: Object, at: &Path, errors: &mut Errors) {
     mode(item, "mode", at, errors);
 }
 
-fn no_backsteps(path: &str, at: &Path, errors: &mut Errors) {
+/// A path that does not lead up.
+pub(super) fn no_backsteps(path: &str, at: &Path, errors: &mut Errors) {
     if path.split('/').any(|part| part == "..") {
         errors.invalid(at, Shown::Text(path), "must not contain '..'");
     }

@@ -2,9 +2,10 @@
 //! what it refuses.
 
 mod paths;
+mod ports;
 mod recorder;
 
-use super::annotations::{APPARMOR, SECCOMP_CONTAINER, SECCOMP_POD};
+use super::annotations::{APPARMOR, SECCOMP_CONTAINER, SECCOMP_POD, apparmor_field};
 use super::containers::visit;
 use super::field::Path;
 use super::names;
@@ -12,7 +13,7 @@ use super::object::Object;
 use crate::manifest::golang::quote;
 use crate::manifest::quantity::Quantity;
 use recorder::Recorder;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The warnings for a Pod, each once, in the server's order.
 pub(super) fn of_pod(pod: Object) -> Vec<String> {
@@ -25,7 +26,7 @@ pub(super) fn of_pod(pod: Object) -> Vec<String> {
             wrong.join(" ")
         ));
     }
-    of_parts(pod, &Path::root(), &mut warnings);
+    of_parts(pod, false, &Path::root(), &mut warnings);
     warnings.into_vec()
 }
 
@@ -34,28 +35,12 @@ pub(super) fn of_template(template: Object) -> Vec<String> {
     let mut warnings = Recorder::default();
     let root = Path::root();
     let place = root.child("template");
-    of_parts(template, &place, &mut warnings);
-    old_apparmor(template, &place, &mut warnings);
+    of_parts(template, true, &place, &mut warnings);
     warnings.into_vec()
 }
 
-/// Profiles in annotations; those of a Pod itself are copied into its fields on the way in, and warned of there.
-fn old_apparmor(template: Object, at: &Path, warnings: &mut Recorder) {
-    let (meta, place) = (template.object("metadata"), at.child("metadata"));
-    let (notes, place) = (meta.object("annotations"), place.child("annotations"));
-    let spec = template.object("spec");
-    let has_profile = |owner: Object| owner.object("securityContext").has("appArmorProfile");
-    for (_, _, container) in visit(spec) {
-        let key = format!("{APPARMOR}{}", container.text("name"));
-        if notes.has(&key) && !has_profile(spec) && !has_profile(container) {
-            let words = "deprecated since v1.30; use the \"appArmorProfile\" field instead";
-            warnings.push(format!("{}: {words}", place.key(&key)));
-        }
-    }
-}
-
 /// Metadata and spec, in a Pod or in a template.
-fn of_parts(pod: Object, at: &Path, warnings: &mut Recorder) {
+fn of_parts(pod: Object, is_template: bool, at: &Path, warnings: &mut Recorder) {
     let (notes, spec) = (pod.object("metadata").object("annotations"), pod.object("spec"));
     let (meta_place, place) = (at.child("metadata"), at.child("spec"));
     let notes_place = meta_place.child("annotations");
@@ -73,9 +58,15 @@ fn of_parts(pod: Object, at: &Path, warnings: &mut Recorder) {
     }
     for (list, index, container) in visit(spec) {
         let list = place.child(list);
-        of_container(container, notes, &list.index(index), &notes_place, warnings);
+        old_seccomp(container, notes, &notes_place, warnings);
+        // Those of a Pod itself are copied into its fields on the way in, and warned of there.
+        if is_template {
+            old_apparmor(container, spec, notes, &notes_place, warnings);
+        }
+        of_container(container, &list.index(index), warnings);
     }
-    ports(spec, &place, warnings);
+    ports::definitions(spec, &place, warnings);
+    ports::names(spec, &place, warnings);
     if spec.number("terminationGracePeriodSeconds") < 0 {
         let place = place.child("terminationGracePeriodSeconds");
         let words = "must be >= 0; negative values are invalid and will be treated as 1";
@@ -256,11 +247,27 @@ fn duplicates(spec: Object, at: &Path, warnings: &mut Recorder) {
     }
 }
 
-fn of_container(container: Object, notes: Object, at: &Path, notes_at: &Path, warnings: &mut Recorder) {
+fn old_seccomp(container: Object, notes: Object, at: &Path, warnings: &mut Recorder) {
     let key = format!("{SECCOMP_CONTAINER}{}", container.text("name"));
     if !container.object("securityContext").has("seccompProfile") && notes.has(&key) {
-        seccomp(&notes_at.key(&key), warnings);
+        seccomp(&at.key(&key), warnings);
     }
+}
+
+/// A profile in an annotation that is not the one which the container has anyway.
+fn old_apparmor(container: Object, spec: Object, notes: Object, at: &Path, warnings: &mut Recorder) {
+    const FIELD: &str = "appArmorProfile";
+    let key = format!("{APPARMOR}{}", container.text("name"));
+    let Some(annotation) = notes.maybe_text(&key) else { return };
+    let of_pod = spec.object("securityContext");
+    let same = of_pod.has(FIELD) && apparmor_field(annotation).as_ref() == of_pod.get(FIELD);
+    if !container.object("securityContext").has(FIELD) && !same {
+        let words = "deprecated since v1.30; use the \"appArmorProfile\" field instead";
+        warnings.push(format!("{}: {words}", at.key(&key)));
+    }
+}
+
+fn of_container(container: Object, at: &Path, warnings: &mut Recorder) {
     let resources = at.child("resources");
     for resource in ["memory", "ephemeral-storage"] {
         for kind in ["limits", "requests"] {
@@ -284,45 +291,6 @@ fn variables(container: Object, at: &Path, warnings: &mut Recorder) {
         if variable.has("valueFrom") || value == reference || !value.contains(&reference) {
             let words = "which may be dropped when using apply";
             warnings.push(format!("{}: hides previous definition of {}, {words}", at.index(index), quote(name)));
-        }
-    }
-}
-
-fn ports(spec: Object, at: &Path, warnings: &mut Recorder) {
-    let mut seen: HashMap<(i64, &str), Vec<(Object, String)>> = HashMap::new();
-    for (list, container_index, container) in visit(spec) {
-        let list = at.child(list);
-        let here = list.index(container_index);
-        let place = here.child("ports");
-        for (index, port) in container.objects("ports").enumerate() {
-            let (number, protocol) = (port.number("containerPort"), port.text("protocol"));
-            let (host_ip, host_port) = (port.text("hostIP"), port.number("hostPort"));
-            let here = place.index(index);
-            if !host_ip.is_empty() && host_port == 0 {
-                warnings.push(format!(
-                    "{here}: hostIP set without hostPort: {{Name:{} HostPort:0 ContainerPort:{number} \
-                     Protocol:{protocol} HostIP:{host_ip}}}",
-                    port.text("name")
-                ));
-            }
-            let same = seen.entry((number, protocol)).or_default();
-            for (other, other_place) in same.iter() {
-                if warnings.is_full() {
-                    return;
-                }
-                let (other_ip, other_port) = (other.text("hostIP"), other.number("hostPort"));
-                let what = if host_ip == other_ip && host_port == other_port {
-                    "duplicate"
-                } else if host_port == 0 || other_port == 0 {
-                    "overlapping"
-                } else if host_port == other_port && host_ip.is_empty() != other_ip.is_empty() {
-                    "dangerously ambiguous"
-                } else {
-                    continue;
-                };
-                warnings.push(format!("{here}: {what} port definition with {other_place}"));
-            }
-            same.push((port, here.to_string()));
         }
     }
 }

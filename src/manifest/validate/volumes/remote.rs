@@ -260,11 +260,14 @@ pub(super) fn scale_io(source: Object, at: &Path, errors: &mut Errors) {
 pub(super) fn csi(source: Object, at: &Path, errors: &mut Errors) {
     const LONGEST: usize = 63;
     let (driver, place) = (source.text("driver"), at.child("driver"));
-    required(source, "driver", at, errors);
-    if driver.len() > LONGEST {
-        errors.too_long(&place, LONGEST);
+    if driver.is_empty() {
+        errors.required(&place, "");
+    } else {
+        if driver.len() > LONGEST {
+            errors.too_long(&place, LONGEST);
+        }
+        errors.invalid_each(&place, driver, names::dns_subdomain(&driver.to_lowercase()));
     }
-    errors.invalid_each(&place, driver, names::dns_subdomain(&driver.to_lowercase()));
     let Some(secret) = source.maybe_object("nodePublishSecretRef") else { return };
     let name = secret.text("name");
     if name.is_empty() {
