@@ -10,7 +10,7 @@ use super::verdict::{ClusterWord, Refusal};
 use crate::exercise::{Exercise, WorldChange};
 use crate::manifest::judge::{Judged, Outcome};
 use crate::manifest::words::{Form, print};
-use crate::manifest::{Judgement, Node, judge};
+use crate::manifest::{Judgement, Node, Reading, judge_reading};
 
 /// What the learner's file is called in kubectl's words.
 pub const FILE: &str = "pod.yaml";
@@ -77,10 +77,10 @@ pub fn stored<'j>(judgement: &'j Judgement, pod: &Node) -> Option<&'j Json> {
 /// The other objects of the text, as `kubectl apply -f` would create them with the Pod. A second Pod of the same name is not:
 /// the first is there already; and a name that the exercise's world has stays the world's.
 #[must_use]
-pub fn beside(text: &str, judgement: &Judgement, pod: &Json, world: &[(Duration, Json)]) -> Vec<Json> {
+pub fn beside(reading: &Reading, judgement: &Judgement, pod: &Json, world: &[(Duration, Json)]) -> Vec<Json> {
     let taken = judgement.objects.iter().filter_map(|judged| match &judged.outcome {
         Outcome::Stored(object) => Some(object.clone()),
-        Outcome::BeyondUs(_) => as_written(text, judged.place).filter(is_held),
+        Outcome::BeyondUs(_) => as_written(reading, judged.place).filter(is_held),
         Outcome::NotSent(_) | Outcome::Refused(_) => None,
     });
     let mut known: Vec<_> = world.iter().map(|(_, object)| key(object)).collect();
@@ -124,12 +124,14 @@ pub fn world(exercise: &Exercise) -> Vec<(Duration, Json)> {
 pub fn objects(world: &[WorldChange]) -> Vec<(Duration, Json)> {
     let mut objects = Vec::new();
     for change in world {
-        let judgement = judge(change.manifest.as_bytes(), "world");
+        let text = change.manifest.as_bytes();
+        let reading = crate::manifest::read(text);
+        let judgement = judge_reading(text, &reading, "world");
         for judged in judgement.objects {
             match judged.outcome {
                 Outcome::Stored(object) => objects.push((change.at, object)),
                 Outcome::BeyondUs(_) | Outcome::NotSent(_) | Outcome::Refused(_) => {
-                    objects.extend(as_written(&change.manifest, judged.place).map(|object| (change.at, object)));
+                    objects.extend(as_written(&reading, judged.place).map(|object| (change.at, object)));
                 }
             }
         }
@@ -138,8 +140,7 @@ pub fn objects(world: &[WorldChange]) -> Vec<(Duration, Json)> {
 }
 
 /// An object as it is written.
-fn as_written(text: &str, place: crate::manifest::Place) -> Option<Json> {
-    let reading = crate::manifest::read(text.as_bytes());
+fn as_written(reading: &Reading, place: crate::manifest::Place) -> Option<Json> {
     let document = reading.documents.iter().find(|document| document.root.span.start == place)?;
     Some(to_json(&document.root))
 }

@@ -199,7 +199,7 @@ impl<'e> Grader<'e> {
             return life::all_failed(self.exercise, NEVER_RUNS, "");
         };
         let world = self.world.get_or_init(|| cluster::world(self.exercise));
-        let beside = cluster::beside(read.text, &read.judgement, stored, world);
+        let beside = cluster::beside(&read.reading, &read.judgement, stored, world);
         let free = self.expectation.free.iter().zip(&structure.names);
         let names: Vec<(String, String)> =
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();

@@ -8,7 +8,7 @@ use super::document::{self, Answer};
 use super::verdict::ClusterWord;
 use super::{cluster, life};
 use crate::exercise::Exercise;
-use crate::manifest::{judge, text};
+use crate::manifest::{judge_reading, text};
 use crate::sim::{Images, Simulation};
 
 /// A learner's Pod with everything that is in the cluster beside it, as life checks play it.
@@ -36,8 +36,8 @@ impl Rehearsal {
     /// # Errors
     /// Where there is no Pod, or none that the API server takes.
     pub fn of(exercise: &Exercise, text: &str) -> Result<Self, NotPlayed> {
-        let judgement = judge(text.as_bytes(), cluster::FILE);
         let reading = text::read(text.as_bytes());
+        let judgement = judge_reading(text.as_bytes(), &reading, cluster::FILE);
         let documents: Vec<_> = reading.documents.iter().map(|document| &document.root).collect();
         let refused = || NotPlayed::Refused(cluster::word(&judgement));
         let pod = match document::find(exercise, &documents) {
@@ -51,7 +51,7 @@ impl Rehearsal {
         };
         let stored = cluster::stored(&judgement, pod).ok_or_else(refused)?;
         let world = cluster::world(exercise);
-        Ok(Self { pod: stored.clone(), beside: cluster::beside(text, &judgement, stored, &world), world })
+        Ok(Self { pod: stored.clone(), beside: cluster::beside(&reading, &judgement, stored, &world), world })
     }
 
     /// The cluster at the moment at which the Pod has been created.

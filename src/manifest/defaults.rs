@@ -17,9 +17,24 @@ pub fn apply(kind: &str, object: &mut Value) {
             let spec = inner(object, "spec");
             pod::spec(spec);
             pod::alone(spec);
+            drop_old_annotations(object);
         }
-        "PodTemplate" => pod::template(inner(object, "template")),
+        "PodTemplate" => {
+            let template = inner(object, "template");
+            pod::template(template);
+            drop_old_annotations(template);
+        }
         _ => {}
+    }
+}
+
+/// Init containers once stood in annotations. The server forgets them when it turns what it read into its own form.
+fn drop_old_annotations(pod: &mut Map<String, Value>) {
+    let Some(notes) = inner(pod, "metadata").get_mut("annotations").and_then(Value::as_object_mut) else { return };
+    for stage in ["alpha", "beta"] {
+        for what in ["init-containers", "init-container-statuses"] {
+            notes.remove(&format!("pod.{stage}.kubernetes.io/{what}"));
+        }
     }
 }
 

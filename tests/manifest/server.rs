@@ -315,3 +315,34 @@ fn an_empty_list_is_stored_as_none() {
     assert_eq!(code, 0, "{err}");
     assert_eq!(stored["spec"]["volumes"][0]["projected"], json!({"defaultMode": 420, "sources": null}));
 }
+
+#[test]
+fn init_containers_of_old_are_forgotten() {
+    let notes =
+        json!({"pod.beta.kubernetes.io/init-containers": "[]", "pod.alpha.kubernetes.io/init-container-statuses": ""});
+    let (code, stored, err) = validate(&pod(&json!({}), &json!({"annotations": notes})));
+    assert_eq!((code, &stored["metadata"]["annotations"]), (0, &Value::Null), "{err}");
+}
+
+#[test]
+fn tolerations_in_an_annotation_are_a_list() {
+    let key = "scheduler.alpha.kubernetes.io/tolerations";
+    assert_eq!(
+        refused(json!({}), json!({"annotations": {key: "1"}})),
+        format!(
+            "The Pod \"p\" is invalid: metadata.annotations: Invalid value: \"{key}\": json: cannot unmarshal number into \
+             Go value of type []core.Toleration\n"
+        )
+    );
+}
+
+#[test]
+fn a_mode_of_nothing_is_a_mode() {
+    let claim =
+        json!({"accessModes": ["ReadWriteOnce"], "volumeMode": "", "resources": {"requests": {"storage": "1Gi"}}});
+    assert_eq!(
+        refused(json!({"volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": {"spec": claim}}}]}), json!({})),
+        "The Pod \"p\" is invalid: spec.volumes[0].ephemeral.volumeClaimTemplate.spec.volumeMode: Unsupported value: \"\": \
+         supported values: \"Block\", \"Filesystem\"\n"
+    );
+}

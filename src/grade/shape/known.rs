@@ -56,6 +56,7 @@ fn has_field(package: &str, name: &str, key: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grade::shape::Sort;
 
     #[test]
     fn each_shape_has_a_type_of_the_api() {
@@ -89,5 +90,80 @@ mod tests {
     #[test]
     fn kinds_of_volume_are_those_of_the_api() {
         assert!(is_volume_source("emptyDir") && is_volume_source("image") && !is_volume_source("name"));
+    }
+
+    /// Every shape that is one type of the API.
+    const SHAPES: [Shape; 21] = [
+        Shape::Pod,
+        Shape::Metadata,
+        Shape::Spec,
+        Shape::Container,
+        Shape::InitContainer,
+        Shape::Volume,
+        Shape::Probe,
+        Shape::Mount,
+        Shape::Resources,
+        Shape::Port,
+        Shape::Env,
+        Shape::EnvSource,
+        Shape::FieldRef,
+        Shape::Lifecycle,
+        Shape::Handler,
+        Shape::HttpGet,
+        Shape::TcpSocket,
+        Shape::Exec,
+        Shape::EmptyDir,
+        Shape::HostPath,
+        Shape::Toleration,
+    ];
+
+    /// The fields of `of`, which grading sees as a `shape`: each must lead to what the API has there.
+    fn follow(shape: Shape, of: Type, seen: &mut Vec<(Shape, &'static str)>) {
+        let schema::Shape::Struct(fields) = of.shape() else { return };
+        if seen.contains(&(shape, of.name())) {
+            return;
+        }
+        seen.push((shape, of.name()));
+        // The fields of debug containers stand in a struct of their own, which is a container's but for one field; the
+        // status is the server's.
+        let left_out = ["ephemeralContainers", "status"];
+        for field in fields.fields().into_iter().filter(|field| !left_out.contains(&field.name)) {
+            let (child, place) = (shape.child(field.name), format!("{shape:?} {}", field.name));
+            let below = match field.field_type.shape() {
+                schema::Shape::List(item) => item,
+                schema::Shape::Map(value)
+                    if type_name(shape).is_some() && matches!(value.shape(), schema::Shape::Quantity) =>
+                {
+                    assert_eq!(child, Shape::Amounts, "{place}");
+                    continue;
+                }
+                schema::Shape::Quantity => {
+                    assert_eq!(shape.sort(field.name), Sort::Quantity, "{place}");
+                    continue;
+                }
+                schema::Shape::IntOrString => {
+                    assert_eq!(shape.sort(field.name), Sort::PortRef, "{place}");
+                    continue;
+                }
+                _ => field.field_type,
+            };
+            if let Some((_, name)) = type_name(child) {
+                assert_eq!(below.name(), name, "{place}");
+            }
+            let home = SHAPES.into_iter().find(|known| type_name(*known).is_some_and(|(_, name)| name == below.name()));
+            if type_name(shape).is_some() && home.is_some() {
+                assert!(type_name(child).is_some(), "{place} is no {child:?}");
+            }
+            follow(child, below, seen);
+        }
+    }
+
+    #[test]
+    fn every_field_leads_to_what_the_api_has_there() {
+        let mut seen = Vec::new();
+        follow(Shape::Pod, Type::of("core", "Pod").unwrap(), &mut seen);
+        let missing: Vec<_> =
+            SHAPES.into_iter().filter(|shape| !seen.iter().any(|(known, _)| known == shape)).collect();
+        assert_eq!(missing, []);
     }
 }

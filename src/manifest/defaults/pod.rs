@@ -203,7 +203,8 @@ fn volume_source(volume: &mut Fields) {
     }
     if let Some(template) = object(volume, "ephemeral").and_then(|source| object(source, "volumeClaimTemplate")) {
         let claim = inner(template, "spec");
-        default(claim, "volumeMode", "Filesystem");
+        // A mode that is set to nothing stays, and is refused.
+        claim.entry("volumeMode").or_insert_with(|| Value::from("Filesystem"));
         if let Some(resources) = object(claim, "resources") {
             round_amounts(resources);
         }

@@ -58,6 +58,17 @@ fn tolerations(annotations: Object, at: &Path, errors: &mut Errors) {
         return;
     }
     match serde_json::from_str::<Value>(text) {
+        Ok(Value::Null) => {}
+        Ok(list) if !list.is_array() => {
+            let kind = match list {
+                Value::Bool(_) => "bool",
+                Value::Number(_) => "number",
+                Value::String(_) => "string",
+                _ => "object",
+            };
+            let words = format!("json: cannot unmarshal {kind} into Go value of type []core.Toleration");
+            errors.invalid(at, Shown::Text(TOLERATIONS), words);
+        }
         Ok(list) => {
             let wrapped = json!({ "tolerations": list });
             scheduling::tolerations(Object::of(&wrapped), &at.child(TOLERATIONS), errors);
