@@ -12,5 +12,6 @@ mod mistakes;
 mod pack;
 mod projected;
 mod spoilers;
+mod variables;
 mod worlds;
 mod writing;

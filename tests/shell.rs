@@ -110,7 +110,7 @@ fn hostile_scripts_are_stopped_and_never_the_program() {
         "yes > /tmp/x",
         "tail /dev/zero",
         "i=0; while :; do i=$((i+1)); : > /tmp/f$i; done",
-        ":() { : | : & }; :; while :; do sleep 0.01; done",
+        ":() { : | : & }; :; while :; do sh -c 'sleep 0.01'; done",
         "while :; do sh -c true; done",
         "cat /dev/zero | cat > /dev/null",
         "f() { x=$(f); }; f; while :; do :; done",

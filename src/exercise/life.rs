@@ -121,7 +121,7 @@ fn port(reader: &mut Reader<'_, '_>, index: usize, nr: usize, t: PortTable) -> L
         reader.source.wrong(&place(index, ("port", nr), "http"), "`http` is a path such as \"/healthz\"");
     }
     let text = text_match(reader, index, ("port", nr), Wanted(t.equals, t.contains, t.matches, t.json));
-    LifeFact::Port { port: t.port, http: t.http, send: t.send, text }
+    LifeFact::Port { port: t.port, http: t.http, send: t.send, outside: t.outside, text }
 }
 
 /// What was written of `equals`, `contains`, `matches`, `json`.

@@ -22,6 +22,7 @@ mod process;
 mod reading;
 mod run;
 mod sed;
+mod starting;
 mod sums;
 mod system;
 mod translate;
@@ -53,6 +54,7 @@ const FAMILIES: &[&[Applet]] = &[
     dd::APPLETS,
     disk::APPLETS,
     process::APPLETS,
+    starting::APPLETS,
     system::APPLETS,
     network::APPLETS,
 ];

@@ -1,7 +1,7 @@
 //! Handouts: what is not allowed is not in them, and with a verdict they grade as the exercise does.
 
 use podlings::exercise::{Exercise, Feedback, embedded_files, handout, load};
-use podlings::grade::{CheckResult, Verdict, grade};
+use podlings::grade::{CheckResult, Grader, Lives, Verdict, grade};
 
 fn exercises() -> impl Iterator<Item = (String, &'static str)> {
     let is_exercise = |name: &str| {
@@ -41,13 +41,16 @@ fn with_a_verdict_a_handout_grades_as_the_exercise_does() {
     };
     let checks =
         |verdict: &Verdict| (verdict.score, verdict.passed, verdict.checks.iter().map(of_text).collect::<Vec<_>>());
+    // A life that depends on anything else than the exercise's would is played anew; the others once.
+    let lives = Lives::default();
     for (name, text) in exercises() {
         let full = loaded(text);
         let handed = loaded(&handout(text, verdict).unwrap());
         assert_eq!((handed.solution.as_str(), handed.hints.len()), ("", full.hints.len()), "{name}");
         let wrong = full.reject.first().map(|reject| reject.manifest.as_str()).unwrap_or_default();
         for answer in [full.solution.as_str(), wrong] {
-            let (ours, theirs) = (grade(&full, answer), grade(&handed, answer));
+            let of = |exercise| Grader::new(exercise).sharing(&lives).grade(answer);
+            let (ours, theirs) = (of(&full), of(&handed));
             assert_eq!(checks(&ours), checks(&theirs), "{name}");
             assert!(theirs.passed || theirs.diff.nearest.is_empty(), "{name}");
         }

@@ -86,7 +86,7 @@ fn it_shows_what_is_beside_the_pod() {
 #[test]
 fn it_refuses_in_kubectls_words() {
     let cases = [
-        ("kubectl logs wbe", "Error from server (NotFound): pods \"wbe\" not found\n"),
+        ("kubectl logs wbe", "error: error from server (NotFound): pods \"wbe\" not found in namespace \"default\"\n"),
         ("kubectl logs web -c nope", "error: container nope is not valid for pod web out of: app, bad, fetch (init)\n"),
         (
             "kubectl logs web -c app -p",

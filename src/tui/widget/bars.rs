@@ -69,7 +69,7 @@ pub fn header(canvas: &mut Canvas<'_>, area: Rect, header: &Header) {
     canvas.line(area, 0, &spread(&look, columns, left, right));
 }
 
-/// Where each item of the last line stands: as many as fit, in their order. The first one (the most useful), the way back and
+/// Where each item of the last line stands: as many as fit, in their order. The first one (the most useful), the ways out and
 /// the last one (how to see all keys) are there in any case.
 #[must_use]
 pub fn footer_places(items: &[Item], area: Rect) -> Vec<(Rect, &Item)> {
@@ -79,7 +79,9 @@ pub fn footer_places(items: &[Item], area: Rect) -> Vec<(Rect, &Item)> {
     let total: usize = items.iter().map(Item::width).sum();
     let gap = if total + GAP * items.len().saturating_sub(1) <= columns { GAP } else { TIGHT };
     let last = items.len().saturating_sub(1);
-    let stays = |number: usize, item: &Item| number == 0 || number == last || item.action == Some(Action::Back);
+    let stays = |number: usize, item: &Item| {
+        number == 0 || number == last || matches!(item.action, Some(Action::Back | Action::EndExam))
+    };
     let kept = items.iter().enumerate().filter(|(number, item)| stays(*number, item));
     let mut room = columns.saturating_sub(kept.map(|(_, item)| item.width() + gap).sum::<usize>().saturating_sub(gap));
     let mut full = false;

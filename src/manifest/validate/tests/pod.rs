@@ -18,8 +18,8 @@ fn metadata() {
             "ownerReferences": [{"apiVersion": "a/b/c", "kind": "K", "name": "n"}],
         })),
         [
-            "metadata.ownerReferences[0].apiVersion: Invalid value: \"a/b/c\": must be <group>/<version> or <version>",
-            "metadata.ownerReferences[0].uid: Required value: must not be empty",
+            "metadata.ownerReferences.apiVersion: Invalid value: \"a/b/c\": version must not be empty",
+            "metadata.ownerReferences.uid: Invalid value: \"\": must not be empty",
             "metadata.finalizers: Invalid value: [\"orphan\",\"foregroundDeletion\",\"mine\"]: finalizer orphan and \
              foregroundDeletion cannot be both set",
             "metadata.finalizers[2]: Invalid value: \"mine\": name is neither a standard finalizer name nor is it fully \
