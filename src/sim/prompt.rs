@@ -34,8 +34,8 @@ pub enum Command {
     Logs { pod: String, namespace: Namespace, options: LogOptions },
     /// `kubectl exec POD -- COMMAND`
     Exec { pod: String, namespace: Namespace, container: Option<String>, argv: Vec<String>, interactive: bool },
-    /// `kubectl delete pod NAME`
-    Delete { pod: String, namespace: Namespace },
+    /// `kubectl delete pod NAME`, with a grace period of its own where one is asked for; none at all is force.
+    Delete { pod: String, namespace: Namespace, grace: Option<u32> },
     /// `COMMAND | grep x`: a shell gets what the command prints.
     Piped { command: Box<Command>, script: String },
     /// `kubectl explain pod.spec.containers`
@@ -119,8 +119,8 @@ pub struct Deed {
 pub enum Act {
     /// A command is executed in a container.
     Exec { container: String, argv: Vec<String> },
-    /// The Pod is deleted.
-    Delete,
+    /// The Pod is deleted, with the grace period of its spec where there is none here.
+    Delete { grace: Option<u32> },
 }
 
 /// What the prompt does with a command.
@@ -180,10 +180,11 @@ pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
             Err(LookError::Refused(words)) => format!("{words}\n"),
             Err(error) => format!("{error}\n"),
         },
-        Act::Delete => {
+        Act::Delete { grace } => {
             let (namespace, name) = super::life::split(&deed.pod);
-            if simulation.delete("Pod", namespace, name) {
-                filtered(format!("pod {name:?} deleted from {namespace} namespace\n"), deed)
+            if simulation.delete_within("Pod", namespace, name, *grace) {
+                let how = if *grace == Some(0) { "force deleted" } else { "deleted" };
+                filtered(format!("pod {name:?} {how} from {namespace} namespace\n"), deed)
             } else {
                 words::no_pod(name)
             }

@@ -153,12 +153,17 @@ impl Simulation {
 
     /// Deletes an object now; a Pod with its grace period. False where it is not there.
     pub fn delete(&mut self, kind: &str, namespace: &str, name: &str) -> bool {
-        let known = self.perform_delete(&Key::new(kind, namespace, name));
+        self.delete_within(kind, namespace, name, None)
+    }
+
+    /// Deletes an object now; a Pod with so many seconds of grace, with those of its spec where none are given.
+    pub fn delete_within(&mut self, kind: &str, namespace: &str, name: &str, grace: Option<u32>) -> bool {
+        let known = self.perform_delete(&Key::new(kind, namespace, name), grace);
         self.settle();
         known
     }
 
-    fn perform_delete(&mut self, key: &Key) -> bool {
+    fn perform_delete(&mut self, key: &Key, grace: Option<u32>) -> bool {
         let Some(object) = self.store.get(&key.kind, &key.namespace, &key.name) else { return false };
         let bound = object["spec"]["nodeName"] == NODE_NAME;
         let over = matches!(object["status"]["phase"].as_str(), Some("Succeeded" | "Failed"));
@@ -166,7 +171,8 @@ impl Simulation {
             self.store.remove(key);
             return true;
         }
-        let grace = object["spec"]["terminationGracePeriodSeconds"].as_i64().unwrap_or(30);
+        let own = object["spec"]["terminationGracePeriodSeconds"].as_i64().unwrap_or(30);
+        let grace = grace.map_or(own, i64::from);
         if grace == 0 {
             // Nobody waits for it; the node hears that it is gone.
             self.store.remove(key);
@@ -223,7 +229,7 @@ impl Simulation {
                     self.store.create(object, self.now);
                 }
                 Some(What::Delete { kind, namespace, name }) => {
-                    self.perform_delete(&Key { kind, namespace, name });
+                    self.perform_delete(&Key { kind, namespace, name }, None);
                 }
                 None => {}
             }

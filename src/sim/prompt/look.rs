@@ -9,7 +9,7 @@ use super::explain::explain;
 use super::filter::filter;
 use super::logs;
 use super::others;
-use super::words::{HELP, no_pod, not_found_to_exec};
+use super::words::{self, HELP, no_pod, not_found_to_exec};
 use super::{Act, Command, Deed, Form, Namespace, Reply};
 use crate::manifest::emit;
 use crate::sim::life::{joined, split};
@@ -55,9 +55,11 @@ pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Rep
         Command::Exec { pod, namespace, container, argv, interactive } => {
             return exec(life, at, (pod, namespace), container.as_deref(), argv, *interactive);
         }
-        Command::Delete { pod, namespace } => {
+        Command::Delete { pod, namespace, grace } => {
             let pod = one(life, at, pod, namespace)?;
-            return Ok(Reply::Do(String::new(), Deed { at, pod, act: Act::Delete, filter: None }));
+            let warning = if *grace == Some(0) { words::FORCED } else { "" };
+            let deed = Deed { at, pod, act: Act::Delete { grace: *grace }, filter: None };
+            return Ok(Reply::Do(warning.to_owned(), deed));
         }
     };
     Ok(Reply::Text(text))

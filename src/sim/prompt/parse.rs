@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::words::{unknown, unknown_program};
+use super::words::{elsewhere, is_elsewhere, is_template, no_templates, unknown, unknown_program};
 use super::{Command, Form, LogOptions, Namespace, Other};
 
 /// The longest line that is read, in bytes.
@@ -44,6 +44,7 @@ pub fn parse(line: &str) -> Result<Command, String> {
         "apply" | "create" | "edit" | "replace" | "patch" | "run" | "set" => Err(format!(
             "This prompt looks, it does not change manifests: leave it (Esc), press `e` and edit pod.yaml instead of `{verb}`.\n"
         )),
+        other if is_elsewhere(other) => Err(elsewhere(other)),
         other if bare => Err(unknown_program(other)),
         other => Err(unknown(other)),
     }
@@ -184,6 +185,7 @@ fn get(words: &[String]) -> Result<Command, String> {
                     "yaml" => Form::Yaml,
                     "json" => Form::Json,
                     "name" => Form::Name,
+                    other if is_template(other) => return Err(no_templates(other)),
                     other => return Err(unknown(&format!("-o {other}"))),
                 };
             }
@@ -394,21 +396,39 @@ fn exec(words: &[String]) -> Result<Command, String> {
 
 fn delete(words: &[String]) -> Result<Command, String> {
     let mut words = Words::new(words);
+    let (mut force, mut now, mut seconds) = (false, false, -1);
     while let Some(flag) = words.flag()? {
         match flag.as_str() {
             "--wait" => _ = words.on(),
-            "--force" | "--grace-period" | "--now" => {
-                return Err(format!("This prompt deletes as a cluster does without {flag}: leave it out.\n"));
-            }
+            "--force" => force = words.on(),
+            "--now" => now = words.on(),
+            "--grace-period" => seconds = whole(&words.value(&flag)?, "--grace-period")?,
             other => return Err(unknown(other)),
         }
     }
+    let grace = grace(force, now, seconds)?;
     let namespace = words.namespace;
     let mut others = words.others.into_iter();
     let kind =
         others.next().ok_or_else(|| "error: You must provide one or more resources by argument.\n".to_owned())?;
     match pods(&kind, others)?.as_slice() {
-        [pod] => Ok(Command::Delete { pod: pod.clone(), namespace }),
+        [pod] => Ok(Command::Delete { pod: pod.clone(), namespace, grace }),
         _ => Err("Name the one Pod to delete: kubectl delete pod NAME\n".to_owned()),
     }
+}
+
+/// The grace period that kubectl asks for: only force makes it none.
+fn grace(force: bool, now: bool, seconds: i64) -> Result<Option<u32>, String> {
+    if now && seconds != -1 {
+        return Err("error: --now and --grace-period cannot be specified together\n".to_owned());
+    }
+    if force && seconds > 0 {
+        return Err("error: --force and --grace-period greater than 0 cannot be specified together\n".to_owned());
+    }
+    Ok(match seconds {
+        _ if now => Some(1),
+        0 if !force => Some(1),
+        ..0 if force => Some(0),
+        other => u32::try_from(other).ok(),
+    })
 }

@@ -113,8 +113,8 @@ fn it_refuses_in_kubectls_words() {
 fn what_it_does_not_know_is_said_plainly() {
     let cases = [
         (
-            "kubectl top pod",
-            "This prompt does not know \"top\". It knows get, describe, logs, events, exec, delete and explain; `help` lists them.\n",
+            "kubectl cordon node01",
+            "This prompt does not know \"cordon\". It knows get, describe, logs, events, exec, delete and explain; `help` lists them.\n",
         ),
         (
             "kubectl get deploy",
@@ -123,7 +123,19 @@ fn what_it_does_not_know_is_said_plainly() {
         ("kubectl logs 'web", "A ' is opened and never closed.\n"),
         ("kubctl get pods", "sh: kubctl: not found. Did you mean \"kubectl\"?\n"),
         ("vi pod.yaml", "This prompt has no vi: leave it (Esc), press `e` and edit pod.yaml in your editor.\n"),
-        ("kubectl delete pod web --force", "This prompt deletes as a cluster does without --force: leave it out.\n"),
+        ("kubectl cp web:/x x", "`kubectl cp` is not simulated. `kubectl exec POD -- cat FILE` shows a file.\n"),
+        (
+            "kubectl get pod web -o jsonpath='{.status.phase}'",
+            "`-o jsonpath` is not simulated. `-o yaml` shows all fields; filter it: kubectl get pod NAME -o yaml | grep -A3 KEY\n",
+        ),
+        (
+            "kubectl delete pod web --now --grace-period=3",
+            "error: --now and --grace-period cannot be specified together\n",
+        ),
+        (
+            "kubectl delete pod web --force --grace-period=3",
+            "error: --force and --grace-period greater than 0 cannot be specified together\n",
+        ),
     ];
     for (line, wanted) in cases {
         assert_eq!(ask(line, 20), wanted, "{line}");
@@ -184,5 +196,22 @@ proptest::proptest! {
     #[test]
     fn no_line_is_too_strange(line in "[ a-z'\"/=\\\\|-]{0,60}") {
         _ = parse(&line);
+    }
+}
+
+#[test]
+fn a_pod_is_deleted_with_the_grace_that_is_asked_for() {
+    for (flags, grace) in [
+        ("", None),
+        ("--grace-period=5", Some(5)),
+        ("--now", Some(1)),
+        // Only force makes it none.
+        ("--grace-period=0", Some(1)),
+        ("--force", Some(0)),
+        ("--grace-period=0 --force", Some(0)),
+    ] {
+        let command = parse(&format!("kubectl delete pod web {flags}")).unwrap();
+        let wanted = Command::Delete { pod: "web".to_owned(), namespace: Namespace::One("default".to_owned()), grace };
+        assert_eq!(command, wanted, "{flags}");
     }
 }

@@ -14,7 +14,7 @@ This prompt knows:
   kubectl logs POD [-c CONTAINER] [--previous] [--tail=N] [--since=10s]
                [--timestamps] [--all-containers] [-f]
   kubectl exec POD [-c CONTAINER] -- COMMAND…
-  kubectl delete pod NAME
+  kubectl delete pod NAME [--grace-period=N|--now|--force]
   kubectl explain pod.spec.containers [--recursive]
 A command can be filtered: kubectl logs POD | grep -c error
 `k` is short for `kubectl`, and both may be left out. `clear` clears, `exit` leaves.
@@ -30,6 +30,49 @@ pub(super) fn unknown(what: &str) -> String {
     format!(
         "This prompt does not know {what:?}. {meant}It knows get, describe, logs, events, exec, delete and explain; `help` lists \
          them.\n"
+    )
+}
+
+/// What kubectl says before it deletes by force.
+pub(super) const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation that the running resource has been \
+                                 terminated. The resource may continue to run on the cluster indefinitely.\n";
+
+/// What kubectl can do beside, and what leads here to the same insight.
+const ELSEWHERE: [(&str, &str); 11] = [
+    ("cp", "`kubectl exec POD -- cat FILE` shows a file."),
+    ("port-forward", "Ask from inside: `kubectl exec POD -- wget -qO- localhost:PORT`."),
+    ("proxy", "Ask from inside: `kubectl exec POD -- wget -qO- localhost:PORT`."),
+    ("debug", "`kubectl exec` runs a command in a container that is there."),
+    ("attach", "`kubectl logs -f POD` follows what a container prints."),
+    ("auth", "There are no users here, everything is allowed."),
+    ("wait", "Step through the Pod's life on the timeline, or `kubectl get pods -w`."),
+    ("label", "Write labels into pod.yaml (Esc, `e`)."),
+    ("annotate", "Write annotations into pod.yaml (Esc, `e`)."),
+    ("scale", "There are only Pods here."),
+    ("rollout", "There are only Pods here."),
+];
+
+/// A command that kubectl has and that has no use in here.
+pub(super) fn is_elsewhere(verb: &str) -> bool {
+    ELSEWHERE.iter().any(|(known, _)| *known == verb)
+}
+
+/// What is said of it.
+pub(super) fn elsewhere(verb: &str) -> String {
+    let hint = ELSEWHERE.iter().find(|(known, _)| *known == verb).map_or("", |(_, hint)| hint);
+    format!("`kubectl {verb}` is not simulated. {hint}\n")
+}
+
+/// A form of output that picks fields.
+pub(super) fn is_template(form: &str) -> bool {
+    ["jsonpath", "custom-columns", "go-template"].iter().any(|kind| form.starts_with(kind))
+}
+
+/// What is said of one.
+pub(super) fn no_templates(form: &str) -> String {
+    let kind = form.split('=').next().unwrap_or(form);
+    format!(
+        "`-o {kind}` is not simulated. `-o yaml` shows all fields; filter it: kubectl get pod NAME -o yaml | grep -A3 KEY\n"
     )
 }
 
