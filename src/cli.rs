@@ -11,6 +11,7 @@ pub mod exam;
 pub mod export;
 pub mod grade;
 pub mod hand_in;
+mod help;
 pub mod hint;
 pub mod import;
 mod leading;
@@ -33,7 +34,7 @@ pub mod validate;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::system::System;
 use crate::system::environment::command_line;
@@ -150,9 +151,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> u
 
 /// Runs one command line on the given machine: a test brings its own clock and home.
 pub fn run_on(args: impl IntoIterator<Item = OsString>, streams: &mut Streams, system: &System) -> u8 {
-    let command = CommandLine::command();
+    let mut command = help::flowing(CommandLine::command());
     let args = leading::behind_the_subcommand(args, |word| command.find_subcommand(word).is_some());
-    let line = match CommandLine::try_parse_from(args) {
+    let line = command.try_get_matches_from_mut(args).and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let line = match line {
         Ok(line) => line,
         Err(refusal) => return show_refusal(&refusal, streams),
     };
@@ -192,7 +194,7 @@ fn dispatch(line: CommandLine, streams: &mut Streams, system: &System) -> Comman
         Some(Command::Autograde(args)) => autograde::run(&args, streams, system),
         Some(Command::Class(args)) => class::run(&args, streams, system),
         Some(Command::Completions(args)) => completions::run(&args, CommandLine::command(), streams),
-        Some(Command::Man(args)) => man::run(&args, CommandLine::command(), streams),
+        Some(Command::Man(args)) => man::run(&args, help::flowing(CommandLine::command()), streams),
         None => app::run(&line.app, streams, system),
     }
 }
