@@ -5,5 +5,6 @@ pub mod drill;
 pub mod exam;
 pub mod overview;
 pub mod page;
+pub mod prose;
 pub mod schedule;
 pub mod statistics;

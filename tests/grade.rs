@@ -11,5 +11,6 @@ mod meaning;
 mod pack;
 mod projected;
 mod spoilers;
+mod variables;
 mod worlds;
 mod writing;

@@ -105,6 +105,17 @@ pub struct AlikeNote {
     pub reasons: Vec<(String, Vec<String>)>,
 }
 
+impl AlikeNote {
+    /// `Ada, Bob and Cleo`.
+    #[must_use]
+    pub fn who(&self) -> String {
+        match self.students.split_last() {
+            Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+            _ => self.students.join(""),
+        }
+    }
+}
+
 /// Counts.
 #[derive(Debug)]
 pub struct Counter {
@@ -292,7 +303,7 @@ impl CheckSummary {
             Wrong::NearMiss => "mostly misspelt",
             Wrong::Unknown => "mostly an unknown field",
             Wrong::Extra => "mostly too much",
-            Wrong::Life => "mostly the running Pod",
+            Wrong::Life => "mostly in what the Pod does",
             Wrong::Limit => "mostly a limit of the simulator",
             Wrong::Unreadable => "mostly unreadable",
         })

@@ -134,7 +134,7 @@ fn port(reader: &mut Reader<'_, '_>, base: &[At], nr: usize, t: PortTable) -> Li
         reader.source.wrong(&place(base, ("port", nr), "http"), "`http` is a path such as \"/healthz\"");
     }
     let text = text_match(reader, base, ("port", nr), Wanted(t.equals, t.contains, t.matches, t.json));
-    LifeFact::Port { port: t.port, http: t.http, send: t.send, text }
+    LifeFact::Port { port: t.port, http: t.http, send: t.send, outside: t.outside, text }
 }
 
 /// What was written of `equals`, `contains`, `matches`, `json`.

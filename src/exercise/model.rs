@@ -253,8 +253,9 @@ pub enum LifeFact {
     Lines { container: String, of: Option<String>, text: TextMatch },
     /// A file's content as the container sees it.
     File { container: String, path: String, text: TextMatch },
-    /// What answers inside the Pod's network. With `http` a GET of that path, otherwise `send` is sent and the reply read.
-    Port { port: u16, http: Option<String>, send: Option<String>, text: TextMatch },
+    /// What answers on the Pod's localhost, or at its address where that is asked from `outside`. With `http` a GET of that path,
+    /// otherwise `send` is sent and the reply read.
+    Port { port: u16, http: Option<String>, send: Option<String>, outside: bool, text: TextMatch },
     /// A container's last run ended with that code.
     Exit { container: String, code: i32 },
     /// A process whose command line matches runs in the container.

@@ -68,7 +68,8 @@ pub fn align<'a>(lists: &Lists<'a, 'a>, sidecars: &[&'a Node], setting: Setting<
             *slot = Some(Found { node, index: usize::MAX });
         }
     }
-    let extra = lists.gots.iter().zip(&taken).find(|(_, taken)| !**taken).map(|(node, _)| node);
+    let nobody_wants = |(node, taken): &(&Node, &bool)| !**taken && !lists.shape.is_of_cluster(node);
+    let extra = lists.gots.iter().zip(&taken).find(nobody_wants).map(|(node, _)| node);
     Pairs { of_wants, extra }
 }
 

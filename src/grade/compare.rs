@@ -3,19 +3,22 @@
 
 mod command;
 mod miss;
+mod process;
 mod projected;
 mod script;
 mod setting;
 mod spoil;
+mod variables;
 
 use serde_json::Value as Json;
 
 pub use miss::{Miss, Part, Reason, Wanted};
 pub use setting::{Entrypoints, Images, Setting, says_something};
+use variables::Variables;
 
 use super::align;
 use super::expectation::{Field, ItemWant, LeafId, ListWant, Test, Want};
-use super::shape::{Shape, Sort};
+use super::shape::{Shape, Sort, is_set};
 use super::value;
 use crate::manifest::{Node, Value};
 
@@ -162,17 +165,25 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let shape = here.shape.child(&field.key);
         let instead = here.instead_of(&field.key);
         let below = Here { object: None, nearest: here.nearest, shape, spoilt: None, instead };
-        let holds = |field: &Field| match &field.want {
-            Want::Leaf(_, test) => {
-                self.holds_by_silence(test, &field.key, below)
-                    || instead.is_some_and(|node| node.get(&field.key).is_some())
-            }
-            _ => false,
-        };
-        if here.shape.may_be_unsaid(&field.key) && inner.iter().any(holds) {
+        if here.shape.may_be_unsaid(&field.key) && inner.iter().any(|field| self.may_be_silent(field, below)) {
             self.fields(inner, below);
         } else {
             self.fail(field, None, here, Reason::Value);
+        }
+    }
+
+    /// Whether something of a field holds in a mapping that is not there.
+    fn may_be_silent(&self, field: &Field, here: Here) -> bool {
+        match &field.want {
+            Want::Leaf(_, test) => {
+                self.holds_by_silence(test, &field.key, here)
+                    || here.instead.is_some_and(|node| node.get(&field.key).is_some())
+            }
+            Want::Fields(inner) => {
+                let below = Here { shape: here.shape.child(&field.key), spoilt: None, instead: None, ..here };
+                here.shape.may_be_unsaid(&field.key) && inner.iter().any(|field| self.may_be_silent(field, below))
+            }
+            Want::List(_) => false,
         }
     }
 
@@ -183,7 +194,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let sort = here.shape.sort(&field.key);
         let holds = match got {
             Some(node) if matches!(test, Test::Absent) => is_silence(node, &field.key, here),
-            Some(node) => self.holds(test, node, sort),
+            Some(node) => self.holds(test, node, sort) || self.holds_expanded(test, field, node, here),
             None => match here.instead.and_then(|instead| instead.get(&field.key)) {
                 Some(node) => self.holds(test, node, sort),
                 None => self.holds_by_silence(test, &field.key, here),
@@ -197,6 +208,32 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             Some(node) if matches!(test, Test::Absent) => self.fail(field, got, here, Reason::Extra(node)),
             _ => self.fail(field, got, here, Reason::Value),
         }
+    }
+
+    /// Whether a test holds of a value once the kubelet has put the container's variables into it.
+    fn holds_expanded(&self, test: &Test, field: &Field, got: &Node, here: Here) -> bool {
+        let Some(container) = self.container else { return false };
+        let sort = here.shape.sort(&field.key);
+        if here.shape.is_container() && matches!(field.key.as_str(), "command" | "args") {
+            let words = command::expanded(got.items(), container).map(Value::Sequence);
+            return words.is_some_and(|value| self.holds(test, &Node { value, span: got.span }, sort));
+        }
+        if !got.as_str().is_some_and(|text| text.contains("$(")) {
+            return false;
+        }
+        let variables = Variables::of(container);
+        let text = match (here.shape, field.key.as_str()) {
+            (Shape::Env, "value") => {
+                let name = here.object.and_then(|variable| variable.get("name")).and_then(Node::as_str);
+                name.and_then(|name| variables.get(name)).map(str::to_owned)
+            }
+            // `subPath` itself is taken literally.
+            (Shape::Mount, "subPath") if !here.object.is_some_and(|mount| is_set(mount, "subPath")) => {
+                got.as_str().and_then(|text| variables.expand(text))
+            }
+            _ => None,
+        };
+        text.is_some_and(|text| self.holds(test, &Node { value: Value::String(text), span: got.span }, sort))
     }
 
     fn holds_by_silence(&self, test: &Test, key: &str, here: Here) -> bool {
@@ -285,49 +322,6 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             }
             (Json::String(want), Value::Int(got)) => number_of(want) == Some(*got),
             _ => false,
-        }
-    }
-
-    /// Whether command and args together start the process that is wanted, however they are split.
-    fn same_command(&self, fields: &'a [Field], container: Option<&'a Node>) -> bool {
-        let wanted = |key: &str| fields.iter().find(|field| field.key == key).map(|field| &field.want);
-        let (command, args) = (wanted("command"), wanted("args"));
-        if command.is_none() && args.is_none() {
-            return false;
-        }
-        let Some(container) = container else { return false };
-        let as_written = |key: &str, want: Option<&'a Want>| match want {
-            None => true,
-            Some(Want::Leaf(_, test)) => container.get(key).is_some_and(|got| self.holds(test, got, Sort::Plain)),
-            Some(_) => false,
-        };
-        // The usual case is as it is written, which needs no image.
-        (as_written("command", command) && as_written("args", args))
-            || command::same(command, args, container, self.setting.images)
-            || self.process_holds(command, args, container)
-    }
-
-    /// Whether tests of command and args hold of the words that the container starts, however these are split.
-    fn process_holds(&self, command: Option<&'a Want>, args: Option<&'a Want>, container: &Node) -> bool {
-        let test = |want: Option<&'a Want>| match want {
-            Some(Want::Leaf(_, test)) => Some(test),
-            _ => None,
-        };
-        let Some((words, of_image)) = command::process(container, self.setting.images) else { return false };
-        let holds = |test: &Test, words: &[Node]| {
-            self.holds(test, &Node { value: Value::Sequence(words.to_vec()), span: container.span }, Sort::Plain)
-        };
-        match (test(command), test(args)) {
-            (Some(Test::Values { items, .. }), Some(args)) => {
-                let (Some(first), Some(rest)) = (words.get(..items.len()), words.get(items.len()..)) else {
-                    return false;
-                };
-                self.same_in_order(items, first, Sort::Plain) && holds(args, rest)
-            }
-            (Some(command), Some(args)) => holds(command, &words) && holds(args, &words),
-            (Some(command), None) => holds(command, &words),
-            (None, Some(args)) => words.get(of_image..).is_some_and(|words| !words.is_empty() && holds(args, words)),
-            (None, None) => false,
         }
     }
 

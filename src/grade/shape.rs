@@ -170,7 +170,7 @@ impl Shape {
             (Shape::Probe, "initialDelaySeconds") => json!(0),
             (Shape::HttpGet, "path") => json!("/"),
             (Shape::HttpGet, "scheme") => json!("HTTP"),
-            (Shape::HostPath, "type") | (_, "medium") => json!(""),
+            (Shape::HostPath, "type") | (Shape::Mount, "subPath") | (_, "medium") => json!(""),
             (Shape::Env, "value") if object.is_some_and(|env| !is_set(env, "valueFrom")) => json!(""),
             (Shape::FieldRef, "apiVersion") => json!("v1"),
             (Shape::Files | Shape::SourceFiles, "defaultMode") => json!(420),
@@ -237,6 +237,19 @@ impl Shape {
             _ => return object.get(key),
         };
         object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(other))
+    }
+
+    /// Whether an item is what the API server adds by itself, the service account's token: a Pod as `kubectl get -o yaml` shows it
+    /// has no more than was asked for.
+    #[must_use]
+    pub fn is_of_cluster(self, item: &Node) -> bool {
+        let text = |key: &str| item.get(key).and_then(Node::as_str).unwrap_or_default();
+        let is_token = text("name").starts_with("kube-api-access-");
+        match self {
+            Shape::Volume => is_token,
+            Shape::Mount => is_token && text("mountPath") == "/var/run/secrets/kubernetes.io/serviceaccount",
+            _ => false,
+        }
     }
 
     /// Whether this is a container, of whatever list.

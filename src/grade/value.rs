@@ -119,8 +119,11 @@ fn scale(suffix: &str) -> Option<(u32, i32)> {
 /// A path without what a cluster does not see: slashes at the end, doubled ones, `.` steps.
 #[must_use]
 pub fn clean_path(path: &str) -> Cow<'_, str> {
-    let dirty =
-        (path.len() > 1 && path.ends_with('/')) || path.contains("//") || path.contains("/.") || path.starts_with("./");
+    let dirty = path == "."
+        || (path.len() > 1 && path.ends_with('/'))
+        || path.contains("//")
+        || path.contains("/.")
+        || path.starts_with("./");
     if !dirty {
         return Cow::from(path);
     }
@@ -131,7 +134,7 @@ pub fn clean_path(path: &str) -> Cow<'_, str> {
         }
         clean.push_str(step);
     }
-    if clean.is_empty() {
+    if clean.is_empty() && path.starts_with('/') {
         clean.push('/');
     }
     Cow::from(clean)

@@ -113,7 +113,7 @@ impl Call {
     pub async fn flush(&mut self) -> bool {
         let bytes = std::mem::take(&mut self.out);
         if !bytes.is_empty() {
-            self.sys.step(1 + bytes.len() as u64 / 256).await;
+            self.sys.step(1 + bytes.len() as u64 / 512).await;
             if let Err(errno) = self.sys.write(1, &bytes).await {
                 self.broken = Some(errno);
             }

@@ -3,6 +3,7 @@
 //! [`Kubelet::wake`] says when there is more. It must not know how containers run.
 
 pub mod actions;
+mod admission;
 pub mod backoff;
 pub mod config;
 pub mod environment;
@@ -27,7 +28,6 @@ use super::{
     images::Images,
     model::Pod,
     runtime::Runtime,
-    scheduler,
     store::{Key, Store},
 };
 
@@ -39,6 +39,8 @@ pub const NODE_IP: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 2);
 pub const NODE_CPU_MILLI: i128 = 2000;
 /// Its memory in bytes.
 pub const NODE_MEMORY: i128 = 24 << 30;
+/// Its disk in bytes.
+pub const NODE_DISK: i128 = 100 << 30;
 
 /// How often the kubelet looks at its runtime.
 const RELIST: Duration = Duration::from_secs(1);
@@ -94,13 +96,20 @@ impl Kubelet {
         }
     }
 
-    /// Whether the Pod does not fit here; it has failed then. Only one that named its node can be: others were placed.
+    /// A Pod was taken from the API server without a goodbye: it ends as one that is deleted.
+    pub fn pod_removed<R: Runtime>(&mut self, key: &Key, cluster: &mut Cluster<R>) {
+        for worker in self.workers.values_mut() {
+            worker.object_removed(key, cluster);
+        }
+    }
+
+    /// Whether the node refuses the Pod; it has failed then.
     fn refuses<R: Runtime>(object: &Value, cluster: &mut Cluster<R>) -> bool {
         if object["status"]["phase"] == "Failed" {
             return true;
         }
         let Ok(pod) = Pod::read(object) else { return false };
-        let Some((reason, words)) = scheduler::admission(&pod, cluster.store) else { return false };
+        let Some((reason, words)) = admission::refusal(&pod, cluster.store) else { return false };
         cluster.note(object, events::Note::warning(reason, "", words.clone()));
         cluster.store.update(&Key::of(object), |object| {
             object["status"]["phase"] = json!("Failed");

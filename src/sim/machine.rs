@@ -372,12 +372,11 @@ fn lower(errno: Errno) -> String {
 
 fn start_words(error: &StartError) -> String {
     match error {
-        StartError::NotInPath(_) => error.to_string(),
+        StartError::NotInPath(_) | StartError::NotLoaded(..) => error.to_string(),
         StartError::Failed(command, Errno::NoEnt) => {
             format!("exec: {command:?}: stat {command}: no such file or directory")
         }
         StartError::Failed(command, errno) => format!("exec: {command:?}: {}", lower(*errno)),
-        StartError::NotLoaded(..) => error.to_string(),
         StartError::Cwd(path, Errno::NotDir) => {
             format!("error during container init: mkdir {path}: {}", lower(Errno::NotDir))
         }
@@ -475,14 +474,14 @@ impl Machine {
         Err("it cannot be read without waiting".to_owned())
     }
 
-    /// Connects to a port of localhost in a run's container, sends bytes and collects what comes back.
+    /// Connects from a run's container to a port of a host, sends bytes and collects what comes back.
     ///
     /// # Errors
     /// Where the container does not run.
-    pub fn converse(&mut self, run: RunId, port: u16, send: &[u8]) -> Result<calls::Conversation, String> {
+    pub fn converse(&mut self, run: RunId, host: &str, port: u16, send: &[u8]) -> Result<calls::Conversation, String> {
         let conversation = calls::Conversation::default();
-        let (own, send) = (conversation.clone(), send.to_vec());
-        self.inside(run, move |sys| async move { own.hold(&sys, port, &send).await })?;
+        let (own, host, send) = (conversation.clone(), host.to_owned(), send.to_vec());
+        self.inside(run, move |sys| async move { own.hold(&sys, &host, port, &send).await })?;
         Ok(conversation)
     }
 

@@ -54,6 +54,8 @@ pub struct PodSpec {
     pub topology_spread_constraints: Vec<Value>,
     pub scheduler_name: Option<String>,
     pub service_account_name: Option<String>,
+    pub image_pull_secrets: Vec<ObjectRef>,
+    pub os: Option<PodOs>,
     pub automount_service_account_token: Option<bool>,
     pub host_network: bool,
     #[serde(rename = "hostPID")]
@@ -74,6 +76,20 @@ pub struct PodSpec {
     pub overhead: BTreeMap<String, Value>,
     /// Of the Pod as a whole.
     pub resources: Option<Resources>,
+}
+
+/// The system that a Pod's containers are made for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PodOs {
+    pub name: String,
+}
+
+/// A setting of the kernel.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Sysctl {
+    pub name: String,
 }
 
 /// When a container is started again.
@@ -103,6 +119,7 @@ pub struct PodSecurityContext {
     pub fs_group: Option<u32>,
     pub supplemental_groups: Vec<u32>,
     pub fs_group_change_policy: Option<String>,
+    pub sysctls: Vec<Sysctl>,
 }
 
 /// A container of a Pod, init containers and sidecars too.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{
-    kubelet::{NODE_CPU_MILLI, NODE_MEMORY, NODE_NAME},
+    kubelet::{NODE_CPU_MILLI, NODE_DISK, NODE_MEMORY, NODE_NAME},
     model::{Container, Pod},
     quantity,
     store::Store,
@@ -210,7 +210,7 @@ fn short_of(pod: &Pod, others: &[Pod]) -> (Vec<String>, bool) {
         let capacity = match resource.as_str() {
             "cpu" => NODE_CPU_MILLI,
             "memory" => NODE_MEMORY * 1000,
-            "ephemeral-storage" => (100_i128 << 30) * 1000,
+            "ephemeral-storage" => NODE_DISK * 1000,
             _ => 0,
         };
         let used: i128 = others.iter().filter_map(|other| requests(other).get(resource).copied()).sum();

@@ -15,6 +15,8 @@ mod sql;
 mod statsd;
 mod web;
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::world::{Process, Program, program};
@@ -78,6 +80,15 @@ fn option(args: &[String], name: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// The only address at which a server is to be heard, where it names one: that of `127.0.0.1:80`, not of `:80` and `*:80`.
+fn host_of(address: &str) -> Option<IpAddr> {
+    let (host, _) = address.rsplit_once(':')?;
+    match host {
+        "localhost" => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        _ => host.parse().ok().filter(IpAddr::is_ipv4),
+    }
 }
 
 /// The port of `:8125`, `0.0.0.0:8125` or `8125`.

@@ -166,7 +166,13 @@ impl Simulation {
             self.store.remove(key);
             return true;
         }
-        let grace = object["spec"]["terminationGracePeriodSeconds"].as_u64().unwrap_or(30);
+        let grace = object["spec"]["terminationGracePeriodSeconds"].as_i64().unwrap_or(30);
+        if grace == 0 {
+            // Nobody waits for it; the node hears that it is gone.
+            self.store.remove(key);
+            return true;
+        }
+        let grace = u64::try_from(grace).unwrap_or(1);
         let end = self.now + Duration::from_secs(grace);
         self.store.update(key, |pod| {
             if pod["metadata"]["deletionTimestamp"].is_null() {
@@ -274,12 +280,16 @@ impl Simulation {
     fn pod_changed(&mut self, key: &Key) {
         let Some(object) = self.store.get(&key.kind, &key.namespace, &key.name).cloned() else {
             self.unschedulable.remove(key);
+            let (kubelet, mut cluster) = self.parts();
+            kubelet.pod_removed(key, &mut cluster);
             self.retry_scheduling();
             return;
         };
         let fresh = object["status"]["conditions"].is_null() && object["status"]["containerStatuses"].is_null();
         if object["spec"]["nodeName"].is_null() {
-            if fresh && !self.unschedulable.contains(key) {
+            let gates = object["spec"]["schedulingGates"].as_array().is_some_and(|gates| !gates.is_empty());
+            let was_gated = object["status"]["conditions"][0]["reason"] == "SchedulingGated";
+            if (fresh || was_gated && !gates) && !self.unschedulable.contains(key) {
                 self.to_schedule.entry(key.clone()).or_insert(self.now + SCHEDULING);
             }
             return;
@@ -506,8 +516,21 @@ impl Simulation {
     /// # Errors
     /// Where the container does not run or nothing listens.
     pub fn tcp(&mut self, pod: &str, container: &str, port: u16, send: &[u8]) -> Result<Vec<u8>, LookError> {
+        self.talk(pod, container, "127.0.0.1", port, send)
+    }
+
+    /// The same at the Pod's own address, where only those are reached who listen for everybody.
+    ///
+    /// # Errors
+    /// Where the container does not run, the Pod has no address, or nothing listens.
+    pub fn tcp_outside(&mut self, pod: &str, container: &str, port: u16, send: &[u8]) -> Result<Vec<u8>, LookError> {
+        let ip = self.address(pod)?;
+        self.talk(pod, container, &ip, port, send)
+    }
+
+    fn talk(&mut self, pod: &str, container: &str, host: &str, port: u16, send: &[u8]) -> Result<Vec<u8>, LookError> {
         let run = self.running(pod, container)?;
-        let question = self.machine.converse(run, port, send).map_err(LookError::Refused)?;
+        let question = self.machine.converse(run, host, port, send).map_err(LookError::Refused)?;
         let until = self.now + PATIENCE;
         while !question.is_done() && self.now < until {
             let next = (self.now + Duration::from_millis(50)).min(until);

@@ -79,8 +79,8 @@ impl Capabilities {
     pub const NONE: Self = Self(0);
     /// All: those of a privileged container.
     pub const ALL: Self = Self((1 << NAMES.len()) - 1);
-    /// What containerd gives a container of which nothing is said: CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID,
-    /// SETPCAP, NET_BIND_SERVICE, NET_RAW, SYS_CHROOT, MKNOD, AUDIT_WRITE and SETFCAP.
+    /// What containerd gives a container of which nothing is said: `CHOWN`, `DAC_OVERRIDE`, `FOWNER`, `FSETID`, `KILL`, `SETGID`,
+    /// `SETUID`, `SETPCAP`, `NET_BIND_SERVICE`, `NET_RAW`, `SYS_CHROOT`, `MKNOD`, `AUDIT_WRITE` and `SETFCAP`.
     pub const DEFAULT: Self = Self(0xa804_25fb);
 
     /// The set of one, by its name without `CAP_`, in capitals; none of an unknown name.

@@ -180,10 +180,10 @@ impl Process {
             let Ok(proc) = kernel.proc_mut(self.key) else { return Poll::Pending };
             proc.busy += steps;
             let slowness = match proc.busy {
-                0..=100_000 => 1,
-                100_001..=200_000 => 10,
-                200_001..=400_000 => 100,
-                400_001..=600_000 => 1000,
+                0..=400_000 => 1,
+                400_001..=500_000 => 10,
+                500_001..=550_000 => 100,
+                550_001..=600_000 => 1000,
                 _ => 10_000,
             };
             let endless = proc.busy > MOST_BUSY;

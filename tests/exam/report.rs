@@ -9,9 +9,10 @@ use std::collections::HashMap;
 
 use insta::assert_snapshot;
 use jiff::tz::TimeZone;
+use podlings::exercise::Library;
 use podlings::grade::{CheckResult, ClusterWord, Difference, FindingKind, Verdict};
 use podlings::history::ExamId;
-use podlings::session::exam::report::Report;
+use podlings::session::exam::report::{Report, coverage_words, topic_titles};
 use podlings::session::exam::{ExamResult, ExamTask, Input, Past, Percent, mark};
 
 use super::bench::{Sitting, plan, saved};
@@ -82,7 +83,8 @@ fn write(form: impl Fn(&Report) -> String) -> String {
     let here = Past::of(ExamId::of_number(3), &result);
     let before = Past { number: 2, score: Percent(4810), passed: false, ..here.clone() };
     let past = [before, here];
-    form(&Report { number: 3, result: &result, past: &past, zone: TimeZone::UTC })
+    let topics = topic_titles(&Library::embedded());
+    form(&Report { number: 3, result: &result, past: &past, topics: &topics, zone: TimeZone::UTC })
 }
 
 #[test]
@@ -108,6 +110,23 @@ fn exactly_the_pass_mark_has_passed() {
     assert!(result.passed());
     result.tasks[0].points = 65;
     assert!(!result.passed());
+}
+
+#[test]
+fn what_a_short_exam_leaves_out_is_said() {
+    let mut result = result();
+    result.uncovered = vec!["deployment".to_owned()];
+    for task in &mut result.tasks {
+        "services-and-networking".clone_into(&mut task.domain);
+    }
+    assert_eq!(
+        coverage_words(&result),
+        [
+            "Not covered, because there is no exercise for it: Application Deployment. The real exam asks for it.",
+            "Not in this exam, but in the real one: Application Design and Build (20 %); Application Observability and \
+             Maintenance (15 %); Application Environment, Configuration and Security (25 %).",
+        ]
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Handouts: what is not allowed is not in them, and with a verdict they grade as the exercise does.
 
 use podlings::exercise::{Exercise, Feedback, embedded_files, handout, load};
-use podlings::grade::{Verdict, grade};
+use podlings::grade::{Grader, Lives, Verdict, grade};
 
 fn exercises() -> impl Iterator<Item = (String, &'static str)> {
     let is_exercise = |name: &str| {
@@ -35,13 +35,16 @@ fn what_is_not_allowed_is_not_in_the_file() {
 fn with_a_verdict_a_handout_grades_as_the_exercise_does() {
     let verdict = Feedback { verdict: true, hints: true, diff: false, solution: false, on_save: true };
     let checks = |verdict: &Verdict| (verdict.score, verdict.passed, verdict.checks.clone());
+    // A life that depends on anything else than the exercise's would is played anew; the others once.
+    let lives = Lives::default();
     for (name, text) in exercises() {
         let full = loaded(text);
         let handed = loaded(&handout(text, verdict).unwrap());
         assert_eq!((handed.solution.as_str(), handed.hints.len()), ("", full.hints.len()), "{name}");
         let wrong = full.reject.first().map(|reject| reject.manifest.as_str()).unwrap_or_default();
         for answer in [full.solution.as_str(), wrong] {
-            let (ours, theirs) = (grade(&full, answer), grade(&handed, answer));
+            let of = |exercise| Grader::new(exercise).sharing(&lives).grade(answer);
+            let (ours, theirs) = (of(&full), of(&handed));
             assert_eq!(checks(&ours), checks(&theirs), "{name}");
             assert!(theirs.passed || theirs.diff.nearest.is_empty(), "{name}");
         }

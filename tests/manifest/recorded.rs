@@ -1,11 +1,23 @@
 //! Every manifest of `recorded.jsonl`: what kubectl 1.37 and a Kubernetes 1.36 cluster answered, against our answer. A line
 //! is `{id, manifest, exit, stderr, object}`.
 
-use podlings::manifest::judge::{Outcome, judge};
+use std::sync::LazyLock;
+
+use podlings::manifest::judge::{Judgement, Outcome, judge};
 use podlings::manifest::words::{Form, print};
 use serde_json::Value;
 
 const RECORDED: &str = include_str!("recorded.jsonl");
+
+/// What the cluster answered to each, and what we do: asked once for all tests.
+static CASES: LazyLock<Vec<(Value, Judgement)>> = LazyLock::new(|| {
+    let answered = |line: &str| {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let judgement = judge(case["manifest"].as_str().unwrap().as_bytes(), "pod.yaml");
+        (case, judgement)
+    };
+    RECORDED.lines().map(answered).collect()
+});
 
 /// Cases in which our words are not the cluster's, each with its reason. A case that comes to agree must leave the list.
 const OTHER_WORDS: &[(&str, &str)] = &[];
@@ -16,10 +28,9 @@ struct Answer {
     object: bool,
 }
 
-fn compare(case: &Value) -> Answer {
+fn compare(case: &Value, judgement: &Judgement) -> Answer {
     let text = |field: &str| case[field].as_str().unwrap_or_default();
-    let judgement = judge(text("manifest").as_bytes(), "pod.yaml");
-    let printed = print(std::slice::from_ref(&judgement), Form::Json);
+    let printed = print(std::slice::from_ref(judgement), Form::Json);
     let accepted = case["exit"] == 0;
     let verdict = (printed.code == 0) == accepted;
     let words = accepted || printed.err.trim() == text("stderr").trim();
@@ -34,10 +45,9 @@ fn compare(case: &Value) -> Answer {
 #[test]
 fn our_answers_are_the_clusters() {
     let mut other_words = Vec::new();
-    for line in RECORDED.lines() {
-        let case: Value = serde_json::from_str(line).unwrap();
+    for (case, judgement) in CASES.iter() {
         let id = case["id"].as_str().unwrap().to_owned();
-        let answer = compare(&case);
+        let answer = compare(case, judgement);
         assert!(answer.verdict, "{id}: one takes the manifest and the other does not");
         assert!(answer.object, "{id}: the object is stored in another form");
         if !answer.words {
@@ -51,11 +61,8 @@ fn our_answers_are_the_clusters() {
 /// Every refusal can be shown: it has a place inside the text, and a sentence.
 #[test]
 fn every_refusal_has_a_place_and_a_sentence() {
-    for line in RECORDED.lines() {
-        let case: Value = serde_json::from_str(line).unwrap();
-        let text = case["manifest"].as_str().unwrap();
-        let lines = u32::try_from(text.lines().count()).unwrap();
-        let judgement = judge(text.as_bytes(), "pod.yaml");
+    for (case, judgement) in CASES.iter() {
+        let lines = u32::try_from(case["manifest"].as_str().unwrap().lines().count()).unwrap();
         assert_eq!(judgement.refusals().next().is_none(), judgement.accepted(), "{}", case["id"]);
         for refusal in judgement.refusals() {
             let place = refusal.place.unwrap_or_else(|| panic!("{}: {} has no place", case["id"], refusal.message));
@@ -69,9 +76,7 @@ fn every_refusal_has_a_place_and_a_sentence() {
 /// What is stored is an object that Kubernetes' own types can hold.
 #[test]
 fn stored_objects_are_pods() {
-    for line in RECORDED.lines() {
-        let case: Value = serde_json::from_str(line).unwrap();
-        let judgement = judge(case["manifest"].as_str().unwrap().as_bytes(), "pod.yaml");
+    for (case, judgement) in CASES.iter() {
         for judged in &judgement.objects {
             let Outcome::Stored(object) = &judged.outcome else { continue };
             if judged.kind == "Pod" {

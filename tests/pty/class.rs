@@ -9,7 +9,7 @@ use podlings::tui::pane::{Pty, PtyCommand, PtyEvent};
 use super::terminal::environment;
 
 /// After this a program that says nothing is taken for dead; it is not a measure of anything.
-const GIVE_UP: Duration = Duration::from_secs(60);
+const GIVE_UP: Duration = Duration::from_mins(1);
 
 #[test]
 fn grading_on_a_terminal_shows_how_far_it_is_and_ends() {

@@ -33,7 +33,7 @@ fn a_round_in_vim_from_the_first_key_to_full_marks_and_again() {
         return;
     }
     let mut terminal = start(home.path(), "vim");
-    for round in ["your first time here", "Full marks in"] {
+    for round in ["for the first time", "Full marks in"] {
         terminal.press(KeyCode::Enter);
         // The editor opens beside the task by itself, on a file that is begun anew.
         terminal.wait_for("F12 leave the editor");

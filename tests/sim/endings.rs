@@ -1,6 +1,8 @@
 //! How Pods end as a whole: by their time, their disk, their deletion.
 
-use super::scene::{deleted, life, pod, rows, run, state, told};
+use serde_json::{Value, json};
+
+use super::scene::{deleted, life, pod, rows, run, s, state, told};
 
 const LOST: &str = "The container could not be located when the pod was terminated";
 
@@ -14,7 +16,11 @@ fn a_deadline_is_told_whenever_the_status_is_worked_out() {
         20,
     );
     assert_eq!(told(&life, "DeadlineExceeded"), ["4x Pod was active on the node longer than the specified deadline"]);
-    assert_eq!(rows(&life)[2..], ["1 1/1 Running 0", "5 1/1 DeadlineExceeded 0", "7 0/1 Error 0"]);
+    assert_eq!(rows(&life)[2..], ["1 1/1 Running 0", "7 0/1 Error 0"]);
+    // As long as a container may run, the Pod has not ended for those who ask.
+    let status = |seconds| life.pod("p", s(seconds)).unwrap()["status"].clone();
+    assert_eq!((&status(6)["phase"], &status(6)["reason"]), (&json!("Running"), &Value::Null));
+    assert_eq!((&status(8)["phase"], &status(8)["reason"]), (&json!("Failed"), &json!("DeadlineExceeded")));
 }
 
 #[test]
@@ -77,4 +83,41 @@ fn a_main_container_that_is_done_ends_its_sidecars() {
     assert_eq!(end("Never", 2), ("Failed".to_owned(), 1));
     assert_eq!(end("OnFailure", 0), ("Succeeded".to_owned(), 1));
     assert_eq!(end("OnFailure", 2), ("Running".to_owned(), 0));
+}
+
+#[test]
+fn what_runs_out_of_memory_does_so_at_once() {
+    for script in
+        ["tail /dev/zero", "sort /dev/zero", "x=$(cat /dev/zero)", "awk 'BEGIN { s = \"x\"; while (1) s = s s }'"]
+    {
+        let container = format!("{}, resources: {{limits: {{memory: 50Mi}}}}}}", run(script));
+        let life = life(&pod(&format!("restartPolicy: Never, containers: [{container}]")), 8);
+        let ended = &state(&life, "app")["terminated"];
+        assert_eq!((ended["reason"].as_str(), ended["exitCode"].as_i64()), (Some("OOMKilled"), Some(137)), "{script}");
+    }
+}
+
+#[test]
+fn all_last_words_of_a_pod_together_have_a_limit() {
+    let one =
+        |name: &str| run("seq 1 3000 > /dev/termination-log").replace("name: app", &format!("name: {name}")) + "}";
+    let containers: Vec<String> = ["a", "b", "c", "d"].map(one).to_vec();
+    let life = life(&pod(&format!("restartPolicy: Never, containers: [{}]", containers.join(", "))), 8);
+    let words = state(&life, "d")["terminated"]["message"].as_str().unwrap().len();
+    assert_eq!(words, 12 * 1024 / 4);
+}
+
+#[test]
+fn a_pod_without_a_grace_period_is_gone_at_once_and_its_containers_end_later() {
+    let life = deleted(&pod(&format!("terminationGracePeriodSeconds: 0, containers: [{}}}]", run("sleep 99"))), 4, 12);
+    assert_eq!(rows(&life).last().unwrap(), "4 (deleted)");
+    assert_eq!(told(&life, "Killing"), ["1x Stopping container app"]);
+}
+
+#[test]
+fn a_container_that_ended_before_it_is_killed_is_killed_all_the_same() {
+    let hook = "lifecycle: {postStart: {exec: {command: [sleep, '10']}}}";
+    let life = life(&pod(&format!("restartPolicy: Never, containers: [{}, {hook}}}]", run("sleep 2; exit 5"))), 12);
+    assert_eq!(told(&life, "Killing"), ["1x FailedPostStartHook"]);
+    assert_eq!(state(&life, "app")["terminated"]["exitCode"], 5);
 }

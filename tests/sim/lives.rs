@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use std::time::Duration;
 
 use podlings::sim::{Change, Images, Life, Limits, What, play, read_objects};
 use regex::Regex;
@@ -26,7 +28,8 @@ struct Case {
     played: Value,
 }
 
-fn cases() -> Vec<Case> {
+/// All of them, each played once for all tests.
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let read = |line: &str| {
         let recorded: Value = serde_json::from_str(line).unwrap();
         let id = recorded["id"].as_str().unwrap().to_owned();
@@ -35,7 +38,7 @@ fn cases() -> Vec<Case> {
         Case { id, recorded, played }
     };
     include_str!("lives.jsonl").lines().map(read).collect()
-}
+});
 
 /// A recorded life, played until a moment.
 fn played(recorded: &Value, until: Duration) -> Life {
@@ -61,7 +64,7 @@ fn change(later: &Value) -> Change {
 /// The ids of those that differ must be these: each with the reason why it may.
 #[track_caller]
 fn differ(what: &str, agrees: impl Fn(&Case) -> bool, known: &[&str]) {
-    let differing: Vec<String> = cases().into_iter().filter(|case| !agrees(case)).map(|case| case.id).collect();
+    let differing: Vec<&str> = CASES.iter().filter(|case| !agrees(case)).map(|case| case.id.as_str()).collect();
     assert_eq!(differing, known, "{what}");
 }
 

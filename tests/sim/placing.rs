@@ -1,6 +1,8 @@
 //! Where a Pod goes, and ports of the node that lead to it.
 
-use super::scene::{life, log, pod, run, told};
+use podlings::sim::{Change, Images, Limits, What, play};
+
+use super::scene::{life, log, objects, pod, rows, run, s, told};
 
 #[test]
 fn the_scheduler_says_what_is_missing_and_whether_room_would_help() {
@@ -44,4 +46,42 @@ fn a_port_of_the_node_leads_to_the_pod() {
         let life = life(&format!("{web}{}", spec(network)), 20);
         assert_eq!(log(&life, "app"), format!("myapp\nmyapp\n{refused}"), "{network}");
     }
+}
+
+#[test]
+fn a_gate_keeps_a_pod_from_the_scheduler_until_it_is_taken_away() {
+    let gated = pod(&format!("schedulingGates: [{{name: example.com/wait}}], containers: [{}}}]", run("sleep 99")));
+    let free = pod(&format!("containers: [{}}}]", run("sleep 99")));
+    let change = Change { at: s(4), what: What::Apply(objects(&free).remove(0)) };
+    let life = play(&objects(&gated), &[change], s(8), Images::default(), Limits::default());
+    assert_eq!(rows(&life)[0], "0 0/1 SchedulingGated 0");
+    assert_eq!(rows(&life).last().unwrap(), "5 1/1 Running 0");
+}
+
+#[test]
+fn what_a_pod_asks_for_as_a_whole_makes_its_class() {
+    let class = |rest: &str| {
+        let life = life(&pod(&format!("{rest}containers: [{}}}]", run("sleep 99"))), 2);
+        life.pod("p", s(2)).unwrap()["status"]["qosClass"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(class(""), "BestEffort");
+    assert_eq!(class("resources: {requests: {cpu: 100m}}, "), "Burstable");
+    assert_eq!(class("resources: {limits: {cpu: 100m, memory: 16Mi}}, "), "Guaranteed");
+}
+
+#[test]
+fn a_node_refuses_what_it_cannot_be_for() {
+    let ended = |rest: &str| {
+        let life = life(&pod(&format!("{rest}, containers: [{}}}]", run("sleep 99"))), 4);
+        let status = life.pod("p", s(4)).unwrap()["status"].clone();
+        (rows(&life).last().unwrap().clone(), status["message"].as_str().unwrap_or("").to_owned())
+    };
+    let (row, words) = ended("securityContext: {sysctls: [{name: kernel.msgmax, value: '65536'}]}");
+    assert_eq!(row, "0 0/1 SysctlForbidden 0");
+    assert_eq!(words, "Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not allowlisted");
+    let (row, words) = ended("os: {name: windows}");
+    assert_eq!(row, "0 0/1 PodOSNotSupported 0");
+    assert_eq!(words, "Pod was rejected: Failed to admit pod as the OS field doesn't match node OS");
+    let (row, _) = ended("securityContext: {sysctls: [{name: net.ipv4.tcp_syncookies, value: '1'}]}");
+    assert_eq!(row, "1 1/1 Running 0");
 }

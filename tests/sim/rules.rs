@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
 
-use podlings::sim::{Change, Images, Simulation, What};
+use podlings::sim::{Change, Images, Limits, Simulation, What, play};
+use podlings::world::Budget;
 
 use super::scene::{life, live, log, objects, pod, reasons, run, s, status};
 
@@ -114,7 +115,9 @@ fn the_same_seed_gives_the_same_life() {
 
 #[test]
 fn an_endless_script_ends_with_a_word() {
-    let life = life(&pod(&format!("restartPolicy: Never, containers: [{}}}]", run("yes"))), 60);
+    let limits = Limits { budget: Budget { output: 1 << 20, ..Budget::default() }, ..Limits::default() };
+    let endless = objects(&pod(&format!("restartPolicy: Never, containers: [{}}}]", run("yes"))));
+    let life = play(&endless, &[], s(60), Images::default(), limits);
     let note = life.notes("p").next().expect("a note");
     assert_eq!(note.words, "stopped by the simulator: it printed too much");
 }
@@ -213,6 +216,46 @@ fn statsd_lines_become_metrics() {
     let mut simulation = live(&manifest, 20);
     let metrics = simulation.http_get("p", 9102, "/metrics").unwrap().body;
     assert!(metrics.lines().any(|line| line.starts_with("bookings ")), "{metrics}");
+}
+
+#[test]
+fn who_listens_on_localhost_only_is_not_heard_from_outside() {
+    let manifest = "
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: conf}
+data:
+  default.conf: |
+    server { listen 127.0.0.1:8080; location / { return 200 'hello\\n'; } }
+    server { listen 127.0.0.1:8090; location / { return 200 'hello\\n'; } }
+    server { listen 8090; server_name other; location / { return 200 'hello\\n'; } }
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - name: nginx
+    image: nginx:1.27
+    volumeMounts: [{name: c, mountPath: /etc/nginx/conf.d}]
+  - {name: statsd, image: 'prom/statsd-exporter:v0.27.1', args: ['--web.listen-address=127.0.0.1:9102']}
+  - {name: exporter, image: 'nginx/nginx-prometheus-exporter:1.1', args: ['--web.listen-address=localhost:9113']}
+  - {name: httpd, image: 'busybox:1.36', command: [sh, -c, 'httpd -p 127.0.0.1:8081; httpd -f -p 8082']}
+  volumes: [{name: c, configMap: {name: conf}}]
+";
+    let mut simulation = live(manifest, 20);
+    for (container, port, heard) in [
+        ("nginx", 8080, false),
+        ("nginx", 8090, true),
+        ("statsd", 9102, false),
+        ("statsd", 9125, true),
+        ("exporter", 9113, false),
+        ("httpd", 8081, false),
+        ("httpd", 8082, true),
+    ] {
+        assert!(simulation.tcp("p", container, port, b"").is_ok(), "{container} {port}");
+        assert_eq!(simulation.tcp_outside("p", container, port, b"").is_ok(), heard, "{container} {port}");
+    }
 }
 
 #[test]

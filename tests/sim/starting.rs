@@ -162,3 +162,19 @@ fn images_answer_grpc_health_checks() {
     let want = "error: health rpc probe failed: rpc error: code = NotFound desc = unknown service";
     assert!(strange[0].ends_with(want), "{strange:?}");
 }
+
+#[test]
+fn secrets_for_pulling_that_are_not_there_are_told_and_left_out() {
+    let life = life(&pod(&format!("imagePullSecrets: [{{name: nope}}], containers: [{}}}]", run("sleep 99"))), 8);
+    let words = "Unable to retrieve some image pull secrets (nope); attempting to pull the image may not succeed.";
+    assert_eq!(told(&life, "FailedToRetrieveImagePullSecret"), [format!("2x {words}")]);
+    assert_eq!(rows(&life).last().unwrap(), "1 1/1 Running 0");
+}
+
+#[test]
+fn three_name_servers_are_asked_and_no_more() {
+    let spec = "restartPolicy: Never, dnsConfig: {nameservers: [1.1.1.1, 2.2.2.2, 3.3.3.3]}";
+    let life = life(&pod(&format!("{spec}, containers: [{}}}]", run("grep nameserver /etc/resolv.conf"))), 4);
+    assert_eq!(log(&life, "app"), "nameserver 10.96.0.10\nnameserver 1.1.1.1\nnameserver 2.2.2.2\n");
+    assert!(told(&life, "DNSConfigForming")[0].ends_with("line is: 10.96.0.10 1.1.1.1 2.2.2.2"));
+}

@@ -41,8 +41,9 @@ impl Task {
             given.extend(lines(text));
         }
         let hints = exercise.hints.iter().map(|hint| hint.text.as_str());
-        let text = hints.fold(exercise.task.clone(), |all, hint| all + "\n" + hint);
-        Self { given, text }
+        // `podlings solution` prints the explanation as comments, in lines of its own length.
+        let told = [exercise.task.as_str(), exercise.explanation.as_str()].into_iter().chain(hints);
+        Self { given, text: told.map(words).collect::<Vec<_>>().join("\n") }
     }
 
     /// What an answer has beyond the task, in alphabetical order.
@@ -57,8 +58,14 @@ impl Task {
         }
         // A value that the task names is no idea of the student's own, wherever it stands.
         let value = line.split_once(" = ").or_else(|| line.split_once(": ")).map_or(line, |(_, value)| value);
-        value.chars().count() > 1 && self.text.contains(value)
+        let value = words(value);
+        value.chars().count() > 1 && self.text.contains(&value)
     }
+}
+
+/// The words of a text with one blank between them.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text's lines in normal form: its fields without order and names, its names, its comments.
@@ -150,6 +157,8 @@ mod tests {
         let task = Task::new(&exercise);
         assert_eq!(task.traces(&exercise.solution), Vec::<String>::new());
         assert_eq!(task.traces(&exercise.start), Vec::<String>::new());
+        let printed: String = exercise.explanation.lines().map(|line| format!("# {line}\n")).collect();
+        assert_eq!(task.traces(&(exercise.solution.clone() + &printed)), Vec::<String>::new());
         for accept in &exercise.accept {
             assert_eq!(task.traces(&accept.manifest), Vec::<String>::new());
         }

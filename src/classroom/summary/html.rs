@@ -228,7 +228,7 @@ fn alike(summary: &Summary) -> Markup {
 fn alike_note(note: &AlikeNote) -> Markup {
     html! {
         li {
-            strong { (note.students.join(" and ")) }
+            strong { (note.who()) }
             ul {
                 @for (title, traces) in &note.reasons {
                     li {

@@ -2,12 +2,16 @@
 
 use super::Summary;
 use crate::classroom::words;
+use crate::session::prose::filled;
 
 /// The width that is filled at most.
 const WIDTH: usize = 80;
 
 /// The longest bar, in columns.
 const BAR: usize = 40;
+
+/// The most that is said of one thing, in characters.
+const LONGEST: usize = 400;
 
 /// The most lines of a list.
 const MOST: usize = 10;
@@ -65,8 +69,8 @@ fn missed(summary: &Summary, text: &mut String) {
         text.push_str("  nothing: every check was met by everybody who answered\n");
     }
     for (exercise, check) in missed.iter().take(MOST) {
-        let head = format!("  {:>3} %  {}", check.share(), check.text);
-        text.push_str(&format!("{}\n", words::cut(&head, WIDTH)));
+        let head = format!("  {:>3} %  ", check.share());
+        text.push_str(&filled(&words::cut(&check.text, LONGEST), &head, &" ".repeat(head.len()), WIDTH));
         let mostly = check.mostly().map(|mostly| format!("; {mostly}")).unwrap_or_default();
         let note = format!("         {}: {} of {}{mostly}", exercise.id, check.missed, check.asked);
         text.push_str(&format!("{}\n", words::cut(&note, WIDTH)));
@@ -103,7 +107,7 @@ fn people(summary: &Summary, text: &mut String) {
     if !summary.problems.is_empty() {
         text.push_str("\nPlease look at\n");
         for (who, what) in summary.problems.iter().take(MOST) {
-            text.push_str(&format!("  {}\n", words::cut(&format!("{who}: {what}"), WIDTH - 2)));
+            text.push_str(&filled(&words::cut(&format!("{who}: {what}"), LONGEST), "  ", "    ", WIDTH));
         }
         if summary.problems.len() > MOST {
             text.push_str(&format!("  and {} more\n", summary.problems.len() - MOST));
@@ -113,7 +117,7 @@ fn people(summary: &Summary, text: &mut String) {
         text.push_str("\nAnswers that are alike, in details that hardly anybody else has. It may be\n");
         text.push_str("chance, or learning together: a reason to read both, and no more.\n");
         for note in summary.alike.iter().take(MOST) {
-            text.push_str(&format!("  {}\n", words::cut(&note.students.join(" and "), WIDTH - 2)));
+            text.push_str(&filled(&note.who(), "  ", "  ", WIDTH));
             for (title, traces) in &note.reasons {
                 let traces = if traces.is_empty() { String::new() } else { format!(": {}", traces.join(" | ")) };
                 text.push_str(&format!("    {}\n", words::cut(&format!("{title}{traces}"), WIDTH - 4)));

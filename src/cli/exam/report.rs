@@ -1,5 +1,6 @@
 //! `podlings exam report`: the report on an exam, on the terminal or in a file. It must not know what is in it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -10,7 +11,8 @@ use crate::cli::learner::{FolderArgs, quoted_path};
 use crate::cli::list::Output;
 use crate::cli::packs::PackArgs;
 use crate::cli::{CommandError, CommandResult, Outcome, Streams};
-use crate::session::exam::report::Report;
+use crate::history::History;
+use crate::session::exam::report::{Report, topic_titles};
 use crate::session::exam::{ExamId, past};
 use crate::system::{System, files};
 
@@ -64,7 +66,9 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         },
     };
     let (result, past) = (graded(&history, id)?, past(&reports));
-    let report = Report { number: id.number(), result: &result, past: &past, zone: system.clock.zone() };
+    let topics = titles(&history, id, &args.packs, system);
+    let report =
+        Report { number: id.number(), result: &result, past: &past, topics: &topics, zone: system.clock.zone() };
     if let Some(file) = &args.html {
         write_file(file, &report.html(), streams, system)?;
     }
@@ -87,6 +91,13 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         Output::Text => {}
     }
     Ok(Outcome::Good)
+}
+
+/// What the topics are called; nothing where the packs that the exam was drawn from are not there any more.
+fn titles(history: &History, id: ExamId, packs: &PackArgs, system: &System) -> BTreeMap<String, String> {
+    let kept = history.exam(id).ok().flatten();
+    let library = kept.and_then(|kept| close::packs_of(&kept, packs).open(system).ok());
+    library.map(|library| topic_titles(&library)).unwrap_or_default()
 }
 
 fn not_yet(id: ExamId) -> CommandError {

@@ -220,7 +220,7 @@ pub struct FileTable {
     pub json: Option<Value>,
 }
 
-/// What answers at a port inside the Pod; at most one of `equals`, `contains`, `matches`, `json`.
+/// What answers at a port of the Pod's localhost; at most one of `equals`, `contains`, `matches`, `json`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PortTable {
@@ -231,6 +231,9 @@ pub struct PortTable {
     pub http: Option<String>,
     /// Send this and read the reply.
     pub send: Option<String>,
+    /// Ask at the Pod's own address, as others in the cluster do: who listens on `127.0.0.1` only is not heard.
+    #[serde(default)]
+    pub outside: bool,
     /// The reply is this, blanks at both ends aside.
     pub equals: Option<String>,
     /// The reply has this in it.

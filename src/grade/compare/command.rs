@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::Images;
 use super::script;
+use super::variables::Variables;
 use crate::grade::expectation::{Test, Want};
 use crate::manifest::{Node, Value};
 
@@ -19,7 +20,34 @@ pub fn same(command: Option<&Want>, args: Option<&Want>, container: &Node, image
     let brought = asks.then(|| images.entrypoint(image)).flatten();
     let wanted = started(want_command, want_args, brought.as_ref());
     let got = started(got_command, got_args, brought.as_ref());
-    matches!((wanted, got), (Some(wanted), Some(got)) if same_process(&wanted, &got))
+    let (Some(wanted), Some(got)) = (wanted, got) else { return false };
+    same_process(&wanted, &got) || same_expanded(&wanted, &got, container)
+}
+
+/// Whether they are the same once the kubelet has put the container's variables in: `$(NAME)`, and `$$` for a dollar.
+fn same_expanded(wanted: &[String], got: &[String], container: &Node) -> bool {
+    if !has_variables(got) {
+        return false;
+    }
+    let variables = Variables::of(container);
+    let expand = |words: &[String]| variables.expand_all(words);
+    matches!((expand(wanted), expand(got)), (Some(wanted), Some(got)) if same_process(&wanted, &got))
+}
+
+/// The words of a process once the kubelet has put the container's variables in; `None` where that changes nothing.
+pub fn expanded(words: &[Node], container: &Node) -> Option<Vec<Node>> {
+    let texts: Vec<String> = words.iter().filter_map(Node::as_str).map(str::to_owned).collect();
+    if texts.len() != words.len() || !has_variables(&texts) {
+        return None;
+    }
+    let texts = Variables::of(container).expand_all(&texts)?;
+    Some(
+        texts.into_iter().zip(words).map(|(text, word)| Node { value: Value::String(text), span: word.span }).collect(),
+    )
+}
+
+fn has_variables(words: &[String]) -> bool {
+    words.iter().any(|word| word.contains("$(") || word.contains("$$"))
 }
 
 /// The words that are wanted, where all of them are words; none where nothing is wanted.
@@ -34,7 +62,7 @@ fn literal(want: Option<&Want>) -> Option<Vec<String>> {
 /// The word that a test names.
 fn word(test: &Test) -> Option<String> {
     match test {
-        Test::Equals(Json::String(text)) => Some(text.clone()),
+        Test::Equals(Json::String(wanted)) => Some(wanted.clone()),
         _ => None,
     }
 }

@@ -14,10 +14,7 @@ pub fn sources<'a>(volume: &'a Node, key: &str) -> Option<Vec<&'a Node>> {
         return None;
     }
     let sources = volume.get("projected")?.get("sources")?.items().iter().take(MOST);
-    let found: Vec<&Node> = sources.filter_map(|source| source.get(key)).filter(is_mapping).collect();
+    let found: Vec<&Node> =
+        sources.filter_map(|source| source.get(key)).filter(|node| matches!(node.value, Value::Mapping(_))).collect();
     (!found.is_empty()).then_some(found)
-}
-
-fn is_mapping(node: &&Node) -> bool {
-    matches!(node.value, Value::Mapping(_))
 }

@@ -277,7 +277,9 @@ impl Meaning {
             };
             self.mark('r');
             let _ = write!(self.0, "{}{sign}", redirect.fd);
-            word.into_iter().for_each(|word| self.word(word));
+            if let Some(word) = word {
+                self.word(word);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ fn writable<'a>(item: &ItemWant, got: &'a Node, container: &'a Node) -> Option<S
 
 /// The part of its volume that is mounted, where it is not the whole.
 fn part_of(mount: &Node) -> Option<Cow<'_, str>> {
-    mount.get("subPath").and_then(Node::as_str).map(value::clean_path)
+    mount.get("subPath").and_then(Node::as_str).map(value::clean_path).filter(|part| !part.is_empty())
 }
 
 fn is_read_only(field: &Field) -> bool {

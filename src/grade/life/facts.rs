@@ -96,9 +96,10 @@ impl<'a> Wanted<'a> {
 
     /// Whether a fact holds now.
     fn holds_now(&mut self, simulation: &mut Simulation, pod: &str) -> bool {
-        self.held |= match is_live(self.fact) {
-            true => self.alive(simulation, pod),
-            false => self.recorded(&simulation.life(), pod, simulation.now()),
+        self.held |= if is_live(self.fact) {
+            self.alive(simulation, pod)
+        } else {
+            self.recorded(&simulation.life(), pod, simulation.now())
         };
         self.held
     }
@@ -129,8 +130,10 @@ impl<'a> Wanted<'a> {
                 });
                 (output, text)
             }
-            LifeFact::Port { port, http, send, text } => {
-                (answer(simulation, pod, *port, http.as_deref(), send.as_deref()), text)
+            LifeFact::Port { port, http, send, outside, text } => {
+                let question =
+                    Question { port: *port, http: http.as_deref(), send: send.as_deref(), outside: *outside };
+                (answer(simulation, pod, question), text)
             }
             _ => return false,
         };
@@ -150,26 +153,34 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// What a port of the Pod's localhost answers.
-fn answer(
-    simulation: &mut Simulation,
-    pod: &str,
+/// What a port is asked.
+#[derive(Debug, Clone, Copy)]
+struct Question<'a> {
     port: u16,
-    http: Option<&str>,
-    send: Option<&str>,
-) -> Result<String, String> {
-    let question = match http {
+    http: Option<&'a str>,
+    send: Option<&'a str>,
+    outside: bool,
+}
+
+/// What a port of the Pod answers.
+fn answer(simulation: &mut Simulation, pod: &str, asked: Question) -> Result<String, String> {
+    let question = match asked.http {
         Some(path) => format!("GET {path} HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
-        None => send
+        None => asked
+            .send
             .map(|send| if send.ends_with('\n') { send.to_owned() } else { format!("{send}\n") })
             .unwrap_or_default(),
     };
     let mut error = "no container runs".to_owned();
     for container in containers(simulation.pod(pod)) {
-        match simulation.tcp(pod, &container, port, question.as_bytes()) {
+        let answer = match asked.outside {
+            true => simulation.tcp_outside(pod, &container, asked.port, question.as_bytes()),
+            false => simulation.tcp(pod, &container, asked.port, question.as_bytes()),
+        };
+        match answer {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                return if http.is_some() { body(&text) } else { Ok(text) };
+                return if asked.http.is_some() { body(&text) } else { Ok(text) };
             }
             Err(refused @ crate::sim::LookError::Refused(_)) => return Err(refused.to_string()),
             Err(other) => error = other.to_string(),

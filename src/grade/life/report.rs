@@ -117,8 +117,14 @@ fn describe(wanted: &Wanted) -> String {
         }
         LifeFact::Lines { text, .. } => format!("a log of {container}{}", text_words(text)),
         LifeFact::File { path, text, .. } => format!("the file {path} in {container}{}", text_words(text)),
+        LifeFact::Port { port, http: Some(path), outside: true, text, .. } => {
+            format!("an answer from http://POD-IP:{port}{path}{}", text_words(text))
+        }
         LifeFact::Port { port, http: Some(path), text, .. } => {
             format!("an answer from http://localhost:{port}{path}{}", text_words(text))
+        }
+        LifeFact::Port { port, outside: true, text, .. } => {
+            format!("an answer from port {port} of the Pod's address{}", text_words(text))
         }
         LifeFact::Port { port, text, .. } => format!("an answer from port {port}{}", text_words(text)),
         LifeFact::Exit { code, .. } => format!("{container} ends with exit code {code}"),
@@ -145,9 +151,9 @@ fn first_difference(wanted: &Wanted, life: &Life, pod: &str, until: Duration) ->
     let (wants, gots): (Vec<&str>, _) = (text.trim().lines().collect(), wanted.lines(life, pod, until));
     let differs = |index: &usize| wants.get(*index) != gots.get(*index);
     let index = (0..wants.len().max(gots.len())).find(differs).filter(|_| !gots.is_empty())?;
-    let line = |lines: &[&str]| lines.get(index).map_or_else(|| "nothing more".to_owned(), |line| (*line).to_owned());
+    let shown = |lines: &[&str]| lines.get(index).map_or_else(|| "nothing more".to_owned(), |line| (*line).to_owned());
     let which = format!("as line {} of those that count in the log of {container}", index + 1);
-    Some((format!("{} {which}", line(&wants)), line(&gots)))
+    Some((format!("{} {which}", shown(&wants)), shown(&gots)))
 }
 
 fn text_words(text: &TextMatch) -> String {

@@ -5,10 +5,13 @@ mod html;
 mod markdown;
 mod text;
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use super::past::Past;
 use super::result::{Area, CheckLine, ExamResult, PASS_MARK, TaskResult, TaskState};
+use crate::exercise::Library;
 use crate::history::{DiscardedExam, ExamEnd};
 
 /// A result with what is needed to write it.
@@ -20,8 +23,16 @@ pub struct Report<'a> {
     pub result: &'a ExamResult,
     /// All exams that are graded, this one too, the oldest first.
     pub past: &'a [Past],
+    /// What the exercises' topics are called, by their ids.
+    pub topics: &'a BTreeMap<String, String>,
     /// The candidate's time zone.
     pub zone: TimeZone,
+}
+
+/// What the topics of a library are called, by their ids.
+#[must_use]
+pub fn topic_titles(library: &Library) -> BTreeMap<String, String> {
+    library.topics().iter().map(|topic| (topic.id.clone(), topic.title.clone())).collect()
 }
 
 impl Report<'_> {
@@ -41,6 +52,11 @@ impl Report<'_> {
     #[must_use]
     pub fn html(&self) -> String {
         html::write(self)
+    }
+
+    /// A topic's title; where its pack is not there any more, its id as words.
+    fn topic(&self, id: &str) -> String {
+        self.topics.get(id).cloned().unwrap_or_else(|| super::topic_title(id))
     }
 
     fn title(&self) -> String {
@@ -71,14 +87,7 @@ impl Report<'_> {
         }
         lines.extend(unsaved(result));
         lines.extend(self.compared());
-        if !result.uncovered.is_empty() {
-            let domains: Vec<String> = result.uncovered.iter().map(|domain| super::domain_title(domain)).collect();
-            lines.push(format!(
-                "Not covered, because there is no exercise for it: {}. The real exam asks for it.",
-                domains.join("; ")
-            ));
-        }
-        lines.extend(thin(result));
+        lines.extend(coverage_words(result));
         lines
     }
 
@@ -106,6 +115,30 @@ fn unsaved(result: &ExamResult) -> Option<String> {
         (last, others) => format!("tasks {} and {last}", others.join(", ")),
     };
     Some(format!("Not counted: what was typed in the editor on {tasks} after the last save."))
+}
+
+/// What the real exam asks for and this one did not, or hardly, in sentences.
+#[must_use]
+pub fn coverage_words(result: &ExamResult) -> Vec<String> {
+    [uncovered(result), left_out(result), thin(result)].into_iter().flatten().collect()
+}
+
+fn uncovered(result: &ExamResult) -> Option<String> {
+    let domains: Vec<String> = result.uncovered.iter().map(|domain| super::domain_title(domain)).collect();
+    let none = "Not covered, because there is no exercise for it";
+    (!domains.is_empty()).then(|| format!("{none}: {}. The real exam asks for it.", domains.join("; ")))
+}
+
+/// The domains that there are exercises for and that this exam has no task of, being short or of chosen topics.
+fn left_out(result: &ExamResult) -> Option<String> {
+    let is_left_out = |domain: &str, had: u32| had == 0 && !result.uncovered.iter().any(|other| other == domain);
+    let domains: Vec<String> = result
+        .coverage()
+        .into_iter()
+        .filter(|coverage| is_left_out(&coverage.domain, coverage.had))
+        .map(|coverage| format!("{} ({} %)", super::domain_title(&coverage.domain), coverage.wanted))
+        .collect();
+    (!domains.is_empty()).then(|| format!("Not in this exam, but in the real one: {}.", domains.join("; ")))
 }
 
 /// The domains that weigh less than half of what they do in the real exam, because there are too few exercises for them.

@@ -1,4 +1,4 @@
-//! The smallest applets: true, false, echo, yes.
+//! The smallest applets: true, false, echo, pwd, yes.
 
 use crate::shell::applet::{Applet, Call};
 use crate::shell::escape::echo_escapes;
@@ -7,6 +7,7 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "true", usage: "", run: |_| Box::pin(async { 0 }) },
     Applet { name: "false", usage: "", run: |_| Box::pin(async { 1 }) },
     Applet { name: "echo", usage: "[-neE] [ARG]...", run: |call| Box::pin(echo(call)) },
+    Applet { name: "pwd", usage: "", run: |call| Box::pin(pwd(call)) },
     Applet { name: "yes", usage: "[STRING]", run: |call| Box::pin(yes(call)) },
 ];
 
@@ -34,6 +35,13 @@ async fn echo(mut call: Call) -> u8 {
     if newline {
         call.print("\n").await;
     }
+    call.finish(0).await
+}
+
+async fn pwd(mut call: Call) -> u8 {
+    let cwd = call.sys.cwd();
+    call.print(&cwd).await;
+    call.print("\n").await;
     call.finish(0).await
 }
 

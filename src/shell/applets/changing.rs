@@ -402,12 +402,12 @@ async fn chown(mut call: Call) -> u8 {
         }
         for (target, found) in targets {
             let follow = !options.has('h') && !options.has('R');
-            let (new_uid, new_gid) = (uid.unwrap_or(found.uid), gid.unwrap_or(found.gid));
+            let owner = (uid.unwrap_or(found.uid), gid.unwrap_or(found.gid));
             if let Err(errno) = call.sys.chown(&target, uid, gid, follow) {
                 call.fail(&target, errno).await;
                 code = 1;
-            } else if options.has('v') || (options.has('c') && (new_uid, new_gid) != (found.uid, found.gid)) {
-                call.print_line(&format!("changed ownership of '{target}' to {new_uid}:{new_gid}")).await;
+            } else if options.has('v') || (options.has('c') && owner != (found.uid, found.gid)) {
+                call.print_line(&format!("changed ownership of '{target}' to {}:{}", owner.0, owner.1)).await;
             }
         }
     }

@@ -243,18 +243,7 @@ impl Parser<'_> {
                 let metadata = self.finder.call.sys.stat(&path);
                 Test::Newer(metadata.map_err(|errno| format!("can't stat '{path}': {errno}"))?.mtime.secs())
             }
-            "-user" | "-group" => {
-                let text = self.argument(word)?;
-                let users = &self.finder.users;
-                let (kind, id) = if word == "-user" {
-                    ("user", users.user_by_name(&text).map(|(uid, _)| uid))
-                } else {
-                    ("group", users.group_by_name(&text))
-                };
-                let id = id.or_else(|| text.parse().ok());
-                let id = id.ok_or_else(|| format!("unknown {kind} {text}"))?;
-                if kind == "user" { Test::User(id) } else { Test::Group(id) }
-            }
+            "-user" | "-group" => self.owner(word)?,
             "-perm" => {
                 let text = self.argument(word)?;
                 let sign = text.chars().next().filter(|c| "-/+".contains(*c)).unwrap_or('=');
@@ -285,18 +274,32 @@ impl Parser<'_> {
                 self.finder.depth_first = true;
                 self.acting(Test::Delete)
             }
-            "-exec" => {
-                let rest = self.words.get(self.at..).unwrap_or_default();
-                let end = rest.iter().position(|word| word == ";" || word == "+");
-                let Some(end) = end.filter(|end| *end > 0) else {
-                    return Err(format!("{word} requires an argument"));
-                };
-                let (command, together) = (rest[..end].to_vec(), rest[end] == "+");
-                self.at += end + 1;
-                self.acting(Test::Exec(command, together))
-            }
+            "-exec" => self.command(word)?,
             other => return Err(format!("unrecognized: {other}")),
         })
+    }
+
+    /// The command of `-exec`, up to its `;` or `+`.
+    fn command(&mut self, word: &str) -> Result<Test, String> {
+        let rest = self.words.get(self.at..).unwrap_or_default();
+        let end = rest.iter().position(|word| word == ";" || word == "+");
+        let end = end.filter(|end| *end > 0).ok_or_else(|| format!("{word} requires an argument"))?;
+        let (command, together) = (rest[..end].to_vec(), rest[end] == "+");
+        self.at += end + 1;
+        Ok(self.acting(Test::Exec(command, together)))
+    }
+
+    /// The user or group of `-user` and `-group`, by name or by number.
+    fn owner(&mut self, word: &str) -> Result<Test, String> {
+        let text = self.argument(word)?;
+        let users = &self.finder.users;
+        let (kind, id) = if word == "-user" {
+            ("user", users.user_by_name(&text).map(|(uid, _)| uid))
+        } else {
+            ("group", users.group_by_name(&text))
+        };
+        let id = id.or_else(|| text.parse().ok()).ok_or_else(|| format!("unknown {kind} {text}"))?;
+        Ok(if kind == "user" { Test::User(id) } else { Test::Group(id) })
     }
 
     fn acting(&mut self, test: Test) -> Test {

@@ -269,8 +269,7 @@ impl<'a> Machine<'a> {
         // Line 0 is no line to end at, and no line to begin at.
         let to = range.to.as_ref().filter(|to| !matches!(to, Address::Line(0)));
         let begins = match &range.from {
-            None => to.is_none(),
-            Some(Address::Line(0)) => to.is_none(),
+            None | Some(Address::Line(0)) => to.is_none(),
             Some(Address::Line(line)) if place.over => *line == 0,
             Some(Address::Line(line)) if to.is_some() => *line <= self.line,
             Some(Address::Line(line)) => *line == self.line,

@@ -8,7 +8,7 @@ use crate::sim::{
     quantity,
 };
 
-use super::{NODE_CPU_MILLI, NODE_IP, NODE_MEMORY, NODE_NAME};
+use super::{NODE_CPU_MILLI, NODE_DISK, NODE_IP, NODE_MEMORY, NODE_NAME};
 
 /// What a field holds.
 ///
@@ -73,6 +73,7 @@ fn of_the_node(resource: &str) -> i128 {
     match resource {
         "cpu" => NODE_CPU_MILLI,
         "memory" => NODE_MEMORY * 1000,
+        "ephemeral-storage" => NODE_DISK * 1000,
         _ => 0,
     }
 }

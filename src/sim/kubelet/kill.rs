@@ -19,6 +19,8 @@ use super::{
 
 /// No container gets less time than that.
 const SHORTEST_GRACE: Duration = Duration::from_secs(2);
+/// A runtime that waited in vain needs that long to kill. A probe that is asked when the time is up is still answered.
+const LATE: Duration = Duration::from_millis(50);
 
 /// A container on its way out.
 #[derive(Debug, Clone)]
@@ -131,6 +133,10 @@ impl Worker {
     fn poll_kill<R: Runtime>(&mut self, killing: &mut Killing, cluster: &mut Cluster<R>) -> bool {
         let now = cluster.now;
         if self.is_over_in(killing.run, cluster) {
+            if matches!(killing.stage, Stage::New) {
+                // The node goes by what it saw last, and says so.
+                self.tell_of_killing(killing, cluster);
+            }
             // A command of a hook dies with its container; only a nap goes on.
             self.hear_hook(killing, true, cluster);
             return !matches!(killing.stage, Stage::Hook { until, .. } if killing.hook.is_none() && now < until);
@@ -204,8 +210,7 @@ impl Worker {
         run.killed = true;
         let (which, id) = (run.which, run.id);
         let Some(container) = self.state.pod.container(which).cloned() else { return };
-        cluster.note(&self.object, Note::normal("Killing", &field_of(which, &container), killing.message.clone()));
-        killing.stage = Stage::Turn { since: now };
+        self.tell_of_killing(killing, cluster);
         let hook = container.lifecycle.pre_stop.as_ref().filter(|_| !killing.grace.is_zero());
         let Some((hook, id)) = hook.zip(id) else { return };
         let ip = self.state.sandbox.map_or_else(String::new, |s| s.ip.to_string());
@@ -219,6 +224,15 @@ impl Worker {
         }
     }
 
+    fn tell_of_killing<R: Runtime>(&self, killing: &mut Killing, cluster: &mut Cluster<R>) {
+        let which = self.state.runs[killing.run].which;
+        if let Some(container) = self.state.pod.container(which) {
+            let note = Note::normal("Killing", &field_of(which, container), killing.message.clone());
+            cluster.note(&self.object, note);
+        }
+        killing.stage = Stage::Turn { since: cluster.now };
+    }
+
     fn terminate_run<R: Runtime>(&mut self, killing: &mut Killing, cluster: &mut Cluster<R>) {
         let run = &self.state.runs[killing.run];
         let signal = self.state.pod.container(run.which).and_then(|c| c.lifecycle.stop_signal.clone());
@@ -226,7 +240,7 @@ impl Worker {
         if let Some(id) = run.id {
             cluster.runtime.signal(id, &signal);
         }
-        killing.stage = Stage::Term { until: cluster.now + killing.grace.max(SHORTEST_GRACE) };
+        killing.stage = Stage::Term { until: cluster.now + killing.grace.max(SHORTEST_GRACE) + LATE };
     }
 
     fn hook_failed<R: Runtime>(&mut self, run: usize, cluster: &mut Cluster<R>) {

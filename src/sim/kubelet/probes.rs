@@ -66,6 +66,9 @@ pub struct View {
     pub started: bool,
 }
 
+/// Two things within this time happen together.
+const AT_ONCE: Duration = Duration::from_millis(50);
+
 /// One probe of one container.
 #[derive(Debug, Clone)]
 pub struct Prober {
@@ -203,7 +206,7 @@ impl Prober {
         }
         let old_enough = around.now.saturating_sub(since) >= Duration::from_secs(self.probe.initial_delay());
         let its_turn = view.started != (self.kind == Kind::Startup);
-        if !old_enough || !its_turn {
+        if !old_enough || !its_turn || self.is_ending(around) {
             return tick;
         }
         let until = around.now + Duration::from_secs(self.probe.timeout());
@@ -219,6 +222,13 @@ impl Prober {
             return self.note(judge(&reply), around);
         }
         tick
+    }
+
+    /// The container ends just now. A node's clocks never strike together, and a question that is put in that moment would
+    /// be one that no real probe asks.
+    fn is_ending<R: Runtime>(&self, around: &Around<R>) -> bool {
+        let exit = around.view.and_then(|view| around.runtime.exit(view.run));
+        exit.is_some_and(|exit| around.now.saturating_sub(exit.at) < AT_ONCE)
     }
 
     fn note<R: Runtime>(&mut self, verdict: Verdict, around: &mut Around<R>) -> Tick {
@@ -351,10 +361,16 @@ fn url(get: &HttpGet, container: &Container, ip: &str) -> String {
     format!("{scheme}://{host}:{}{}", port_number(&get.port, container).unwrap_or(0), slashed(&get.path))
 }
 
+/// As many bytes of what a command printed are kept.
+const MOST_WORDS: usize = 10 << 10;
+
 fn judge(reply: &Reply) -> Verdict {
     match reply {
         Reply::Exec { code: 0, .. } | Reply::Connected => Verdict::Said(Outcome::Success, String::new()),
-        Reply::Exec { stdout, stderr, .. } => Verdict::failure(format!("{stdout}{stderr}")),
+        Reply::Exec { stdout, stderr, .. } => {
+            let words = format!("{stdout}{stderr}");
+            Verdict::failure(words[..words.floor_char_boundary(MOST_WORDS)].to_owned())
+        }
         // A redirect that is left is one to another host, and good enough.
         Reply::Http { status: 300..400, body } => {
             Verdict::Warned(format!("Probe terminated redirects, Response body: {body}"))

@@ -12,13 +12,16 @@ use super::{NODE_IP, NODE_NAME, config};
 const CLUSTER_DNS: &str = "10.96.0.10";
 /// The DNS that the node itself uses. It knows nothing of Services.
 const NODE_DNS: &str = "192.0.2.53";
+/// As many servers are asked.
+const MOST_SERVERS: usize = 3;
 /// Lines of `/etc/hosts` that every Pod has.
 const LOCAL_HOSTS: &str = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n\
                            fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n";
 
 /// The sandbox as the machine is to make it.
 pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
-    let names = Names::of(pod);
+    let mut names = Names::of(pod);
+    names.cut();
     SandboxConfig {
         uid: pod.metadata.uid.clone(),
         hostname: config::hostname(pod),
@@ -29,6 +32,13 @@ pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
         resolv: names.text(),
         search: names.search,
     }
+}
+
+/// What a node says of servers that are left out.
+pub(super) fn too_many_servers(pod: &Pod) -> Option<String> {
+    let mut names = Names::of(pod);
+    let line = "Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ";
+    names.cut().then(|| format!("{line}{}", names.servers.join(" ")))
 }
 
 fn hosts(pod: &Pod, ip: Ipv4Addr) -> String {
@@ -107,6 +117,13 @@ impl Names {
 
     fn of_node() -> Self {
         Self { servers: vec![NODE_DNS.to_owned()], ..Self::default() }
+    }
+
+    /// Leaves out servers that no resolver would ask; whether there were any.
+    fn cut(&mut self) -> bool {
+        let too_many = self.servers.len() > MOST_SERVERS;
+        self.servers.truncate(MOST_SERVERS);
+        too_many
     }
 
     /// `/etc/resolv.conf`

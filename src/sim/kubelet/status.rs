@@ -86,6 +86,24 @@ pub fn generate(state: &PodState, about: &About) -> Value {
     status
 }
 
+/// A Pod whose containers may still run has not ended for those who ask: until the last one is gone its phase, and what is
+/// said of it, stay as they were (`mergePodStatus` in the kubelet's `status_manager.go`).
+#[must_use]
+pub fn held_back(mut status: Value, old: &Value, terminal: bool) -> Value {
+    let over = |status: &Value| matches!(status["phase"].as_str(), Some("Succeeded" | "Failed"));
+    if terminal || over(old) || !over(&status) {
+        return status;
+    }
+    let Some(fields) = status.as_object_mut() else { return status };
+    for field in ["phase", "reason", "message"] {
+        match old.get(field) {
+            Some(value) => fields.insert(field.to_owned(), value.clone()),
+            None => fields.remove(field),
+        };
+    }
+    status
+}
+
 fn container_status(state: &PodState, which: Which, container: &Container, has_init: bool, about: &About) -> Value {
     let mut runs = state.noticed(which);
     let newest = runs.next();
@@ -96,14 +114,14 @@ fn container_status(state: &PodState, which: Which, container: &Container, has_i
     if let Some(run) = newest {
         status["containerID"] = json!(run.container_id);
         status["restartCount"] = json!(run.attempt);
-        status["state"] = run_state(run);
+        status["state"] = run_state(state, run);
         if let Some(image) = about.images.find(&container.image) {
             status["image"] = json!(image.reference);
             status["imageID"] = json!(image.id);
         }
         resources::of_container(container, &mut status);
         if let Some(before) = runs.find(|run| run.seen == Seen::Ended) {
-            status["lastState"] = run_state(before);
+            status["lastState"] = run_state(state, before);
         }
     } else {
         let word = if has_init { "PodInitializing" } else { "ContainerCreating" };
@@ -148,21 +166,30 @@ fn readiness(which: Which, container: &Container, newest: Option<&Run>, about: &
     status["ready"] = json!(ready);
 }
 
-fn run_state(run: &Run) -> Value {
+fn run_state(state: &PodState, run: &Run) -> Value {
     match run.ended.as_ref().filter(|_| run.seen == Seen::Ended) {
         None => json!({"running": {"startedAt": Store::stamp(run.started)}}),
-        Some(ended) => json!({"terminated": terminated(run, ended)}),
+        Some(ended) => json!({"terminated": terminated(state, run, ended)}),
     }
 }
 
-fn terminated(run: &Run, ended: &Ended) -> Value {
+/// The termination messages of all containers of a Pod have so many bytes together.
+const MESSAGES: usize = 12 << 10;
+
+/// The beginning of a message that is one's share of it.
+fn share_of_message(state: &PodState, message: &str) -> String {
+    let most = MESSAGES / state.pod.all().count().max(1);
+    message[..message.floor_char_boundary(most)].to_owned()
+}
+
+fn terminated(state: &PodState, run: &Run, ended: &Ended) -> Value {
     let started = if ended.stillborn { json!("1970-01-01T00:00:00Z") } else { Store::stamp(run.started) };
     let mut value = json!({
         "containerID": run.container_id, "exitCode": ended.code, "reason": ended.reason,
         "startedAt": started, "finishedAt": Store::stamp(ended.at),
     });
     if !ended.message.is_empty() {
-        value["message"] = json!(ended.message);
+        value["message"] = json!(share_of_message(state, &ended.message));
     }
     value
 }

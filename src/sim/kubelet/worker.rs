@@ -2,6 +2,8 @@
 //! started or killed how (`start`, `kill`), nor what a sync has to do (`actions`).
 
 mod disk;
+mod leaving;
+mod secrets;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -208,21 +210,6 @@ impl Worker {
         }
     }
 
-    /// Ends the Pod as a whole.
-    fn terminate<R: Runtime>(&mut self, grace: Option<u64>, cluster: &mut Cluster<R>) {
-        if let Some(Sync { waiting: Some(waiting), .. }) = self.sync.take() {
-            waiting.cancel(cluster);
-        }
-        self.stage = Stage::Terminating;
-        (self.wanted, self.requeue) = (false, None);
-        self.tell_of_deadline(cluster);
-        self.report(false, cluster);
-        self.probers.retain(|prober| prober.kind == Kind::Readiness);
-        let steps = [Step::KillAll { grace }, Step::StopSandbox, Step::Look].into();
-        self.sync = Some(Sync { steps, waiting: None });
-        self.advance(cluster);
-    }
-
     /// When there is something to do at the latest.
     pub(super) fn wake(&self) -> Option<Duration> {
         let probers = self.probers.iter().filter(|_| !self.is_over()).map(Prober::wake).min();
@@ -244,8 +231,7 @@ impl Worker {
     pub(super) fn tick<R: Runtime>(&mut self, relisted: Duration, cluster: &mut Cluster<R>) {
         let now = cluster.now;
         if self.farewell.is_some_and(|at| now >= at) {
-            cluster.store.remove(&self.key);
-            self.stage = Stage::Gone;
+            self.leave(cluster);
             return;
         }
         if self.is_over() {
@@ -317,6 +303,7 @@ impl Worker {
         match step {
             Step::Volumes => Look::Still(Waiting::Volumes { until: cluster.now + VOLUME_WAIT }),
             Step::Compute => {
+                self.tell_of_pull_secrets(cluster);
                 self.add_probers(cluster.now);
                 self.plan(steps);
                 Look::Done
@@ -376,6 +363,9 @@ impl Worker {
             }
             Waiting::Sandbox { until } if cluster.now < until => Look::Still(Waiting::Sandbox { until }),
             Waiting::Sandbox { .. } => {
+                if let Some(words) = super::sandbox::too_many_servers(&self.state.pod) {
+                    cluster.note(&self.object, Note::warning("DNSConfigForming", "", words));
+                }
                 cluster.runtime.create_sandbox(&super::sandbox::sandbox(&self.state.pod, self.ip));
                 self.state.sandbox = Some(Sandbox { ip: self.ip, alive: true });
                 Look::Done
@@ -440,8 +430,15 @@ impl Worker {
         let about = About { results: &self.results, images: cluster.images, old: &old, terminal, now: cluster.now };
         let status = status::generate(&self.state, &about);
         let phase = status["phase"].as_str().unwrap_or("").to_owned();
+        let status = status::held_back(status, &old, terminal);
         self.object["status"] = status.clone();
-        cluster.store.update(&self.key, |object| object["status"] = status);
+        let uid = &self.state.pod.metadata.uid;
+        cluster.store.update(&self.key, |object| {
+            // Another Pod may have taken the name.
+            if object["metadata"]["uid"] == uid.as_str() {
+                object["status"] = status;
+            }
+        });
         self.refresh_views(cluster.now);
         phase
     }

@@ -230,8 +230,8 @@ impl Conversation {
     }
 
     /// Talks: sends, then listens until the other side closes or is silent for a second.
-    pub(super) async fn hold(&self, sys: &Process, port: u16, send: &[u8]) -> u8 {
-        let connected = connect(sys, "127.0.0.1", port).await;
+    pub(super) async fn hold(&self, sys: &Process, host: &str, port: u16, send: &[u8]) -> u8 {
+        let connected = connect(sys, host, port).await;
         match connected {
             Err(words) => self.0.borrow_mut().refused = Some(words),
             Ok(fd) => {

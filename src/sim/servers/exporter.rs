@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use crate::world::Process;
 
 use super::{
-    complain,
+    complain, host_of,
     http::{self, Request, Response},
     option, port_of,
     serve::{Task, listen, serve},
@@ -18,8 +18,9 @@ pub async fn run(sys: Process) -> u8 {
         .or_else(|| sys.variable("SCRAPE_URI"))
         .unwrap_or_else(|| "http://127.0.0.1:8080/stub_status".to_owned());
     let address = option(&args, "web.listen-address").or_else(|| sys.variable("LISTEN_ADDRESS"));
+    let host = address.as_deref().and_then(host_of);
     let port = address.and_then(|address| port_of(&address)).unwrap_or(9113);
-    let fd = match listen(&sys, None, port) {
+    let fd = match listen(&sys, host, port) {
         Ok(fd) => fd,
         Err(errno) => {
             complain(

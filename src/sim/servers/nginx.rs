@@ -3,7 +3,11 @@
 
 mod conf;
 
-use std::{cell::Cell, net::SocketAddr, rc::Rc};
+use std::{
+    cell::Cell,
+    net::{IpAddr, SocketAddr},
+    rc::Rc,
+};
 
 use jiff::Timestamp;
 
@@ -114,13 +118,23 @@ fn bind(sys: &Process, servers: &[Server]) -> Result<(Vec<i32>, Vec<u16>), Strin
     ports.dedup();
     let mut fds = Vec::new();
     for port in &ports {
-        let fd = listen(sys, None, *port).map_err(|errno| {
+        let fd = listen(sys, only_host(servers, *port), *port).map_err(|errno| {
             let number = if errno == Errno::AddrInUse { 98 } else { 13 };
             format!("bind() to 0.0.0.0:{port} failed ({number}: {errno})")
         })?;
         fds.push(fd);
     }
     Ok((fds, ports))
+}
+
+/// The one address for which all servers of a port listen there, if there is one.
+fn only_host(servers: &[Server], port: u16) -> Option<IpAddr> {
+    let mut hosts = servers.iter().filter(|server| server.ports.contains(&port)).map(|server| {
+        let own = server.hosts.iter().find(|(of, _)| *of == port);
+        own.map(|(_, host)| *host)
+    });
+    let first = hosts.next()??;
+    hosts.all(|host| host == Some(first)).then_some(first)
 }
 
 async fn client_of(sys: &Process, fd: i32, servers: &[Server], port: u16, requests: &Cell<u64>) {

@@ -6,7 +6,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use crate::world::Process;
 
 use super::{
-    complain,
+    complain, host_of,
     http::{self, Response},
     option, port_of,
     serve::{Lines, Task, listen, serve},
@@ -32,13 +32,14 @@ pub async fn run(sys: Process) -> u8 {
     }
     let port =
         |name: &str, usual: u16| option(&args, name).map_or(Some(usual), |text| port_of(&text)).filter(|p| *p > 0);
+    let host = |name: &str| option(&args, name).as_deref().and_then(host_of);
     let metrics: Rc<RefCell<Metrics>> = Rc::default();
     let mut doors = Vec::new();
     let Some(web) = port("web.listen-address", 9102) else { return 1 };
-    let mut wanted = vec![(web, true)];
-    wanted.extend(port("statsd.listen-tcp", 9125).map(|port| (port, false)));
-    for (number, is_web) in wanted {
-        match listen(&sys, None, number) {
+    let mut wanted = vec![(host("web.listen-address"), web, true)];
+    wanted.extend(port("statsd.listen-tcp", 9125).map(|port| (host("statsd.listen-tcp"), port, false)));
+    for (host, number, is_web) in wanted {
+        match listen(&sys, host, number) {
             Ok(fd) => doors.push((fd, is_web)),
             Err(errno) => {
                 complain(

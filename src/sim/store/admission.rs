@@ -69,6 +69,11 @@ fn admit_pod(pod: &mut Value, old: Option<&Value>, store: &mut Store) {
     }
     pod["metadata"]["generation"] = json!(1);
     pod["status"] = json!({"phase": "Pending", "qosClass": quality_class(pod)});
+    if pod["spec"]["schedulingGates"].as_array().is_some_and(|gates| !gates.is_empty()) {
+        pod["status"]["conditions"] = json!([{"lastProbeTime": null, "lastTransitionTime": null,
+            "message": "Scheduling is blocked due to non-empty scheduling gates", "observedGeneration": 1,
+            "reason": "SchedulingGated", "status": "False", "type": "PodScheduled"}]);
+    }
     if pod["spec"]["serviceAccountName"].is_null() {
         pod["spec"]["serviceAccountName"] = json!("default");
     }
@@ -84,8 +89,7 @@ fn admit_pod(pod: &mut Value, old: Option<&Value>, store: &mut Store) {
     }
 }
 
-/// The two tolerations that every Pod gets.
-/// Of a Pod's spec images and the deadline may change; all else stays as it was.
+/// Of a Pod's spec images and the deadline may change, and gates may go; all else stays as it was.
 fn update_pod(pod: &mut Value, old: &Value) {
     let mut spec = old["spec"].clone();
     for list in ["initContainers", "containers"] {
@@ -99,12 +103,17 @@ fn update_pod(pod: &mut Value, old: &Value) {
     if pod["spec"]["activeDeadlineSeconds"].is_u64() {
         spec["activeDeadlineSeconds"] = pod["spec"]["activeDeadlineSeconds"].clone();
     }
+    let gates = pod["spec"]["schedulingGates"].as_array().cloned().unwrap_or_default();
+    if let Some(left) = spec.get_mut("schedulingGates").and_then(Value::as_array_mut) {
+        left.retain(|gate| gates.contains(gate));
+    }
     if spec != old["spec"] {
         pod["metadata"]["generation"] = json!(old["metadata"]["generation"].as_u64().unwrap_or(1) + 1);
     }
     pod["spec"] = spec;
 }
 
+/// The two tolerations that every Pod gets.
 fn add_tolerations(pod: &mut Value) {
     let tolerations = &mut pod["spec"]["tolerations"];
     if !tolerations.is_array() {
@@ -155,18 +164,24 @@ fn mount_token(pod: &mut Value, name: &str) {
     }
 }
 
-/// `Guaranteed` where every container limits both resources and asks for no less, `BestEffort` where nothing is asked.
+/// `Guaranteed` where every container limits both resources and asks for no less, `BestEffort` where nothing is asked. What
+/// the Pod asks for as a whole counts instead of its containers.
 fn quality_class(pod: &Value) -> &'static str {
+    let whole = &pod["spec"]["resources"];
+    let is_set = |kind: &str| whole[kind].as_object().is_some_and(|amounts| !amounts.is_empty());
+    let all_resources: Vec<&Value> = if is_set("requests") || is_set("limits") {
+        vec![whole]
+    } else {
+        let lists = ["initContainers", "containers"].into_iter().filter_map(|list| pod["spec"][list].as_array());
+        lists.flatten().map(|container| &container["resources"]).collect()
+    };
     let (mut any, mut all) = (false, true);
-    for list in ["initContainers", "containers"] {
-        for container in pod["spec"][list].as_array().into_iter().flatten() {
-            for resource in ["cpu", "memory"] {
-                let read =
-                    |kind: &str| super::super::quantity::milli(&container["resources"][kind][resource]).unwrap_or(0);
-                let (request, limit) = (read("requests"), read("limits"));
-                any |= request > 0 || limit > 0;
-                all &= limit > 0 && (request == limit || container["resources"]["requests"][resource].is_null());
-            }
+    for resources in all_resources {
+        for resource in ["cpu", "memory"] {
+            let read = |kind: &str| super::super::quantity::milli(&resources[kind][resource]).unwrap_or(0);
+            let (request, limit) = (read("requests"), read("limits"));
+            any |= request > 0 || limit > 0;
+            all &= limit > 0 && (request == limit || resources["requests"][resource].is_null());
         }
     }
     match (any, all) {

@@ -15,6 +15,7 @@ use super::record::Record;
 use super::{Event, reports};
 use crate::exercise::{Exercise, Library};
 use crate::history::{ExamEnd, ExamEvent, ExamId, ExamPlan, History, HistoryError, KeptExam};
+use crate::session::exam::report::topic_titles;
 use crate::session::exam::{
     Exam, ExamOptions, ExamResult, Input, Marking, SavedFile, candidates, close, draw, mark, past, saved_files,
     seed_from, verdict_on,
@@ -313,7 +314,8 @@ impl<'a> Exams<'a> {
     pub fn save(&self, number: i64, record: &mut Record, files: &Files) -> Vec<Msg> {
         let written = find(record.history(), number).and_then(|(_, result)| {
             let past = record.history().exam_reports().map(|reports| past(&reports)).unwrap_or_default();
-            reports::write(self.environment, files.spare(), number, &result, &past, &self.zone)
+            let topics = topic_titles(self.library);
+            reports::write(self.environment, files.spare(), number, &result, &past, &topics, &self.zone)
         });
         vec![written.map_or_else(Msg::Trouble, Msg::Remark)]
     }

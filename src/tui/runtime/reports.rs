@@ -1,5 +1,6 @@
 //! Writes the report on an exam into the user's data folder. It must not know what is in it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
@@ -20,6 +21,7 @@ pub fn write(
     number: i64,
     result: &ExamResult,
     past: &[Past],
+    topics: &BTreeMap<String, String>,
     zone: &TimeZone,
 ) -> Result<String, String> {
     let folder = match spare {
@@ -27,7 +29,7 @@ pub fn write(
         None => environment.folder(Folder::Data).ok_or("There is no home folder to write the report to: set HOME.")?,
     };
     let folder = folder.join("reports");
-    let report = Report { number, result, past, zone: zone.clone() };
+    let report = Report { number, result, past, topics, zone: zone.clone() };
     let page = folder.join(format!("exam-{number}.html"));
     let markdown = folder.join(format!("exam-{number}.md"));
     create_folder(&folder)

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Areas, ExamRequest, Request, View, inset, scrolled};
 use crate::history::ExamEnd;
+use crate::session::exam::report::coverage_words;
 use crate::session::exam::{Area, ExamResult, PASS_MARK, TaskResult, TaskState, domain_title};
 use crate::tui::catalog::clock;
 use crate::tui::exam::GradedExam;
@@ -96,12 +97,9 @@ impl ExamResultScreen {
         lines.extend(not_counted(result, columns, look));
         lines.push(look.line("What to practise next", Meaning::Focus));
         lines.extend(advice(result, columns, look));
-        if !result.uncovered.is_empty() {
-            let names: Vec<String> = result.uncovered.iter().map(|domain| domain_title(domain)).collect();
-            let text =
-                format!("Of these domains there is no exercise, so nothing is said of them: {}.", names.join("; "));
+        for words in coverage_words(result) {
             lines.push(Line::default());
-            lines.extend(wrap(&[look.span(&text, Meaning::Dim)], columns, &[], &[]));
+            lines.extend(wrap(&[look.span(&words, Meaning::Dim)], columns, &[], &[]));
         }
         lines
     }

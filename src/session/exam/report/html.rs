@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::{Report, clock, command, counted, details, points, reason, safe, short_time, span, state, wanted};
+use crate::session::exam::domain_title;
 use crate::session::exam::result::{Area, CheckLine, PASS_MARK, Percent, TaskResult, TaskState};
-use crate::session::exam::{domain_title, topic_title};
 use crate::session::page::{coded, page};
 
 /// The page's look. Colours are named once for light and once for dark.
@@ -42,7 +42,7 @@ fn body(report: &Report) -> Markup {
             table {
                 (head(&["Topic", "Tasks", "Weight", "Time", "Reached"]))
                 tbody {
-                    @for area in result.topics() { (area_row(&topic_title(&area.id), &area, &clock(area.seconds), "Time")) }
+                    @for area in result.topics() { (area_row(&report.topic(&area.id), &area, &clock(area.seconds), "Time")) }
                 }
             }
         }

@@ -2,8 +2,8 @@
 //! outside is escaped so that it is text there and nothing else.
 
 use super::{Report, clock, command, counted, details, points, reason, safe, short_time, span, state, wanted};
+use crate::session::exam::domain_title;
 use crate::session::exam::result::{Area, TaskResult, TaskState};
-use crate::session::exam::{domain_title, topic_title};
 
 pub(super) fn write(report: &Report) -> String {
     let result = report.result;
@@ -19,7 +19,7 @@ pub(super) fn write(report: &Report) -> String {
     }
     head(&mut out, "By topic", &["topic", "tasks", "weight", "time", "reached"]);
     for area in result.topics() {
-        out.push_str(&area_line(&topic_title(&area.id), &area, &clock(area.seconds)));
+        out.push_str(&area_line(&report.topic(&area.id), &area, &clock(area.seconds)));
     }
     head(&mut out, "Tasks", &["task", "weight", "points", "time", "par", "how it was left"]);
     for (number, task) in (1..).zip(&result.tasks) {

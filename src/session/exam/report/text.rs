@@ -5,7 +5,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{Report, clock, command, count, counted, details, points, reason, safe, short_time, span, state, wanted};
 use crate::session::exam::result::{Area, CheckLine, TaskResult, TaskState};
-use crate::session::exam::{Past, domain_title, topic_title};
+use crate::session::exam::{Past, domain_title};
+use crate::session::prose;
 
 /// Columns that a line is filled to.
 const COLUMNS: usize = 80;
@@ -25,7 +26,7 @@ pub(super) fn write(report: &Report, unicode: bool) -> String {
     }
     out.push_str(&format!("\n{:<54}{:>5}{:>8}{:>9}{:>9}\n", "By topic", "tasks", "weight", "reached", "time"));
     for area in result.topics() {
-        out.push_str(&area_line(&topic_title(&area.id), &area, &format!("{:>9}", clock(area.seconds))));
+        out.push_str(&area_line(&report.topic(&area.id), &area, &format!("{:>9}", clock(area.seconds))));
     }
     out.push_str(&format!("\n{:<47}{:>6}{:>10}{:>9}{:>8}\n", "Tasks", "weight", "points", "time", "par"));
     for (number, task) in (1..).zip(&result.tasks) {
@@ -152,19 +153,6 @@ fn indented(text: &str, by: &str) -> String {
     text.lines().map(|line| format!("{by}{}\n", safe(line))).collect()
 }
 
-/// The words in lines of [`COLUMNS`], each with `by` before it.
 fn filled(text: &str, by: &str) -> String {
-    let mut lines = String::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && by.len() + line.width() + 1 + word.width() > COLUMNS {
-            lines.push_str(&format!("{by}{line}\n"));
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    if line.is_empty() { lines } else { lines + by + &line + "\n" }
+    prose::filled(text, by, by, COLUMNS)
 }

@@ -12,8 +12,10 @@ use super::value::{Value, compare};
 
 /// How deep functions may call each other: each level needs native stack.
 const DEEPEST: usize = 100;
-/// The longest text that is made by joining.
+/// The longest text that is made by joining …
 const LONGEST: usize = 16 << 20;
+/// … and what a program that goes beyond it asks for: more than any Pod has, so that it ends as one that never stops growing.
+const ENDLESS: i64 = 1 << 40;
 
 impl Machine {
     pub async fn truth(&mut self, expr: &Expr) -> Result<bool, Stop> {
@@ -86,6 +88,8 @@ impl Machine {
                     let left = self.show(left).await?;
                     let right = self.show(right).await?;
                     if left.len() + right.len() > LONGEST {
+                        self.call.sys.hold_memory(ENDLESS);
+                        self.call.sys.step(1).await;
                         return Err(Stop::Wrong("out of memory".to_owned()));
                     }
                     self.call.sys.step((left.len() + right.len()) as u64 / 4096).await;

@@ -40,6 +40,11 @@ pub enum Stop {
     Failed(String),
 }
 
+/// What an item of an array takes of memory.
+fn item_bytes(key: &str) -> i64 {
+    i64::try_from(key.len() + 128).unwrap_or(i64::MAX)
+}
+
 pub struct Machine {
     pub call: Call,
     pub program: Rc<Program>,
@@ -310,7 +315,11 @@ impl Machine {
                 Statement::Delete(name, None) => self.array(name)?.borrow_mut().clear(),
                 Statement::Delete(name, Some(subscript)) => {
                     let key = self.key(subscript).await?;
-                    self.array(name)?.borrow_mut().remove(&key);
+                    let array = self.array(name)?;
+                    if array.borrow().has(&key) {
+                        self.call.sys.hold_memory(-item_bytes(&key));
+                    }
+                    array.borrow_mut().remove(&key);
                 }
                 Statement::Break => return Err(Stop::Break),
                 Statement::Continue => return Err(Stop::Continue),
@@ -443,8 +452,11 @@ impl Machine {
             Expr::Item(name, subscript) => {
                 let key = self.key(subscript).await?;
                 let array = self.array(name)?;
-                self.call.sys.hold_memory(0);
+                let fresh = !array.borrow().has(&key);
                 array.borrow_mut().set(&key, value);
+                if fresh {
+                    self.call.sys.hold_memory(item_bytes(&key));
+                }
             }
             Expr::Field(index) => {
                 let index = field_index(self.number(index).await?)?;

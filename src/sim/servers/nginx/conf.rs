@@ -1,11 +1,16 @@
 //! nginx's configuration: directives and blocks, and the servers that they make. It must not know how requests come.
 
+use std::net::IpAddr;
+
+use super::super::host_of;
 use crate::world::Process;
 
 /// A server block.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Server {
     pub ports: Vec<u16>,
+    /// Those of the ports that are for one address only.
+    pub hosts: Vec<(u16, IpAddr)>,
     pub names: Vec<String>,
     pub indexes: Vec<String>,
     locations: Vec<Location>,
@@ -306,6 +311,7 @@ fn server(directive: &Directive, upstreams: &[&Directive]) -> Result<Server, Str
                     format!("invalid port in {text:?} of the \"listen\" directive in {}:{}", own.file, own.line)
                 })?;
                 server.ports.push(port);
+                server.hosts.extend(host_of(&text).map(|host| (port, host)));
             }
             "server_name" => server.names.extend(own.words[1..].iter().cloned()),
             "root" => root = words(own, 1),

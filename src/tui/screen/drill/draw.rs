@@ -169,7 +169,7 @@ fn headline(finish: &Finish, look: &Look) -> Vec<Span<'static>> {
             ];
             let best = match (finish.is_best(), &finish.course.best) {
                 (true, Some(_)) => "   a new personal best",
-                (true, None) => "   your first time here",
+                (true, None) => "   for the first time",
                 (false, _) => "",
             };
             spans.push(look.span(best, Meaning::Right));

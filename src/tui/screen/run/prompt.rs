@@ -76,21 +76,21 @@ impl Prompt {
 
     /// Does the typed line; gives what has to be done to the cluster for it.
     pub(super) fn submit(&mut self, life: &Life, at: Duration) -> Option<Deed> {
-        let line = std::mem::take(&mut self.line).trim().to_owned();
+        let typed = std::mem::take(&mut self.line).trim().to_owned();
         self.back = 0;
-        if line.is_empty() {
+        if typed.is_empty() {
             return None;
         }
-        if self.typed.last() != Some(&line) {
-            self.typed.push(line.clone());
+        if self.typed.last() != Some(&typed) {
+            self.typed.push(typed.clone());
         }
         if let Some(last) = self.entries.last_mut() {
             last.follows = None;
         }
-        let command = parse(&line);
+        let command = parse(&typed);
         let follows = command.as_ref().ok().filter(|c| follow(life, at, at, c).is_some()).cloned();
         let reply = command.map_or_else(Reply::Text, |command| answer(life, at, &command));
-        let mut entry = Entry { at, line, printed: String::new(), pending: false, follows };
+        let mut entry = Entry { at, line: typed, printed: String::new(), pending: false, follows };
         let deed = match reply {
             Reply::Clear => {
                 self.entries.clear();
