@@ -220,7 +220,7 @@ pub struct FileTable {
     pub json: Option<Value>,
 }
 
-/// What answers at a port inside the Pod; at most one of `equals`, `contains`, `matches`, `json`.
+/// What answers at a port of the Pod's localhost; at most one of `equals`, `contains`, `matches`, `json`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PortTable {
