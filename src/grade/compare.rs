@@ -225,7 +225,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             return false;
         }
         let variables = Variables::of(container);
-        let text = match (here.shape, field.key.as_str()) {
+        let value = match (here.shape, field.key.as_str()) {
             (Shape::Env, "value") => {
                 let name = here.object.and_then(|variable| variable.get("name")).and_then(Node::as_str);
                 name.and_then(|name| variables.get(name)).map(str::to_owned)
@@ -236,7 +236,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
             }
             _ => None,
         };
-        text.is_some_and(|text| self.holds(test, &Node { value: Value::String(text), span: got.span }, sort))
+        value.is_some_and(|value| self.holds(test, &Node { value: Value::String(value), span: got.span }, sort))
     }
 
     fn holds_by_silence(&self, test: &Test, key: &str, here: Here) -> bool {

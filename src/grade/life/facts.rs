@@ -173,9 +173,10 @@ fn answer(simulation: &mut Simulation, pod: &str, asked: Question) -> Result<Str
     };
     let mut error = "no container runs".to_owned();
     for container in containers(simulation.pod(pod)) {
-        let answer = match asked.outside {
-            true => simulation.tcp_outside(pod, &container, asked.port, question.as_bytes()),
-            false => simulation.tcp(pod, &container, asked.port, question.as_bytes()),
+        let answer = if asked.outside {
+            simulation.tcp_outside(pod, &container, asked.port, question.as_bytes())
+        } else {
+            simulation.tcp(pod, &container, asked.port, question.as_bytes())
         };
         match answer {
             Ok(bytes) => {
