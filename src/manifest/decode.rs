@@ -184,7 +184,8 @@ impl Decoder {
                 let value = self.value(&entry.node, field.field_type);
                 self.stack.truncate(depth);
                 self.owner = outer;
-                let left_out = |value: &Json| field.omit_empty && is_empty(value, field.field_type);
+                let left_out =
+                    |value: &Json| field.omit_empty && !field.counts_empty && is_empty(value, field.field_type);
                 if let Some(value) = value.filter(|value| !left_out(value)) {
                     map.insert(entry.key.clone(), value);
                 }

@@ -5,7 +5,8 @@
 //!
 //! - `= Name type`: a named type that is no struct, such as `= Protocol string`
 //! - `Name`: a struct; the lines below that start with a blank are its fields
-//! - ` field type`, or ` field? type` where Go leaves out an empty value (`omitempty`)
+//! - ` field type`, or ` field? type` where Go leaves out an empty value (`omitempty`), or ` field?! type` where it does and
+//!   the server tells an empty list or map that was sent from none
 //! - ` + type`: an embedded struct, whose fields stand among its own
 //!
 //! Types are Go's: `*T`, `[]T`, `map[K]V`; a name of another package is written `meta.ObjectMeta`. A new API group is a
@@ -53,6 +54,8 @@ pub struct Field {
     pub field_type: Type,
     /// Go leaves it out of JSON while it is empty.
     pub omit_empty: bool,
+    /// The server tells an empty list or map that was sent from none, and refuses it in some places.
+    pub counts_empty: bool,
 }
 
 /// A Go type, as it is written in a package.
@@ -132,10 +135,14 @@ impl Package {
             if let Some(member) = line.strip_prefix(' ') {
                 let Some((field, field_type)) = member.split_once(' ') else { continue };
                 let field_type = written(field_type);
-                let member = match (field, field.strip_suffix('?')) {
-                    ("+", _) => Member::Embedded(field_type),
-                    (_, Some(field)) => Member::Field(Field { name: field, field_type, omit_empty: true }),
-                    (_, None) => Member::Field(Field { name: field, field_type, omit_empty: false }),
+                let member = if field == "+" {
+                    Member::Embedded(field_type)
+                } else {
+                    let plain = field.strip_suffix('!');
+                    let (field, counts_empty) = (plain.unwrap_or(field), plain.is_some());
+                    let name = field.strip_suffix('?');
+                    let omit_empty = name.is_some();
+                    Member::Field(Field { name: name.unwrap_or(field), field_type, omit_empty, counts_empty })
                 };
                 if let Some((_, open)) = &mut current {
                     open.members.push(member);

@@ -346,3 +346,22 @@ fn a_mode_of_nothing_is_a_mode() {
          supported values: \"Block\", \"Filesystem\"\n"
     );
 }
+
+#[test]
+fn empty_is_not_unset_where_the_server_tells_them_apart() {
+    assert!(
+        refused(json!({"overhead": {}}), json!({})).contains("Pod Overhead set without corresponding RuntimeClass")
+    );
+    assert_eq!(
+        refused(json!({"resources": {"claims": []}}), json!({})),
+        "The Pod \"p\" is invalid: spec.resources.claims: Forbidden: claims may not be set for Resources at pod-level\n"
+    );
+    let windows = json!({"os": {"name": "windows"}, "securityContext": {"supplementalGroups": []}});
+    assert_eq!(
+        refused(windows, json!({})),
+        "The Pod \"p\" is invalid: spec.securityContext.supplementalGroups: Forbidden: cannot be set for a windows pod\n"
+    );
+    let container = json!([{"name": "c", "image": "nginx", "resources": {"claims": []}}]);
+    let (code, stored, _) = validate(&pod(&json!({"containers": container}), &json!({})));
+    assert_eq!((code, &stored["spec"]["containers"][0]["resources"]), (0, &json!({})));
+}
