@@ -140,8 +140,7 @@ fn read_json(rest: &mut Rest<'_>, take: &mut dyn FnMut(Document) -> ControlFlow<
 fn skip_white_line(text: &str, from: json::Position) -> Option<Rest<'_>> {
     const LOOK: usize = 4;
     let tail = text.get(from.offset..).unwrap_or_default();
-    let mut column = from.column;
-    for (offset, c) in tail.char_indices() {
+    for (column, (offset, c)) in (from.column..).zip(tail.char_indices()) {
         if tail.len() - offset < LOOK {
             return None;
         }
@@ -151,7 +150,6 @@ fn skip_white_line(text: &str, from: json::Position) -> Option<Rest<'_>> {
         if !c.is_whitespace() {
             return Some(Rest { text: &tail[offset..], line: from.line, column });
         }
-        column += 1;
     }
     None
 }

@@ -28,21 +28,21 @@ fn pod(spec: &Value, meta: &Value) -> Value {
 }
 
 /// What is said of a Pod that is refused.
-fn refused(spec: Value, meta: Value) -> String {
-    let (code, _, err) = validate(&pod(&spec, &meta));
+fn refused(spec: &Value, meta: &Value) -> String {
+    let (code, _, err) = validate(&pod(spec, meta));
     assert_eq!(code, 1, "{err}");
     err
 }
 
 #[test]
 fn an_operating_system_needs_a_name() {
-    assert_eq!(refused(json!({"os": {}}), json!({})), "The Pod \"p\" is invalid: spec.os.name: Required value\n");
+    assert_eq!(refused(&json!({"os": {}}), &json!({})), "The Pod \"p\" is invalid: spec.os.name: Required value\n");
 }
 
 #[test]
 fn owners_stand_at_their_list() {
     assert_eq!(
-        refused(json!({}), json!({"ownerReferences": [{"apiVersion": "a/b/c"}]})),
+        refused(&json!({}), &json!({"ownerReferences": [{"apiVersion": "a/b/c"}]})),
         "The Pod \"p\" is invalid: \n\
          * metadata.ownerReferences.apiVersion: Invalid value: \"a/b/c\": version must not be empty\n\
          * metadata.ownerReferences.kind: Invalid value: \"\": must not be empty\n\
@@ -56,8 +56,11 @@ fn admission_comes_before_a_name_is_made() {
     let nobody = json!({"serviceAccountName": "nobody"});
     let head = "Error from server (Forbidden): error when creating \"STDIN\": pods";
     let tail = "is forbidden: error looking up service account default/nobody: serviceaccount \"nobody\" not found\n";
-    assert_eq!(refused(nobody.clone(), json!({"name": "", "generateName": "web-"})), format!("{head} \"web-\" {tail}"));
-    assert_eq!(refused(nobody, json!({"name": ""})), format!("{head} \"Unknown\" {tail}"));
+    assert_eq!(
+        refused(&nobody.clone(), &json!({"name": "", "generateName": "web-"})),
+        format!("{head} \"web-\" {tail}")
+    );
+    assert_eq!(refused(&nobody, &json!({"name": ""})), format!("{head} \"Unknown\" {tail}"));
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn an_amount_is_read_as_it_was_sent() {
         |cpu: &str| json!({"containers": [{"name": "c", "image": "nginx", "resources": {"limits": {"cpu": cpu}}}]});
     let (code, stored, _) = validate(&pod(&limits(" 1 "), &json!({})));
     assert_eq!((code, &stored["spec"]["containers"][0]["resources"]["limits"]["cpu"]), (0, &json!("1")));
-    assert!(refused(limits("1\t"), json!({})).ends_with(
+    assert!(refused(&limits("1\t"), &json!({})).ends_with(
         "cannot be handled as a Pod: quantities must match the regular expression \
          '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'\n"
     ));
@@ -90,7 +93,7 @@ fn an_amount_is_read_as_it_was_sent() {
 #[test]
 fn a_time_is_quoted_in_ascii() {
     assert_eq!(
-        refused(json!({}), json!({"creationTimestamp": "é\t\"1"})),
+        refused(&json!({}), &json!({"creationTimestamp": "é\t\"1"})),
         "error: unable to decode \"STDIN\": parsing time \"\\xc3\\xa9\\x09\\\"1\" as \"2006-01-02T15:04:05Z07:00\": \
          cannot parse \"\\xc3\\xa9\\x09\\\"1\" as \"2006\"\n"
     );
@@ -100,12 +103,12 @@ fn a_time_is_quoted_in_ascii() {
 fn rules_of_an_init_container_need_a_policy_first() {
     let rules = json!({"name": "i", "image": "nginx", "restartPolicyRules": [{"action": "Stop"}]});
     assert_eq!(
-        refused(json!({"initContainers": [rules]}), json!({})),
+        refused(&json!({"initContainers": [rules]}), &json!({})),
         "The Pod \"p\" is invalid: spec.initContainers[0].restartPolicy: Required value: must specify restartPolicy when \
          restart rules are used\n"
     );
     assert_eq!(
-        refused(json!({"containers": [rules]}), json!({})),
+        refused(&json!({"containers": [rules]}), &json!({})),
         "The Pod \"p\" is invalid: \n\
          * spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used\n\
          * spec.containers[0].restartPolicyRules[0].action: Unsupported value: \"Stop\": supported values: \"Restart\", \
@@ -121,13 +124,13 @@ fn container_refused(spec: Value, container: &Value) -> String {
     for (field, value) in container.as_object().unwrap() {
         spec["containers"][0][field] = value.clone();
     }
-    refused(spec, json!({}))
+    refused(&spec, &json!({}))
 }
 
 #[test]
 fn a_hostname_of_its_own_excludes_others() {
     let fields = json!({"hostnameOverride": "A", "setHostnameAsFQDN": true, "hostNetwork": true, "nodeName": "N"});
-    let err = refused(fields, json!({}));
+    let err = refused(&fields, &json!({}));
     let places: Vec<_> =
         err.lines().skip(1).map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(": ")).collect();
     assert_eq!(
@@ -176,18 +179,18 @@ fn a_mirror_pod_names_no_secret_and_has_no_token() {
         json!({"volumes": [{"name": "v", "projected": {"sources": [{"secret": {"name": "s"}}]}}]}),
         json!({"containers": [{"name": "c", "image": "i", "envFrom": [{"secretRef": {"name": "s"}}]}]}),
     ] {
-        assert_eq!(refused(spec, mirror.clone()), format!("{head} reference secrets\n"));
+        assert_eq!(refused(&spec, &mirror.clone()), format!("{head} reference secrets\n"));
     }
     let token = json!({"volumes": [{"name": "v", "projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}}]});
-    assert_eq!(refused(token, mirror), format!("{head} use ServiceAccountToken volume projections\n"));
+    assert_eq!(refused(&token, &mirror), format!("{head} use ServiceAccountToken volume projections\n"));
 }
 
 #[test]
 fn overhead_is_refused_when_all_else_is_right() {
     let gpu = json!({"overhead": {"gpu": "1"}});
-    assert!(refused(gpu, json!({})).starts_with("The Pod \"p\" is invalid: \n* spec.overhead.limits[gpu]: "));
+    assert!(refused(&gpu, &json!({})).starts_with("The Pod \"p\" is invalid: \n* spec.overhead.limits[gpu]: "));
     assert_eq!(
-        refused(json!({"overhead": {"memory": "0.5"}}), json!({})),
+        refused(&json!({"overhead": {"memory": "0.5"}}), &json!({})),
         "Warning: spec.overhead[memory]: fractional byte value \"500m\" is invalid, must be an integer\n\
          Error from server (Forbidden): error when creating \"STDIN\": pods \"p\" is forbidden: pod rejected: Pod \
          Overhead set without corresponding RuntimeClass defined Overhead\n"
@@ -228,7 +231,7 @@ fn huge_pages_are_compared_before_they_are_counted() {
 #[test]
 fn a_policy_behind_a_gate_is_not_offered() {
     assert_eq!(
-        refused(json!({"securityContext": {"seLinuxChangePolicy": "MountOption"}}), json!({})),
+        refused(&json!({"securityContext": {"seLinuxChangePolicy": "MountOption"}}), &json!({})),
         "The Pod \"p\" is invalid: spec.securityContext.seLinuxChangePolicy: Unsupported value: \"MountOption\": \
          supported values: \"Recursive\"\n"
     );
@@ -237,7 +240,7 @@ fn a_policy_behind_a_gate_is_not_offered() {
 #[test]
 fn a_driver_must_be_named() {
     assert_eq!(
-        refused(json!({"volumes": [{"name": "v", "csi": {}}]}), json!({})),
+        refused(&json!({"volumes": [{"name": "v", "csi": {}}]}), &json!({})),
         "The Pod \"p\" is invalid: spec.volumes[0].csi.driver: Required value\n"
     );
 }
@@ -249,7 +252,7 @@ fn spreading_by_labels_needs_a_selector_and_names_each_key_once() {
         for (field, value) in more.as_object().unwrap() {
             constraint[field] = value.clone();
         }
-        refused(json!({"topologySpreadConstraints": [constraint]}), json!({"labels": {"a": "x"}}))
+        refused(&json!({"topologySpreadConstraints": [constraint]}), &json!({"labels": {"a": "x"}}))
     };
     assert_eq!(
         spread(json!({"matchLabelKeys": ["a b"]})),
@@ -328,7 +331,7 @@ fn init_containers_of_old_are_forgotten() {
 fn tolerations_in_an_annotation_are_a_list() {
     let key = "scheduler.alpha.kubernetes.io/tolerations";
     assert_eq!(
-        refused(json!({}), json!({"annotations": {key: "1"}})),
+        refused(&json!({}), &json!({"annotations": {key: "1"}})),
         format!(
             "The Pod \"p\" is invalid: metadata.annotations: Invalid value: \"{key}\": json: cannot unmarshal number into \
              Go value of type []core.Toleration\n"
@@ -341,7 +344,10 @@ fn a_mode_of_nothing_is_a_mode() {
     let claim =
         json!({"accessModes": ["ReadWriteOnce"], "volumeMode": "", "resources": {"requests": {"storage": "1Gi"}}});
     assert_eq!(
-        refused(json!({"volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": {"spec": claim}}}]}), json!({})),
+        refused(
+            &json!({"volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": {"spec": claim}}}]}),
+            &json!({})
+        ),
         "The Pod \"p\" is invalid: spec.volumes[0].ephemeral.volumeClaimTemplate.spec.volumeMode: Unsupported value: \"\": \
          supported values: \"Block\", \"Filesystem\"\n"
     );
@@ -350,15 +356,15 @@ fn a_mode_of_nothing_is_a_mode() {
 #[test]
 fn empty_is_not_unset_where_the_server_tells_them_apart() {
     assert!(
-        refused(json!({"overhead": {}}), json!({})).contains("Pod Overhead set without corresponding RuntimeClass")
+        refused(&json!({"overhead": {}}), &json!({})).contains("Pod Overhead set without corresponding RuntimeClass")
     );
     assert_eq!(
-        refused(json!({"resources": {"claims": []}}), json!({})),
+        refused(&json!({"resources": {"claims": []}}), &json!({})),
         "The Pod \"p\" is invalid: spec.resources.claims: Forbidden: claims may not be set for Resources at pod-level\n"
     );
     let windows = json!({"os": {"name": "windows"}, "securityContext": {"supplementalGroups": []}});
     assert_eq!(
-        refused(windows, json!({})),
+        refused(&windows, &json!({})),
         "The Pod \"p\" is invalid: spec.securityContext.supplementalGroups: Forbidden: cannot be set for a windows pod\n"
     );
     let container = json!([{"name": "c", "image": "nginx", "resources": {"claims": []}}]);

@@ -1,7 +1,5 @@
 //! Rules of the kubelet and of images that no recorded life shows.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its case ends there")]
-
 use podlings::sim::{Change, Images, Limits, Simulation, What, play};
 use podlings::world::Budget;
 

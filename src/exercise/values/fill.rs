@@ -62,10 +62,9 @@ impl Place {
             | (Place::Check | Place::Life, "id" | "points")
             | (Place::Reject, "fails") => Place::Fixed,
             (Place::Root, "checks") => Place::Check,
-            (Place::Root, "life") => Place::Life,
+            (Place::Root, "life") | (Place::Life, "also") => Place::Life,
             (Place::Root, "reject") => Place::Reject,
             (Place::Root, "expect") => Type::of("core", "Pod").map_or(Place::Data, Place::Expect),
-            (Place::Life, "also") => Place::Life,
             (Place::Life, "restarts" | "log" | "file" | "port" | "exit" | "exec") => Place::Fact,
             (Place::Fact, "atLeast" | "port" | "code" | "json") | (Place::Data, _) => Place::Data,
             (Place::Expect(_), "$matches") => Place::Text,

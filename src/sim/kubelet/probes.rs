@@ -206,7 +206,7 @@ impl Prober {
         }
         let old_enough = around.now.saturating_sub(since) >= Duration::from_secs(self.probe.initial_delay());
         let its_turn = view.started != (self.kind == Kind::Startup);
-        if !old_enough || !its_turn || self.is_ending(around) {
+        if !old_enough || !its_turn || is_ending(around) {
             return tick;
         }
         let until = around.now + Duration::from_secs(self.probe.timeout());
@@ -222,13 +222,6 @@ impl Prober {
             return self.note(judge(&reply), around);
         }
         tick
-    }
-
-    /// The container ends just now. A node's clocks never strike together, and a question that is put in that moment would
-    /// be one that no real probe asks.
-    fn is_ending<R: Runtime>(&self, around: &Around<R>) -> bool {
-        let exit = around.view.and_then(|view| around.runtime.exit(view.run));
-        exit.is_some_and(|exit| around.now.saturating_sub(exit.at) < AT_ONCE)
     }
 
     fn note<R: Runtime>(&mut self, verdict: Verdict, around: &mut Around<R>) -> Tick {
@@ -363,6 +356,13 @@ fn url(get: &HttpGet, container: &Container, ip: &str) -> String {
 
 /// As many bytes of what a command printed are kept.
 const MOST_WORDS: usize = 10 << 10;
+
+/// The container ends just now. A node's clocks never strike together, and a question that is put in that moment would
+/// be one that no real probe asks.
+fn is_ending<R: Runtime>(around: &Around<R>) -> bool {
+    let exit = around.view.and_then(|view| around.runtime.exit(view.run));
+    exit.is_some_and(|exit| around.now.saturating_sub(exit.at) < AT_ONCE)
+}
 
 fn judge(reply: &Reply) -> Verdict {
     match reply {
