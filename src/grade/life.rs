@@ -8,6 +8,7 @@ mod facts;
 mod lives;
 mod report;
 mod scene;
+mod together;
 
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub use lives::Lives;
 
 use facts::{Looked, Wanted};
 use scene::World;
+use together::together;
 
 /// What is played.
 #[derive(Debug, Clone)]
@@ -68,8 +70,8 @@ pub fn play(exercise: &Exercise, cast: &Cast) -> Vec<CheckResult> {
             worlds.push(world);
         }
     }
-    let played = worlds.into_iter().flat_map(|world| play_in(&parts, cast, world)).collect();
-    joined(played)
+    let played = together(worlds, |world| play_in(&parts, cast, world));
+    joined(played.into_iter().flatten().collect())
 }
 
 /// A play, and the check that it belongs to.
@@ -113,9 +115,7 @@ fn play_in(parts: &[Part], cast: &Cast, world: World) -> Vec<((usize, usize), Ch
     let mut looked: Vec<Looked> = parts.iter().map(|part| Looked::new(part.play, cast)).collect();
     let Some(longest) = looked.iter().map(Looked::deadline).max() else { return Vec::new() };
     let life = play_all(&mut looked, cast, longest);
-    for look in looked.iter_mut().filter(|look| look.asks()) {
-        ask(look, cast);
-    }
+    together(looked.iter_mut().filter(|look| look.asks()).collect(), |look| ask(look, cast));
     let name = pod_name(cast.pod);
     let mut results = Vec::new();
     for (part, look) in parts.into_iter().zip(&mut looked) {
