@@ -76,9 +76,12 @@ pub fn names() -> Vec<&'static str> {
 /// Whether busybox has an applet of this name that is not simulated.
 #[must_use]
 pub fn is_missing(name: &str) -> bool {
-    !matches!(name, "sh" | "ash" | "busybox")
-        && REAL.split_whitespace().any(|real| real == name)
-        && find(name).is_none()
+    !matches!(name, "sh" | "ash" | "busybox") && real_names().any(|real| real == name) && find(name).is_none()
+}
+
+/// The names of the applets of the image `busybox:1.36`, simulated or not.
+pub fn real_names() -> impl Iterator<Item = &'static str> {
+    REAL.split_whitespace()
 }
 
 /// The applets of the image `busybox:1.36`.

@@ -2,37 +2,38 @@
 //! for all. It must not know what is played, and what comes out must not depend on who is first.
 
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread::{Builder, scope};
+use std::thread::{Builder, available_parallelism, scope};
 
 /// As much as the main thread has: scripts call themselves.
 const STACK: usize = 8 << 20;
 
 /// Does the work for every job and gives the results in the order of the jobs. Where no thread can be had, one after the other.
 pub fn together<T: Send, R: Send>(jobs: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let count = jobs.len();
-    if count < 2 {
+    let workers = available_parallelism().map_or(1, usize::from).min(jobs.len());
+    if workers < 2 {
         return jobs.into_iter().map(work).collect();
     }
-    let slots: Vec<Mutex<Option<T>>> = jobs.into_iter().map(|job| Mutex::new(Some(job))).collect();
-    let take = |index: usize| {
-        let mut slot = slots[index].lock().unwrap_or_else(PoisonError::into_inner);
-        slot.take()
+    let places: Vec<Mutex<(Option<T>, Option<R>)>> =
+        jobs.into_iter().map(|job| Mutex::new((Some(job), None))).collect();
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        while let Some(place) = places.get(next.fetch_add(1, Ordering::Relaxed)) {
+            // Nobody else comes to this place while its work is done.
+            let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+            place.1 = place.0.take().map(&work);
+        }
     };
-    let one = |index: usize| take(index).map(&work);
-    let one = &one;
     scope(|scope| {
-        // The first is done here, so that two jobs need one thread more.
-        let others: Vec<_> = (1..count)
-            .map(|index| (index, Builder::new().stack_size(STACK).spawn_scoped(scope, move || one(index))))
-            .collect();
-        let first = one(0);
-        let rest = others.into_iter().map(|(index, thread)| match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(_) => one(index),
-        });
-        std::iter::once(first).chain(rest).flatten().collect()
-    })
+        let spawn = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, worker).ok();
+        let others: Vec<_> = (1..workers).filter_map(spawn).collect();
+        worker();
+        for other in others {
+            other.join().unwrap_or_else(|panic| resume_unwind(panic));
+        }
+    });
+    places.into_iter().filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner).1).collect()
 }
 
 #[cfg(test)]
