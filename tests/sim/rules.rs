@@ -121,6 +121,16 @@ fn an_endless_script_ends_with_a_word() {
 }
 
 #[test]
+fn a_program_that_is_not_simulated_is_the_simulators_limit() {
+    let spec =
+        "restartPolicy: Never, containers: [{name: a, image: 'busybox:1.36', command: [tcpsvd, 0.0.0.0, '80', cat]}]";
+    let life = life(&pod(spec), 20);
+    let note = life.notes("p").next().expect("a note");
+    assert_eq!(note.words, "the simulator does not have the applet tcpsvd");
+    assert_eq!(log(&life, "a"), "tcpsvd: applet not found\n");
+}
+
+#[test]
 fn postgres_wants_a_password() {
     let without = life(&pod("containers: [{name: db, image: 'postgres:16'}]"), 20);
     assert!(
