@@ -170,7 +170,7 @@ impl<'e> Grader<'e> {
         }
         checks.extend(lives);
         let never_runs = !self.exercise.life.is_empty() && cluster::stored(&read.judgement, pod).is_none();
-        let note = never_runs.then(|| "The API server refuses this Pod, so it never runs.".to_owned());
+        let note = never_runs.then(|| "This Pod is refused, so it never runs.".to_owned());
         if !self.exercise.feedback.diff {
             return (checks, unread(read.text), note);
         }

@@ -47,6 +47,16 @@ fn a_refused_pod_is_no_merit_where_something_may_never_be() {
     assert_eq!((check.passed, check.expected.as_deref()), (false, Some("never status Running")));
 }
 
+/// Not only the API server refuses: a kind that nobody knows never leaves kubectl.
+#[test]
+fn a_pod_that_never_runs_is_refused_by_whoever_it_is() {
+    let exercise = late_service();
+    for wrong in [("emptyDir: {}", "emptyDir: []"), ("kind: Pod", "kind: Pood")] {
+        let verdict = podlings::grade::grade(&exercise, &exercise.solution.replace(wrong.0, wrong.1));
+        assert_eq!(verdict.note.as_deref(), Some("This Pod is refused, so it never runs."));
+    }
+}
+
 /// As `kubectl apply -f` would create it; what the exercise's world has under that name stays as it is.
 #[test]
 fn what_stands_beside_the_pod_in_the_file_is_there() {
