@@ -16,6 +16,7 @@ use super::{
     error::{system_words, visible},
     packs::{name_of, prefix, read_pack},
 };
+use crate::sim::time::{span, unit};
 use crate::{
     exercise::Library,
     manifest::words::{Form, print},
@@ -278,26 +279,8 @@ fn duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
     }
-    let mut total = Duration::ZERO;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).ok_or_else(wrong)?;
-        let number: f64 = rest[..digits].parse().map_err(|_| wrong())?;
-        rest = &rest[digits..];
-        let letters = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
-        let factor = match &rest[..letters] {
-            "ms" => 0.001,
-            "s" => 1.0,
-            "m" => 60.0,
-            "h" => 3600.0,
-            "d" => 86_400.0,
-            _ => return Err(wrong()),
-        };
-        rest = &rest[letters..];
-        let part = Duration::try_from_secs_f64(number * factor).map_err(|_| wrong())?;
-        total = total.checked_add(part).ok_or_else(wrong)?;
-    }
-    if text.is_empty() { Err(wrong()) } else { Ok(total) }
+    let unit_or_day = |word: &str| if word == "d" { Some(86_400.0) } else { unit(word) };
+    span(text, unit_or_day).ok_or_else(wrong)
 }
 
 /// A duration that can be played.

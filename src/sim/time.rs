@@ -96,6 +96,34 @@ pub fn human(duration: SignedDuration) -> String {
     }
 }
 
+/// Reads a span of time of numbers with units, `1m30s` or `1.5h`; `unit` gives a unit's seconds. `None` where it is none.
+#[must_use]
+pub fn span(text: &str, unit: impl Fn(&str) -> Option<f64>) -> Option<Duration> {
+    let (mut total, mut rest) = (Duration::ZERO, text);
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
+        let number: f64 = rest[..digits].parse().ok()?;
+        rest = &rest[digits..];
+        let letters = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
+        let seconds = number * unit(&rest[..letters])?;
+        rest = &rest[letters..];
+        total = total.checked_add(Duration::try_from_secs_f64(seconds).ok()?)?;
+    }
+    (!text.is_empty()).then_some(total)
+}
+
+/// The seconds of a unit, as Go's durations have them.
+#[must_use]
+pub fn unit(word: &str) -> Option<f64> {
+    match word {
+        "ms" => Some(0.001),
+        "s" => Some(1.0),
+        "m" => Some(60.0),
+        "h" => Some(3600.0),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

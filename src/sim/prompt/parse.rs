@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::sim::time::{span, unit};
+
 use super::words::{elsewhere, is_elsewhere, is_template, no_templates, unknown, unknown_program};
 use super::{Command, Form, LogOptions, Namespace, Other};
 
@@ -349,23 +351,7 @@ fn go_duration(text: &str) -> Option<Duration> {
     if text == "0" {
         return Some(Duration::ZERO);
     }
-    let (mut total, mut rest) = (Duration::ZERO, text);
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
-        let number: f64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let letters = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
-        let factor = match &rest[..letters] {
-            "ms" => 0.001,
-            "s" => 1.0,
-            "m" => 60.0,
-            "h" => 3600.0,
-            _ => return None,
-        };
-        rest = &rest[letters..];
-        total = total.checked_add(Duration::try_from_secs_f64(number * factor).ok()?)?;
-    }
-    (!text.is_empty()).then_some(total)
+    span(text, unit)
 }
 
 fn exec(words: &[String]) -> Result<Command, String> {
