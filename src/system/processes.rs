@@ -121,6 +121,23 @@ pub fn kill(id: u32) {
     }
 }
 
+/// Waits until a child of ours ends, without taking its end from whoever waits for it next. Whenever it stops meanwhile, it
+/// goes on at once with its whole group: an editor that suspends itself (helix on Ctrl-Z) expects a shell that brings it back,
+/// and there is none.
+pub fn keep_going(id: u32) {
+    use rustix::process::{Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+    let Some(process) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) else { return };
+    let told = WaitIdOptions::EXITED | WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
+    while let Ok(Some(status)) = waitid(WaitId::Pid(process), told) {
+        if !status.stopped() {
+            return;
+        }
+        // The stop is taken, so that it is told once.
+        let _ = waitid(WaitId::Pid(process), WaitIdOptions::STOPPED | WaitIdOptions::NOHANG);
+        let _ = kill_process_group(process, Signal::CONT);
+    }
+}
+
 /// A file that may be executed.
 #[must_use]
 pub fn is_executable(path: &Path) -> bool {

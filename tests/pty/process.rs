@@ -30,6 +30,13 @@ fn a_child_that_stays_does_not_hide_the_end() {
 }
 
 #[test]
+fn a_program_that_suspends_itself_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let terminal = shell("kill -STOP $$; kill -STOP 0; exit 5", &home);
+    assert_eq!(terminal.end(), Exit::Code(5));
+}
+
+#[test]
 fn the_terminal_is_an_xterm_of_its_own() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = shell("echo \"[$TERM] [$LINES] [$HOME]\"; tty -s && stty size; read line", &home);

@@ -220,6 +220,9 @@ fn read_all(mut reader: Box<dyn Read + Send>, sink: &Sink) {
 }
 
 fn wait_for_end(mut child: Box<dyn Child + Send + Sync>, ended: &AtomicBool, all_read: &Receiver<()>, sink: &Sink) {
+    if let Some(process) = child.process_id() {
+        crate::system::processes::keep_going(process);
+    }
     let status = child.wait();
     ended.store(true, Ordering::Release);
     // A child of the program may keep the terminal open for ever; a full channel may keep the reader longer.
