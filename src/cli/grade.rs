@@ -90,7 +90,7 @@ impl When {
 /// When there is no such exercise, its file is broken, it is part of a running exam, the answer cannot be read, or the output
 /// cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.packs.open(system)?;
+    let library = args.packs.open_for(&args.exercise, system)?;
     let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     learner::refuse_verdict_in_exam(&exercise.id, system)?;
     let desk = args.packs.desk(system)?;

@@ -27,9 +27,9 @@ impl ExerciseArgs {
     /// The exercises, of which [`the_exercise`](Self::the_exercise) is one.
     ///
     /// # Errors
-    /// See [`PackArgs::open`].
+    /// See [`PackArgs::open_for`].
     pub fn library(&self, system: &System) -> Result<Library, CommandError> {
-        self.packs.open(system)
+        self.packs.open_for(&self.exercise, system)
     }
 
     /// The exercise that is meant.

@@ -91,6 +91,18 @@ impl PackArgs {
         }
     }
 
+    /// Opens what a command needs that is about the one exercise `id`: [`PackArgs::open`], without the other built-in exercises
+    /// where it is one of them.
+    ///
+    /// # Errors
+    /// See [`PackArgs::open`].
+    pub fn open_for(&self, id: &str, system: &System) -> Result<Library, CommandError> {
+        if self.folders.is_empty() && self.assignment.is_none() {
+            return Ok(Library::embedded_for(id));
+        }
+        self.open(system)
+    }
+
     /// The options as they are written, for a command line to be copied; with a blank before each.
     #[must_use]
     pub fn options(&self) -> String {

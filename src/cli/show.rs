@@ -32,7 +32,7 @@ pub struct Args {
 /// # Errors
 /// When there is no such exercise, its file is broken, or the output cannot be written.
 pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult {
-    let library = args.packs.open(system)?;
+    let library = args.packs.open_for(&args.exercise, system)?;
     let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     match args.output {
         Output::Text => {

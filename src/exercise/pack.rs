@@ -147,8 +147,23 @@ impl Library {
     /// The exercises inside the program.
     #[must_use]
     pub fn embedded() -> Self {
+        Self::embedded_where(|_| true)
+    }
+
+    /// The exercise inside the program with this id (or `topic/id`) and no other, for a command that is about one: it need not wait
+    /// until the heads of all are read. Where there is none it is all of them, among which near names are found.
+    #[must_use]
+    pub fn embedded_for(id: &str) -> Self {
+        let file = format!("{id}.toml");
+        let is_it = |path: &str| path.strip_suffix(&file).is_some_and(|before| before.is_empty() || before.ends_with('/'));
+        let alone = Self::embedded_where(|path| is_it(path) || path.split('/').next() == Some(IMAGES));
+        if alone.entries.is_empty() { Self::embedded() } else { alone }
+    }
+
+    fn embedded_where(wanted: impl Fn(&str) -> bool) -> Self {
         let mut library = Self::default();
-        library.add_files("", "exercises", embedded_files().map(|(name, text)| (name, Ok(Cow::Borrowed(text)))));
+        let files = embedded_files().filter(|(path, _)| wanted(path));
+        library.add_files("", "exercises", files.map(|(name, text)| (name, Ok(Cow::Borrowed(text)))));
         library
     }
 

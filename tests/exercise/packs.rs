@@ -31,6 +31,24 @@ fn every_embedded_exercise_loads() {
 }
 
 #[test]
+fn one_embedded_exercise_is_the_same_without_the_others() {
+    for entry in Library::embedded().entries() {
+        let alone = Library::embedded_for(&entry.id);
+        assert_eq!(problems(&alone), Vec::<String>::new());
+        assert_eq!(ids(&alone), [format!("{}/{}", entry.topic, entry.id)]);
+        let found = alone.entry(&format!("{}/{}", entry.topic, entry.id)).unwrap();
+        assert_eq!((&found.header, found.text()), (&entry.header, entry.text()));
+    }
+    let near = vec!["wait-for-db".to_owned()];
+    for unknown in ["wait-db", "topic", "pack", "", "adapter/wait-for-db"] {
+        let library = Library::embedded_for(unknown);
+        assert_eq!(library.entries().count(), Library::embedded().entries().count(), "{unknown}");
+    }
+    let unknown = Library::embedded_for("wait-db").find("wait-db").unwrap_err();
+    assert_eq!(unknown, LookupError::Unknown { id: "wait-db".to_owned(), near });
+}
+
+#[test]
 fn a_pack_is_put_in_order() {
     let hard = SMALL.replace("difficulty = 1", "difficulty = 5");
     let library = pack(&[
