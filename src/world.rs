@@ -42,6 +42,7 @@
 mod budget;
 mod capability;
 mod container;
+mod content;
 mod errno;
 mod fs;
 mod kernel;

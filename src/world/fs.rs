@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::content::Content;
 use super::errno::Errno;
 use super::pipe::Pipe;
 use super::time::Stamp;
@@ -20,7 +21,7 @@ const NAME_MAX: usize = 255;
 #[derive(Clone)]
 pub enum Node {
     /// A regular file and its bytes, shared until written.
-    File(Rc<Vec<u8>>),
+    File(Rc<Content>),
     /// A directory, its entries and its parent.
     Dir(Rc<BTreeMap<Rc<str>, Ino>>, Ino),
     /// A symbolic link and its text.
@@ -317,12 +318,7 @@ impl Fs {
         }
         let count = fits - start;
         let content = Rc::make_mut(content);
-        if content.len() < start {
-            content.resize(start, 0);
-        }
-        let overlap = count.min(content.len() - start);
-        content[start..start + overlap].copy_from_slice(&bytes[..overlap]);
-        content.extend_from_slice(&bytes[overlap..count]);
+        content.write(start, &bytes[..count]);
         let grown = content.len() - old;
         self.used += grown as u64;
         let inode = self.get_mut(ino)?;
@@ -346,7 +342,7 @@ impl Fs {
         if length == 0 {
             *content = Rc::default();
         } else {
-            Rc::make_mut(content).resize(usize::try_from(length).map_err(|_| Errno::FileBig)?, 0);
+            Rc::make_mut(content).resize(usize::try_from(length).map_err(|_| Errno::FileBig)?);
         }
         inode.mtime = now;
         inode.ctime = now;

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::content::Content;
 use super::errno::Errno;
 use super::fs::{Device, Fs, Ino, Inode, Node, ROOT};
 use super::time::Stamp;
@@ -78,7 +79,7 @@ impl Fs {
     /// # Errors
     /// `NotDir`, `NotEmpty` if a directory stands there, `Invalid` for a path without a name.
     pub fn put_file(&mut self, path: &str, bytes: impl Into<Vec<u8>>, attributes: Attributes) -> Result<Ino, Errno> {
-        self.put(path, attributes.inode(Node::File(Rc::new(bytes.into()))))
+        self.put(path, attributes.inode(Node::File(Rc::new(Content::from(bytes.into())))))
     }
 
     /// Puts a symbolic link.
@@ -130,9 +131,9 @@ impl Fs {
     ///
     /// # Errors
     /// `NoEnt`, `NotDir`, `IsDir` for what is no regular file.
-    pub fn read_file(&self, path: &str) -> Result<Rc<Vec<u8>>, Errno> {
+    pub fn read_file(&self, path: &str) -> Result<Vec<u8>, Errno> {
         match &self.get(self.find(path)?)?.node {
-            Node::File(bytes) => Ok(Rc::clone(bytes)),
+            Node::File(content) => Ok(content.whole()),
             _ => Err(Errno::IsDir),
         }
     }

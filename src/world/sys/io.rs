@@ -452,8 +452,11 @@ impl Kernel {
         };
         Ok(Some(match &file.open {
             Open::Inode { loc, .. } => match &self.fs(loc.fs)?.get(loc.ino)?.node {
-                Node::File(bytes) if file.offset.get() <= bytes.len() as u64 => take(bytes, file),
-                Node::File(_) => Vec::new(),
+                Node::File(content) => {
+                    let part = content.part(usize::try_from(file.offset.get()).unwrap_or(usize::MAX), most);
+                    file.offset.update(|offset| offset + part.len() as u64);
+                    part
+                }
                 _ => return Err(Errno::IsDir),
             },
             Open::Text(bytes) => {

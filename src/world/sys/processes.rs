@@ -466,6 +466,7 @@ impl Kernel {
             }
             let inode = self.inode(at)?;
             let Node::File(content) = &inode.node else { return Err(Errno::Access) };
+            let content = content.beginning();
             self.permit(&self.proc(key)?.creds, at, MAY_EXECUTE)?;
             if let Some(name) = name_of(content) {
                 return Ok((name.to_owned(), path, argv));
