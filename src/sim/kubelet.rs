@@ -19,7 +19,7 @@ pub mod status;
 pub mod volumes;
 mod worker;
 
-use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
+use std::{collections::BTreeMap, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ pub struct Kubelet {
 
 impl Kubelet {
     /// Takes note of a Pod that was bound to the node, changed, or is to be deleted.
-    pub fn pod_changed<R: Runtime>(&mut self, object: &Value, cluster: &mut Cluster<R>) {
+    pub fn pod_changed<R: Runtime>(&mut self, object: &Arc<Value>, cluster: &mut Cluster<R>) {
         let Some(uid) = object["metadata"]["uid"].as_str() else { return };
         if object["spec"]["nodeName"] != NODE_NAME {
             return;

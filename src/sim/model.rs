@@ -8,7 +8,7 @@ mod volumes;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 pub use volumes::{
@@ -17,8 +17,7 @@ pub use volumes::{
 };
 
 /// A Pod: its metadata and its spec.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct Pod {
     pub metadata: Metadata,
     pub spec: PodSpec,
@@ -391,9 +390,8 @@ impl Pod {
     /// # Errors
     /// Where a field has another type than Kubernetes gives it.
     pub fn read(object: &Value) -> Result<Self, serde_json::Error> {
-        let mut object = object.clone();
-        drop_nulls(&mut object);
-        Self::deserialize(object)
+        // The status is long, and none of it is read.
+        Ok(Self { metadata: part(&object["metadata"])?, spec: part(&object["spec"])? })
     }
 
     /// The container at that place.
@@ -504,6 +502,26 @@ impl Probe {
     #[must_use]
     pub fn successes(&self) -> u32 {
         self.success_threshold.unwrap_or(1).max(1)
+    }
+}
+
+fn part<T: DeserializeOwned + Default>(value: &Value) -> Result<T, serde_json::Error> {
+    if value.is_null() {
+        return Ok(T::default());
+    }
+    if !has_nulls(value) {
+        return T::deserialize(value);
+    }
+    let mut value = value.clone();
+    drop_nulls(&mut value);
+    T::deserialize(value)
+}
+
+fn has_nulls(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.values().any(|inner| inner.is_null() || has_nulls(inner)),
+        Value::Array(list) => list.iter().any(has_nulls),
+        _ => false,
     }
 }
 

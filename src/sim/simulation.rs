@@ -5,7 +5,6 @@ mod look;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    sync::Arc,
     time::Duration,
 };
 
@@ -254,7 +253,7 @@ impl Simulation {
     }
 
     fn pod_changed(&mut self, key: &Key) {
-        let Some(object) = self.store.get(&key.kind, &key.namespace, &key.name).cloned() else {
+        let Some(object) = self.store.share(key) else {
             self.unschedulable.remove(key);
             let (kubelet, mut cluster) = self.parts();
             kubelet.pod_removed(key, &mut cluster);
@@ -284,7 +283,7 @@ impl Simulation {
     }
 
     fn place(&mut self, key: &Key) {
-        let Some(object) = self.store.get(&key.kind, &key.namespace, &key.name).cloned() else { return };
+        let Some(object) = self.store.share(key) else { return };
         let Ok(pod) = Pod::read(&object) else { return };
         let placement = scheduler::place(&pod, &self.store);
         match &placement {
@@ -317,7 +316,7 @@ impl Simulation {
 
     /// Keeps what an object was.
     fn record(&mut self, key: &Key) {
-        let object = self.store.get(&key.kind, &key.namespace, &key.name).cloned().map(Arc::new);
+        let object = self.store.share(key);
         match key.kind.as_str() {
             "Pod" => {
                 let name = life::joined(&key.namespace, &key.name);

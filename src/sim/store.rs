@@ -4,9 +4,9 @@
 mod admission;
 
 use std::fmt::Write as _;
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::time;
 
@@ -41,7 +41,8 @@ impl Key {
 /// The objects.
 #[derive(Debug, Clone)]
 pub struct Store {
-    objects: BTreeMap<Key, Value>,
+    /// Shared with whoever remembers what an object was: most are looked at far more often than they change.
+    objects: BTreeMap<Key, Arc<Value>>,
     changed: Vec<Key>,
     revision: u64,
     serial: u64,
@@ -64,7 +65,7 @@ impl Store {
     pub fn create(&mut self, mut object: Value, now: Duration) -> Key {
         let key = Key::of(&object);
         let old = self.objects.get(&key).cloned();
-        admission::admit(&mut object, old.as_ref(), self, now);
+        admission::admit(&mut object, old.as_deref(), self, now);
         self.put(&key, object);
         key
     }
@@ -72,34 +73,54 @@ impl Store {
     fn put(&mut self, key: &Key, mut object: Value) {
         self.revision += 1;
         object["metadata"]["resourceVersion"] = json!(self.revision.to_string());
-        self.objects.insert(key.clone(), object);
+        self.objects.insert(key.clone(), Arc::new(object));
         self.changed.push(key.clone());
     }
 
     /// An object.
     #[must_use]
     pub fn get(&self, kind: &str, namespace: &str, name: &str) -> Option<&Value> {
-        self.objects.get(&Key::new(kind, namespace, name))
+        self.objects.get(&Key::new(kind, namespace, name)).map(Arc::as_ref)
+    }
+
+    /// An object, to keep as it is now.
+    #[must_use]
+    pub fn share(&self, key: &Key) -> Option<Arc<Value>> {
+        self.objects.get(key).cloned()
     }
 
     /// All objects of a kind, by namespace and name.
     pub fn list<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
         let from = Key::new(kind, "", "");
-        self.objects.range(from..).take_while(move |(key, _)| key.kind == kind).map(|(_, object)| object)
+        self.objects.range(from..).take_while(move |(key, _)| key.kind == kind).map(|(_, object)| object.as_ref())
     }
 
     /// Changes an object where it stands; nothing where it is not there or does not change.
     pub fn update(&mut self, key: &Key, change: impl FnOnce(&mut Value)) {
         let Some(old) = self.objects.get(key) else { return };
-        let mut new = old.clone();
+        let mut new = Value::clone(old);
         change(&mut new);
-        if new != *old {
+        if new != **old {
             self.put(key, new);
         }
     }
 
+    /// Changes the status of the object with that uid, and gives it as it is then; `None` where it is not there, or another one
+    /// has taken its name.
+    pub fn set_status(&mut self, key: &Key, uid: &str, status: &Value) -> Option<Arc<Value>> {
+        let old = self.objects.get(key).filter(|object| object["metadata"]["uid"] == uid)?;
+        if old["status"] == *status {
+            return Some(Arc::clone(old));
+        }
+        let kept = old.as_object()?.iter().filter(|(field, _)| *field != "status");
+        let mut new: Map<String, Value> = kept.map(|(field, value)| (field.clone(), value.clone())).collect();
+        new.insert("status".to_owned(), status.clone());
+        self.put(key, Value::Object(new));
+        self.share(key)
+    }
+
     /// Takes an object away.
-    pub fn remove(&mut self, key: &Key) -> Option<Value> {
+    pub fn remove(&mut self, key: &Key) -> Option<Arc<Value>> {
         let gone = self.objects.remove(key);
         if gone.is_some() {
             self.revision += 1;

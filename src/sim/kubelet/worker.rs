@@ -8,6 +8,7 @@ mod secrets;
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     net::Ipv4Addr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -112,7 +113,9 @@ struct VolumeTry {
 #[derive(Debug, Clone)]
 pub(super) struct Worker {
     pub(super) state: PodState,
-    pub(super) object: Value,
+    pub(super) object: Arc<Value>,
+    /// The object from which `state` knows the Pod.
+    read: Arc<Value>,
     pub(super) results: Results,
     pub(super) restarts: Backoff<String>,
     pub(super) pulls: Backoff<String>,
@@ -136,7 +139,7 @@ pub(super) struct Worker {
 
 impl Worker {
     /// A Pod that the kubelet takes on; `None` where the object cannot be read as a Pod.
-    pub(super) fn new(object: &Value, ip: Ipv4Addr, now: Duration) -> Option<Self> {
+    pub(super) fn new(object: &Arc<Value>, ip: Ipv4Addr, now: Duration) -> Option<Self> {
         let pod = Pod::read(object).ok()?;
         let ip = if pod.spec.host_network { super::NODE_IP } else { ip };
         let state = PodState {
@@ -151,7 +154,8 @@ impl Worker {
         };
         Some(Self {
             state,
-            object: object.clone(),
+            object: Arc::clone(object),
+            read: Arc::clone(object),
             results: Results::default(),
             restarts: Backoff::default(),
             pulls: Backoff::default(),
@@ -186,9 +190,12 @@ impl Worker {
     }
 
     /// Labels and annotations may have changed; a deletion may have been asked for.
-    pub(super) fn object_changed<R: Runtime>(&mut self, object: &Value, cluster: &mut Cluster<R>) {
-        self.object = object.clone();
-        if let Ok(pod) = Pod::read(object) {
+    pub(super) fn object_changed<R: Runtime>(&mut self, object: &Arc<Value>, cluster: &mut Cluster<R>) {
+        self.object = Arc::clone(object);
+        if !says_the_same(&self.read, object)
+            && let Ok(pod) = Pod::read(object)
+        {
+            self.read = Arc::clone(object);
             let images = |pod: &Pod| pod.all().map(|(_, container)| container.image.clone()).collect::<Vec<_>>();
             let changed = images(&pod) != images(&self.state.pod);
             let deadline = pod.spec.active_deadline_seconds != self.state.pod.spec.active_deadline_seconds;
@@ -426,19 +433,17 @@ impl Worker {
 
     /// Writes the Pod's status as it is now; its phase.
     fn report<R: Runtime>(&mut self, terminal: bool, cluster: &mut Cluster<R>) -> String {
-        let old = self.object["status"].clone();
-        let about = About { results: &self.results, images: cluster.images, old: &old, terminal, now: cluster.now };
+        let object = Arc::clone(&self.object);
+        let old = &object["status"];
+        let about = About { results: &self.results, images: cluster.images, old, terminal, now: cluster.now };
         let status = status::generate(&self.state, &about);
         let phase = status["phase"].as_str().unwrap_or("").to_owned();
-        let status = status::held_back(status, &old, terminal);
-        self.object["status"] = status.clone();
-        let uid = &self.state.pod.metadata.uid;
-        cluster.store.update(&self.key, |object| {
+        let status = status::held_back(status, old, terminal);
+        match cluster.store.set_status(&self.key, &self.state.pod.metadata.uid, &status) {
+            Some(object) => self.object = object,
             // Another Pod may have taken the name.
-            if object["metadata"]["uid"] == uid.as_str() {
-                object["status"] = status;
-            }
-        });
+            None => Arc::make_mut(&mut self.object)["status"] = status,
+        }
         self.refresh_views(cluster.now);
         phase
     }
@@ -552,6 +557,15 @@ impl Worker {
         self.state.sandbox_seen = self.state.sandbox;
         self.wanted |= changed;
     }
+}
+
+/// Whether two versions of a Pod differ in nothing that the kubelet reads from it: in the status, or in the number of the version.
+fn says_the_same(one: &Value, other: &Value) -> bool {
+    fn metadata(object: &Value) -> impl Iterator<Item = (&String, &Value)> {
+        let fields = object["metadata"].as_object().into_iter().flatten();
+        fields.filter(|(field, _)| *field != "resourceVersion")
+    }
+    one["spec"] == other["spec"] && metadata(one).eq(metadata(other))
 }
 
 impl Waiting {
