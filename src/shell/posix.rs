@@ -4,10 +4,13 @@
 //! Differences that remain: alternatives are tried in their order instead of the longest winning, and back references in a
 //! pattern do not exist; [`Wrong::BackReference`] says so.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use regex::{Regex, RegexBuilder};
 
 /// How a pattern is written and meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
     /// Extended (`grep -E`, awk) instead of basic.
     pub extended: bool,
@@ -39,18 +42,36 @@ pub fn compile(pattern: &str, style: Style) -> Result<Regex, Wrong> {
     compile_translated(&translate(pattern, style.extended)?, style)
 }
 
+/// So many compiled expressions are remembered: a loop in a script starts `grep` and `awk` with the same few again and again,
+/// and compiling one takes longer than all else that they do.
+const REMEMBERED: usize = 24;
+
 /// Compiles what [`translate`] gave, perhaps with something around it.
 ///
 /// # Errors
 /// Where it is too large.
 pub fn compile_translated(translated: &str, style: Style) -> Result<Regex, Wrong> {
-    RegexBuilder::new(translated)
+    thread_local! {
+        static KNOWN: RefCell<HashMap<(String, Style), Regex>> = RefCell::default();
+    }
+    let key = (translated.to_owned(), style);
+    if let Some(regex) = KNOWN.with_borrow(|known| known.get(&key).cloned()) {
+        return Ok(regex);
+    }
+    let regex = RegexBuilder::new(translated)
         .case_insensitive(style.ignore_case)
         .multi_line(style.multi_line)
         .dot_matches_new_line(!style.multi_line)
         .size_limit(LARGEST)
         .build()
-        .map_err(|_| Wrong::Syntax("Invalid regexp"))
+        .map_err(|_| Wrong::Syntax("Invalid regexp"))?;
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(key, regex.clone());
+    });
+    Ok(regex)
 }
 
 /// A text as a pattern that matches just it.
