@@ -155,7 +155,8 @@ impl Library {
     #[must_use]
     pub fn embedded_for(id: &str) -> Self {
         let file = format!("{id}.toml");
-        let is_it = |path: &str| path.strip_suffix(&file).is_some_and(|before| before.is_empty() || before.ends_with('/'));
+        let is_it =
+            |path: &str| path.strip_suffix(&file).is_some_and(|before| before.is_empty() || before.ends_with('/'));
         let alone = Self::embedded_where(|path| is_it(path) || path.split('/').next() == Some(IMAGES));
         if alone.entries.is_empty() { Self::embedded() } else { alone }
     }

@@ -183,6 +183,7 @@ fn weight<'a>(
 fn has_identity(test: &Test, node: &Node, key: &str, shape: Shape, setting: Setting) -> bool {
     match test {
         Test::Equals(want) => value::same(want, node, shape.sort(key)),
+        Test::Free(_) if setting.any_name => node.as_str().is_some(),
         Test::Free(index) => {
             setting.names.get(*index).copied().flatten().is_some_and(|name| node.as_str() == Some(name))
         }
@@ -223,6 +224,8 @@ impl Count {
 }
 
 impl<'a> Sink<'a> for Count {
+    const HEARS_WRONG: bool = false;
+
     fn right(&mut self, _leaf: LeafId, solid: bool, _got: Option<&'a Node>) {
         self.0 += i64::from(solid);
     }

@@ -26,6 +26,9 @@ pub fn bind<'a>(
     let candidates = candidates(expectation, pod);
     let mut search = Search { expectation, checks, pod, setting, best: None };
     let combinations = candidates.iter().try_fold(1_usize, |product, list| product.checked_mul(list.len()));
+    if combinations == Some(1) {
+        return candidates.into_iter().flatten().collect();
+    }
     if combinations.is_some_and(|count| count <= COMBINATIONS) {
         search.all(&candidates, &mut Vec::new());
     } else {
@@ -133,6 +136,8 @@ struct Passes {
 }
 
 impl<'a> Sink<'a> for Passes {
+    const HEARS_WRONG: bool = false;
+
     fn right(&mut self, leaf: LeafId, _solid: bool, _got: Option<&'a Node>) {
         self.leaves[leaf] = true;
     }

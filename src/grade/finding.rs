@@ -510,6 +510,8 @@ fn parent_path(path: &str) -> &str {
 struct Count(usize);
 
 impl<'a> Sink<'a> for Count {
+    const HEARS_WRONG: bool = false;
+
     fn right(&mut self, _leaf: LeafId, solid: bool, _got: Option<&'a Node>) {
         self.0 += usize::from(solid);
     }

@@ -61,18 +61,16 @@ pub fn answers(exercise: &Exercise, expectation: &Expectation, images: &dyn Imag
 #[must_use]
 pub fn nearest<'a>(known: Known<'a>, yours: Yours<'a, '_>, images: &dyn Images, is_right: &Proof) -> Difference {
     let Known { exercise, answers, expectation } = known;
-    let mut ranked: Vec<(usize, &Answer)> =
-        answers.iter().map(|answer| (answer.distance(yours.pod, images), answer)).collect();
-    ranked.sort_by_key(|(distance, _)| *distance);
-    let Some((_, best)) = ranked.first() else { return unchanged(yours.text) };
+    let mut ranked = Ranked::new(answers, yours.pod, images);
+    let Some(best) = ranked.get(0) else { return unchanged(yours.text) };
     if !yours.structure.is_right() {
         let mended = best.gentle(expectation, yours, images);
         if let Some(difference) = prove(yours, &mended, is_right, true) {
             return difference;
         }
     }
-    let near = || ranked.iter().take(2).map(|(_, answer)| *answer);
-    let loose = near().find_map(|answer| prove(yours, &answer.firm(yours.pod, images, false), is_right, true));
+    let near: Vec<&Answer> = std::iter::once(best).chain(ranked.get(1)).collect();
+    let loose = near.iter().find_map(|answer| prove(yours, &answer.firm(yours.pod, images, false), is_right, true));
     if let Some(difference) = loose {
         return difference;
     }
@@ -82,13 +80,40 @@ pub fn nearest<'a>(known: Known<'a>, yours: Yours<'a, '_>, images: &dyn Images, 
     if let Some(difference) = parts.find_map(|mended| prove(yours, &mended, is_right, true)) {
         return difference;
     }
-    for answer in near() {
+    for answer in near {
         if let Some(difference) = prove(yours, &answer.firm(yours.pod, images, true), is_right, false) {
             return difference;
         }
     }
     let fields = vec![FieldDifference { path: "the whole Pod".to_owned(), yours: None, expected: None }];
     Difference { fields, yours: yours.text.to_owned(), nearest: exercise.solution.clone() }
+}
+
+/// Answers by their distance from a Pod, worked out as far as it is asked for.
+struct Ranked<'n> {
+    /// The least that the distance can be, with what it is once it is known.
+    answers: Vec<(usize, Option<usize>, &'n Answer)>,
+    pod: &'n Node,
+    images: &'n dyn Images,
+}
+
+impl<'n> Ranked<'n> {
+    fn new(answers: &'n [Answer], pod: &'n Node, images: &'n dyn Images) -> Self {
+        let least = |answer: &Answer| report::least_distance(&answer.all, pod, images);
+        Self { answers: answers.iter().map(|answer| (least(answer), None, answer)).collect(), pod, images }
+    }
+
+    /// The answer at that place, the nearest at 0; of equally near ones the first.
+    fn get(&mut self, place: usize) -> Option<&'n Answer> {
+        loop {
+            self.answers.sort_by_key(|(least, known, _)| known.unwrap_or(*least));
+            let known = |(_, known, _): &(usize, Option<usize>, &Answer)| known.is_some();
+            let unknown = self.answers.iter().take(place + 1).position(|answer| !known(answer));
+            let Some(index) = unknown else { return self.answers.get(place).map(|(_, _, answer)| *answer) };
+            let (_, known, answer) = self.answers.get_mut(index)?;
+            *known = Some(answer.distance(self.pod, self.images));
+        }
+    }
 }
 
 fn unchanged(text: &str) -> Difference {
@@ -161,7 +186,7 @@ impl Answer {
 
     fn setting<'p, 'b>(&'p self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
         let spec = self.pod.get("spec");
-        Setting { names, spec, silence_counts: says_something(spec), images }
+        Setting { names, any_name: false, spec, silence_counts: says_something(spec), images }
     }
 
     /// Only what the exercise wants is mended.
@@ -196,7 +221,8 @@ fn mend<'m>(
     strict: bool,
 ) -> Mended<'m> {
     let spec = pod.get("spec");
-    let setting = Setting { names: &structure.names, spec, silence_counts: says_something(spec), images };
+    let silence_counts = says_something(spec);
+    let setting = Setting { names: &structure.names, any_name: false, spec, silence_counts, images };
     Mender::new(structure, setting, source, renames, (&expectation.fields, strict)).pod(pod)
 }
 

@@ -53,8 +53,44 @@ pub fn structure<'a>(
 pub fn distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> usize {
     let start = setting(pod, images);
     let names = bind::bind(expectation, &[], pod, start);
-    let heard = hear_twice(expectation, pod, Setting { names: &names, ..start });
-    heard.leaves.iter().filter(|holds| !**holds).count()
+    failing(expectation, pod, Setting { names: &names, ..start })
+}
+
+/// As [`distance`], in a fraction of its time: whatever name stands where a free one is wanted is taken for it. Hardly ever more
+/// than the distance.
+#[must_use]
+pub fn least_distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> usize {
+    failing(expectation, pod, Setting { any_name: true, ..setting(pod, images) })
+}
+
+/// How many leaves do not hold with these names.
+fn failing<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> usize {
+    let count = |setting: Setting<'a, '_>| {
+        let mut holding = Holding { leaves: vec![false; expectation.owners.len()], solid: false };
+        Walk::new(setting, &mut holding).pod(&expectation.fields, pod);
+        (holding.solid, holding.leaves.iter().filter(|holds| !**holds).count())
+    };
+    match count(setting) {
+        (true, failing) => failing,
+        (false, _) => count(Setting { silence_counts: false, ..setting }).1,
+    }
+}
+
+/// Hears which leaves hold, and nothing else.
+struct Holding {
+    leaves: Vec<bool>,
+    solid: bool,
+}
+
+impl<'a> Sink<'a> for Holding {
+    const HEARS_WRONG: bool = false;
+
+    fn right(&mut self, leaf: LeafId, solid: bool, _got: Option<&'a Node>) {
+        self.leaves[leaf] = true;
+        self.solid |= solid;
+    }
+
+    fn wrong(&mut self, _miss: Miss<'a>, _path: &[Part<'a>]) {}
 }
 
 /// What the learner calls what is free.
@@ -65,7 +101,7 @@ pub fn names<'a>(checks: &[CheckSpec], expectation: &'a Expectation, pod: &'a No
 
 fn setting<'a, 'b>(pod: &'a Node, images: &'b dyn Images) -> Setting<'a, 'b> {
     let spec = pod.get("spec");
-    Setting { names: &[], spec, silence_counts: says_something(spec), images }
+    Setting { names: &[], any_name: false, spec, silence_counts: says_something(spec), images }
 }
 
 fn hear_twice<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {

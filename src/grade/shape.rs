@@ -261,7 +261,7 @@ impl Shape {
     /// Whether a key is one of a union in which only one may be set: the sources of a volume, the ways in which a probe asks.
     fn is_member(self, key: &str) -> bool {
         match self {
-            Shape::Volume => known::is_volume_source(key),
+            Shape::Volume => key != "name" && known::is_volume_source(key),
             Shape::Probe | Shape::Handler => matches!(key, "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"),
             Shape::Env => matches!(key, "value" | "valueFrom"),
             Shape::EnvSource | Shape::Source => true,
@@ -278,12 +278,11 @@ impl Shape {
     /// The first other member of a union in which only one member may be set (`emptyDir` beside `hostPath`).
     #[must_use]
     pub fn rival<'a>(self, key: &str, object: &'a Node) -> Option<&'a crate::manifest::Entry> {
-        if !self.is_member(key) {
-            return None;
-        }
         // An empty `value` beside `valueFrom` is silence to the API server.
         let counts = |node: &Node| !matches!(&node.value, Value::Null) && node.as_str() != Some("");
-        object.entries().iter().find(|entry| entry.key != key && self.is_member(&entry.key) && counts(&entry.node))
+        let is_rival =
+            |entry: &&crate::manifest::Entry| entry.key != key && counts(&entry.node) && self.is_member(&entry.key);
+        object.entries().iter().find(is_rival).filter(|_| self.is_member(key))
     }
 }
 

@@ -15,6 +15,7 @@ pub fn same(want: &Json, got: &Node, sort: Sort) -> bool {
     match sort {
         Sort::Quantity => same_quantity(want, got),
         Sort::Path | Sort::Image => match (want.as_str(), got.as_str()) {
+            (Some(want), Some(got)) if want == got => true,
             (Some(want), Some(got)) if sort == Sort::Path => clean_path(want) == clean_path(got),
             (Some(want), Some(got)) => full_image(want) == full_image(got),
             _ => false,
@@ -119,10 +120,10 @@ fn scale(suffix: &str) -> Option<(u32, i32)> {
 /// A path without what a cluster does not see: slashes at the end, doubled ones, `.` steps.
 #[must_use]
 pub fn clean_path(path: &str) -> Cow<'_, str> {
+    let bytes = path.as_bytes();
     let dirty = path == "."
         || (path.len() > 1 && path.ends_with('/'))
-        || path.contains("//")
-        || path.contains("/.")
+        || bytes.windows(2).any(|pair| pair[0] == b'/' && matches!(pair[1], b'/' | b'.'))
         || path.starts_with("./");
     if !dirty {
         return Cow::from(path);

@@ -8,6 +8,8 @@ use crate::manifest::Node;
 pub struct Setting<'a, 'b> {
     /// What the free names stand for.
     pub names: &'b [Option<&'a str>],
+    /// Every name may stand for every free one: an estimate that needs no search for the names.
+    pub any_name: bool,
     /// The Pod's `spec`.
     pub spec: Option<&'a Node>,
     /// Silence may count: there is something that could speak.
