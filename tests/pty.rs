@@ -5,5 +5,6 @@ mod class;
 mod drill;
 mod editors;
 mod exam;
+mod other_editors;
 mod process;
 mod terminal;

@@ -12,9 +12,9 @@ use ratatui::style::Color;
 
 use super::terminal::{Terminal, environment, installed};
 
-const START: &str = "apiVersion: v1\nkind: Pod\n";
+pub const START: &str = "apiVersion: v1\nkind: Pod\n";
 
-fn begin(home: &Path) -> WorkFile {
+pub fn begin(home: &Path) -> WorkFile {
     let place = Workplace::of(&environment(home), None).expect("a home");
     let mut file = place.open("exercise", START).expect("a new file");
     file.read().expect("its start");
@@ -22,7 +22,7 @@ fn begin(home: &Path) -> WorkFile {
 }
 
 /// An editor on the exercise's file, once it shows it; `None` where it is not installed.
-fn edit(editor: &str, home: &Path) -> Option<(WorkFile, Terminal)> {
+pub fn edit(editor: &str, home: &Path) -> Option<(WorkFile, Terminal)> {
     if !installed(editor, home) {
         return None;
     }
@@ -32,7 +32,7 @@ fn edit(editor: &str, home: &Path) -> Option<(WorkFile, Terminal)> {
     Some((file, terminal))
 }
 
-fn saved(file: &mut WorkFile) -> Option<String> {
+pub fn saved(file: &mut WorkFile) -> Option<String> {
     match file.poll() {
         Change::Saved(text) => Some(text),
         Change::Trouble(error) => panic!("{error}"),
