@@ -1,5 +1,6 @@
 //! Paths: from a name to an inode through mounts, symbolic links and `/proc`, with the permission checks on the way.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::capability::Capability;
@@ -54,13 +55,14 @@ struct Walk<'k> {
     key: Key,
     creds: Rc<Credentials>,
     stack: Vec<At>,
-    todo: Vec<String>,
+    /// The names that are still to be looked up, the next one last: those of the path itself, and those of links on the way.
+    todo: Vec<Cow<'k, str>>,
     links: u32,
 }
 
 impl Kernel {
     /// Follows a path for a process. `follow`: whether a link at its end is followed too.
-    pub fn walk(&self, key: Key, path: &str, follow: bool) -> Result<Found, Errno> {
+    pub fn walk<'k>(&'k self, key: Key, path: &'k str, follow: bool) -> Result<Found, Errno> {
         if path.is_empty() {
             return Err(Errno::NoEnt);
         }
@@ -68,16 +70,18 @@ impl Kernel {
             return Err(Errno::NameTooLong);
         }
         let proc = self.proc(key)?;
-        let mut todo: Vec<String> = Vec::new();
-        push_parts(&mut todo, path);
+        let mut todo: Vec<Cow<str>> = Vec::with_capacity(16);
+        todo.extend(parts_of(path).map(Cow::Borrowed));
         let relative = !path.starts_with('/');
         let own_parts = todo.len();
         if relative {
-            push_parts(&mut todo, &proc.cwd);
+            todo.extend(parts_of(&proc.cwd).map(Cow::Borrowed));
         }
         let root = At { container: proc.container, mount: 0, loc: self.root_of(proc.container)? };
         let creds = Rc::clone(&proc.creds);
-        let mut walk = Walk { kernel: self, key, creds, stack: vec![root], todo, links: 0 };
+        let mut stack = Vec::with_capacity(16);
+        stack.push(root);
+        let mut walk = Walk { kernel: self, key, creds, stack, todo, links: 0 };
         let wants_dir = path.ends_with('/');
         walk.run(follow || wants_dir, own_parts == 0).map(|found| Found { wants_dir, ..found })
     }
@@ -137,8 +141,7 @@ impl Kernel {
     pub fn mount(&mut self, container: ContainerId, path: &str, root: Loc, read_only: bool) -> Result<(), Errno> {
         let is_dir = root.fs == PROC_FS || self.fs(root.fs)?.get(root.ino)?.is_dir();
         let mut at = At { container, mount: 0, loc: self.root_of(container)? };
-        let mut parts: Vec<String> = Vec::new();
-        push_parts(&mut parts, path);
+        let mut parts: Vec<String> = parts_of(path).map(str::to_owned).collect();
         let mut links = 0;
         while let Some(part) = parts.pop() {
             let now = self.stamp();
@@ -164,7 +167,7 @@ impl Kernel {
                 if text.starts_with('/') {
                     at = At { container, mount: 0, loc: self.root_of(container)? };
                 }
-                push_parts(&mut parts, &text);
+                parts.extend(parts_of(&text).map(str::to_owned));
                 continue;
             }
             at = self.cross(At { loc: Loc { ino, ..at.loc }, ..at })?;
@@ -187,7 +190,7 @@ impl Kernel {
 
 impl Walk<'_> {
     fn run(&mut self, follow: bool, bare: bool) -> Result<Found, Errno> {
-        let mut entry: Option<(At, String)> = None;
+        let mut entry: Option<(At, Cow<str>)> = None;
         while let Some(part) = self.todo.pop() {
             let last = self.todo.is_empty();
             let here = self.here();
@@ -203,7 +206,7 @@ impl Walk<'_> {
             let next = match self.child(here, &part) {
                 Ok(next) => next,
                 Err(Errno::NoEnt) if last => {
-                    return Ok(Found { parent: Some(here), name: part, at: None, wants_dir: false });
+                    return Ok(Found { parent: Some(here), name: part.into_owned(), at: None, wants_dir: false });
                 }
                 Err(other) => return Err(other),
             };
@@ -220,7 +223,9 @@ impl Walk<'_> {
         }
         let at = Some(self.here());
         Ok(match entry {
-            Some((parent, name)) if !bare => Found { parent: Some(parent), name, at, wants_dir: false },
+            Some((parent, name)) if !bare => {
+                Found { parent: Some(parent), name: name.into_owned(), at, wants_dir: false }
+            }
             _ => Found { parent: None, name: String::new(), at, wants_dir: false },
         })
     }
@@ -287,14 +292,14 @@ impl Walk<'_> {
         } else {
             debug_assert!(self.here() == dir);
         }
-        push_parts(&mut self.todo, &text);
+        self.todo.extend(parts_of(&text).map(|part| Cow::Owned(part.to_owned())));
         Ok(true)
     }
 }
 
-/// Puts the parts of a path on a stack, the first on top.
-fn push_parts(todo: &mut Vec<String>, path: &str) {
-    todo.extend(path.split('/').filter(|part| !part.is_empty()).rev().map(str::to_owned));
+/// The parts of a path, the last first.
+fn parts_of(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty()).rev()
 }
 
 /// The kernel's permission check: owner, else group, else others; where these forbid it, capabilities may allow it.

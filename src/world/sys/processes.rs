@@ -168,8 +168,13 @@ impl Process {
             return Err(Errno::NoEnt);
         }
         let mut result = Err(Errno::NoEnt);
+        let mut candidate = String::with_capacity(64);
         for dir in path.unwrap_or("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(':') {
-            let candidate = if dir.is_empty() { command.to_owned() } else { format!("{dir}/{command}") };
+            candidate.clear();
+            if !dir.is_empty() {
+                candidate.extend([dir, "/"]);
+            }
+            candidate.push_str(command);
             match self.stat(&candidate) {
                 Ok(metadata) if metadata.kind == Kind::File => {
                     if self.access(&candidate, false, false, true).is_ok() {
