@@ -1,4 +1,4 @@
-//! kubectl's JSONPath: templates such as `{range .items[*]}{.metadata.name}{"\n"}{end}`, with all the peculiarities of its
+//! kubectl's JSON paths: templates such as `{range .items[*]}{.metadata.name}{"\n"}{end}`, with all the peculiarities of its
 //! parser and its words for a mistake. It must not know what objects mean, nor which flag a template came with.
 
 mod compare;

@@ -226,10 +226,8 @@ fn slice<'a>(value: &Found<'a>, [from, to, step]: [Bound; 3]) -> Result<Vec<Foun
     if first > end {
         return Err(format!("starting index {first} is greater than ending index {end}"));
     }
-    let every = match step.known {
-        true => usize::try_from(step.value).ok().filter(|step| *step > 0).ok_or("step must be > 0")?,
-        false => 1,
-    };
+    let step = if step.known { step.value } else { 1 };
+    let every = usize::try_from(step).ok().filter(|step| *step > 0).ok_or("step must be > 0")?;
     let (skip, until) = (usize::try_from(first).unwrap_or(0), usize::try_from(end).unwrap_or(0));
     Ok(items.into_iter().take(until).skip(skip).step_by(every).collect())
 }
