@@ -224,6 +224,10 @@ pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
         },
         Act::Typed { container, argv } => match simulation.exec(&deed.pod, container, argv) {
             Ok(done) => session::marked(done.output),
+            // The shell itself is there.
+            Err(LookError::Refused(words)) if !words.starts_with("failed to exec") => {
+                session::marked(format!("({words}: the command was ended)\n"))
+            }
             Err(error) => not_executed(error),
         },
         Act::Delete { grace } => {

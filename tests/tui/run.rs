@@ -269,7 +269,7 @@ fn a_shell_in_a_container_is_talked_to() {
     assert!(stage.screen().contains("\n $\n"), "{}", stage.screen());
     command(&mut stage, "kubectl exec -it config-loader -c app -- bash");
     assert!(
-        stage.screen().contains("\"bash\": executable file not found in $PATH") && stage.screen().contains("\n $\n"),
+        stage.screen().contains("\"bash\": executable file not found in $PATH") && stage.screen().contains("\n $ "),
         "{}",
         stage.screen()
     );

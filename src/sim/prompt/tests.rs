@@ -269,6 +269,7 @@ fn get_picks_and_orders() {
         ("kubectl get pod web db -o name", "pod/web\npod/db\n"),
         ("kubectl get pod/web cm/cfg -o name", "pod/web\nconfigmap/cfg\n"),
         ("kubectl get pod nope --ignore-not-found", ""),
+        ("kubectl get cm,svc -o name", "configmap/cfg\nconfigmap/kube-root-ca.crt\nservice/kubernetes\n"),
     ] {
         assert_eq!(ask_two(line), printed, "{line}");
     }
@@ -285,6 +286,11 @@ fn tables_have_what_is_asked_for() {
         (
             "kubectl get pods --show-labels -l app=web",
             "NAME   READY   STATUS    RESTARTS   AGE   LABELS\nweb    2/2     Running   0          20s   app=web,tier=front\n",
+        ),
+        (
+            "kubectl get svc -o wide",
+            "NAME         TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE   SELECTOR\nkubernetes   ClusterIP   10.96.0.1    \
+             <none>        443/TCP   20s   <none>\n",
         ),
         ("kubectl get pod db --no-headers", "db    0/1   Pending   0     20s\n"),
         ("kubectl get pod db -A", "error: a resource cannot be retrieved by name across all namespaces\n"),
