@@ -45,14 +45,12 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     let mut argv = vec!["sh".to_owned()];
     let mut file = None;
     let mut words = args.words.clone();
-    let mut reads_input = false;
     if let Some(script) = &args.command {
         argv.extend(["-c".to_owned(), script.clone()]);
         if !words.is_empty() {
             argv.push("sh".into());
         }
     } else if words.is_empty() {
-        reads_input = true;
         if std::io::stdin().is_terminal() {
             argv.push("-i".into());
         }
@@ -70,7 +68,7 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     argv.extend(words);
     let cannot = |errno| CommandError::input(format!("the script cannot be put into the container: {errno}"));
     let mut machine = Machine::new(args.seed, clock, file, interactive).map_err(cannot)?;
-    machine.play(argv, reads_input, streams)
+    machine.play(argv, streams)
 }
 
 struct Machine {
@@ -115,16 +113,16 @@ impl Machine {
         Ok(Machine { world, container, log, shown: 0, interactive, guarded })
     }
 
-    fn play(&mut self, argv: Vec<String>, reads_input: bool, streams: &mut Streams) -> CommandResult {
+    fn play(&mut self, argv: Vec<String>, streams: &mut Streams) -> CommandResult {
         let (reader, writer) = self.world.pipe();
-        let mut writer = reads_input.then_some(writer);
+        let mut writer = Some(writer);
         let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         let spec = ProcessSpec {
             argv,
             env: vec![path.into(), "HOSTNAME=busybox".into(), "HOME=/root".into()],
             cwd: if self.interactive { "/".into() } else { "/root".into() },
             credentials: Credentials { groups: vec![0, 10], ..Credentials::user(0, 0, Capabilities::DEFAULT) },
-            input: if reads_input { Input::Pipe(reader) } else { Input::Null },
+            input: Input::Pipe(reader),
             log: self.log.clone(),
             main: true,
         };
@@ -133,8 +131,7 @@ impl Machine {
         let mut why: Option<Limit> = None;
         loop {
             // A conversation stops to show what has happened whenever time would pass.
-            let until = if self.interactive { self.world.now() } else { LONGEST };
-            let progress = self.world.step(until);
+            let progress = if self.interactive { self.world.step(self.world.now()) } else { self.pass() };
             self.show(streams)?;
             for event in self.world.take_events() {
                 match event {
@@ -150,6 +147,17 @@ impl Machine {
             }
             if !self.go_on(progress, &mut writer, streams)? {
                 return Err(CommandError::input("the script waits for something that will never come"));
+            }
+        }
+    }
+
+    /// Lets time pass as long as something happens by itself. While everybody waits for input the clock stands still.
+    fn pass(&mut self) -> Progress {
+        loop {
+            let progress = self.world.step(self.world.now());
+            match progress.next {
+                Some(next) if next > progress.now && next <= LONGEST => _ = self.world.step(next),
+                _ => return progress,
             }
         }
     }

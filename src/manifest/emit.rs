@@ -19,6 +19,40 @@ pub fn json(object: &Json) -> String {
     out
 }
 
+/// JSON without blanks and line breaks, keys sorted, as Go's `json.Marshal` writes it.
+#[must_use]
+pub fn compact(value: &Json) -> String {
+    let mut out = String::new();
+    write_compact(value, &mut out);
+    out
+}
+
+fn write_compact(value: &Json, out: &mut String) {
+    match value {
+        Json::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                write_compact(item, out);
+            }
+            out.push(']');
+        }
+        Json::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            out.push('{');
+            for (index, (key, item)) in entries.into_iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                golang::write_json_string(key, out);
+                out.push(':');
+                write_compact(item, out);
+            }
+            out.push('}');
+        }
+        other => write_json(other, 0, out),
+    }
+}
+
 fn write_json(value: &Json, depth: usize, out: &mut String) {
     match value {
         Json::Array(items) if !items.is_empty() => {

@@ -117,7 +117,7 @@ pub fn quote(text: &str) -> String {
 }
 
 /// Go's `strconv.IsPrint`: letters, marks, numbers, punctuation, symbols, and of all white space the plain blank.
-fn is_print(c: char) -> bool {
+pub(crate) fn is_print(c: char) -> bool {
     static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\pL\pM\pN\pP\pS]$").ok());
     if c.is_ascii() {
         return c == ' ' || c.is_ascii_graphic();

@@ -29,6 +29,7 @@ mod volumes;
 mod warnings;
 
 pub use field::{ErrorKind, Errors, FieldError, Path, Shown};
+pub use names::{label_value, qualified_name};
 pub use object::Object;
 
 pub(super) use annotations::apparmor_field;

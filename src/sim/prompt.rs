@@ -2,40 +2,47 @@
 //! of a recorded life. It must not know screens, nor change the life: what would is handed back as a [`Deed`].
 
 mod explain;
+mod fields;
 mod filter;
+mod get;
+mod kind;
+mod labels;
 mod logs;
 mod look;
-mod others;
 mod parse;
+mod session;
+mod wanted;
 mod words;
 
 use std::time::Duration;
 
+use super::kubectl::table;
 use super::{Life, LookError, Simulation};
 
+pub use kind::Kind;
 pub use logs::log_lines;
 pub use parse::parse;
+pub use session::Session;
+pub use wanted::Wanted;
 pub use words::VERBS;
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// `kubectl get pods [NAME…]`
-    Get { names: Vec<String>, namespace: Namespace, form: Form, watch: bool },
-    /// `kubectl get services [NAME…]`, and the like
-    GetOther { kind: Other, names: Vec<String>, namespace: Namespace, form: Form },
-    /// `kubectl get events`, or `kubectl events`
-    Events { pod: Option<String>, namespace: Namespace, with_counts: bool },
+    Get(Get),
+    /// `kubectl events`
+    Events { about: Option<(Kind, String)>, namespace: Namespace, types: Vec<String>, no_headers: bool },
     /// `kubectl describe pod [NAME…]`
-    Describe { names: Vec<String>, namespace: Namespace },
-    /// `kubectl describe service [NAME…]`
-    DescribeServices { names: Vec<String>, namespace: Namespace },
-    /// `kubectl logs POD`
-    Logs { pod: String, namespace: Namespace, options: LogOptions },
+    Describe(Wanted),
+    /// `kubectl logs POD`; of several Pods where a selector picks them.
+    Logs { what: Logged, namespace: Namespace, options: LogOptions },
     /// `kubectl exec POD -- COMMAND`
     Exec { pod: String, namespace: Namespace, container: Option<String>, argv: Vec<String>, interactive: bool },
     /// `kubectl delete pod NAME`, with a grace period of its own where one is asked for; none at all is force.
     Delete { pod: String, namespace: Namespace, grace: Option<u32> },
+    /// `kubectl top pod`
+    Top,
     /// `COMMAND | grep x`: a shell gets what the command prints.
     Piped { command: Box<Command>, script: String },
     /// `kubectl explain pod.spec.containers`
@@ -70,6 +77,8 @@ pub struct LogOptions {
     pub timestamps: bool,
     /// `--prefix`
     pub prefix: bool,
+    /// `--ignore-errors`
+    pub ignore_errors: bool,
 }
 
 /// Which namespaces a command looks at.
@@ -81,24 +90,30 @@ pub enum Namespace {
     All,
 }
 
-/// What `get` shows besides Pods and events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Other {
-    Service,
-    ConfigMap,
-    Secret,
+/// What `kubectl get` is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Get {
+    /// The objects.
+    pub what: Wanted,
+    /// `-o`, as it was typed; a template is read after the objects were found.
+    pub output: String,
+    /// How a table looks.
+    pub look: table::Look,
+    /// `--sort-by`, as it was typed.
+    pub sort_by: Option<String>,
+    /// `-w`
+    pub watch: bool,
+    /// `--ignore-not-found`
+    pub ignore_not_found: bool,
 }
 
-/// How `get` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A table, with more columns where wide.
-    Table {
-        wide: bool,
-    },
-    Yaml,
-    Json,
-    Name,
+/// Whose log is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Logged {
+    /// A Pod's.
+    Pod(String),
+    /// Those of all Pods with such labels.
+    Labelled(String),
 }
 
 /// Something that is done to the cluster from the prompt, and so becomes part of its life.
@@ -119,6 +134,8 @@ pub struct Deed {
 pub enum Act {
     /// A command is executed in a container.
     Exec { container: String, argv: Vec<String> },
+    /// A line is typed to a shell in a container.
+    Typed { container: String, argv: Vec<String> },
     /// The Pod is deleted, with the grace period of its spec where there is none here.
     Delete { grace: Option<u32> },
 }
@@ -130,10 +147,33 @@ pub enum Reply {
     Text(String),
     /// It prints the first, then does it and prints what comes of it.
     Do(String, Deed),
+    /// It prints the first, and begins a conversation with a shell.
+    Converse(String, Session),
     /// It forgets what was printed.
     Clear,
     /// It gives the keyboard back.
     Leave,
+}
+
+/// What a command prints: what goes into a pipe, and what goes to the terminal all the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Printed {
+    /// What kubectl says of its choice before it begins.
+    notice: String,
+    out: String,
+    /// What could not be done, after all that could.
+    refusal: String,
+}
+
+impl Printed {
+    fn out(out: String) -> Self {
+        Self { out, ..Self::default() }
+    }
+
+    /// All of it, as a terminal shows it.
+    fn whole(self) -> String {
+        self.notice + &self.out + &self.refusal
+    }
 }
 
 /// What a command does at a moment of a life. Refusals are printed, too.
@@ -148,14 +188,21 @@ pub fn answer(life: &Life, at: Duration, command: &Command) -> Reply {
 pub fn follow(life: &Life, given: Duration, now: Duration, command: &Command) -> Option<String> {
     let now = now.max(given);
     match command {
-        Command::Logs { pod, namespace, options } if options.follow => {
-            logs::print(life, given..=now, pod, namespace, options).ok()
+        Command::Logs { what, namespace, options } if options.follow => {
+            logs::print(life, given..=now, what, namespace, options).ok().map(Printed::whole)
         }
-        Command::Get { names, namespace, form: form @ Form::Table { .. }, watch: true } => {
-            look::get(life, now, names, namespace, *form, Some(given)).ok()
+        Command::Get(get) if get.watch && matches!(get.output.as_str(), "" | "wide") => {
+            get::get(life, now, get, Some(given)).ok().map(Printed::whole)
         }
         Command::Piped { command, script } => {
-            follow(life, given, now, command).map(|text| filter::filter(&text, script))
+            let (notice, text) = match &**command {
+                Command::Logs { what, namespace, options } if options.follow => {
+                    let printed = logs::print(life, given..=now, what, namespace, options).ok()?;
+                    (printed.notice, printed.out + &printed.refusal)
+                }
+                other => (String::new(), follow(life, given, now, other)?),
+            };
+            Some(notice + &filter::filter(&text, script))
         }
         _ => None,
     }
@@ -173,12 +220,15 @@ pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
                 }
                 text + &format!("command terminated with exit code {}\n", done.code)
             }
-            Err(LookError::NotRunning(container)) => words::not_found_to_exec(&container),
-            Err(LookError::Refused(words)) if words.starts_with("failed to exec") => {
-                format!("error: Internal error occurred: error executing command in container: {words}\n")
+            Err(error) => not_executed(error),
+        },
+        Act::Typed { container, argv } => match simulation.exec(&deed.pod, container, argv) {
+            Ok(done) => session::marked(done.output),
+            // The shell itself is there.
+            Err(LookError::Refused(words)) if !words.starts_with("failed to exec") => {
+                session::marked(format!("({words}: the command was ended)\n"))
             }
-            Err(LookError::Refused(words)) => format!("{words}\n"),
-            Err(error) => format!("{error}\n"),
+            Err(error) => not_executed(error),
         },
         Act::Delete { grace } => {
             let (namespace, name) = super::life::split(&deed.pod);
@@ -186,9 +236,21 @@ pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
                 let how = if *grace == Some(0) { "force deleted" } else { "deleted" };
                 filtered(format!("pod {name:?} {how} from {namespace} namespace\n"), deed)
             } else {
-                words::no_pod(name)
+                words::no_object(Kind::Pod, name)
             }
         }
+    }
+}
+
+/// Why a command was not executed, in kubectl's words.
+fn not_executed(error: LookError) -> String {
+    match error {
+        LookError::NotRunning(container) => words::not_found_to_exec(&container),
+        LookError::Refused(words) if words.starts_with("failed to exec") => {
+            format!("error: Internal error occurred: error executing command in container: {words}\n")
+        }
+        LookError::Refused(words) => format!("{words}\n"),
+        error => format!("{error}\n"),
     }
 }
 

@@ -87,9 +87,16 @@ impl Simulation {
     /// A cluster of one node, without Pods.
     #[must_use]
     pub fn new(images: Images, limits: Limits) -> Self {
+        let store = Store::new(limits.seed);
+        let mut life = Life::default();
+        // Who lists a cluster's objects finds what every cluster has, too.
+        for (kind, name) in [("Service", "kubernetes"), ("ConfigMap", "kube-root-ca.crt")] {
+            let object = store.get(kind, "default", name).cloned().map(Arc::new);
+            life.others.insert((kind.to_owned(), name.to_owned()), vec![(Duration::ZERO, object)]);
+        }
         Self {
             now: Duration::ZERO,
-            store: Store::new(limits.seed),
+            store,
             machine: Machine::new(limits.seed, images.clone(), limits.budget),
             kubelet: Kubelet::default(),
             recorder: Recorder::default(),
@@ -98,7 +105,7 @@ impl Simulation {
             changes: VecDeque::new(),
             to_schedule: BTreeMap::new(),
             unschedulable: BTreeSet::new(),
-            life: Life::default(),
+            life,
         }
     }
 

@@ -79,6 +79,8 @@ pub enum Action {
     ZoomOut,
     Submit,
     LeavePrompt,
+    Interrupt,
+    EndOfInput,
     Complete,
     EraseWord,
     OpenDocs,

@@ -42,3 +42,19 @@ fn a_function_that_calls_itself_without_end_is_named() {
     let said = String::from_utf8(err).expect("UTF-8");
     assert_eq!(said, "podlings: Segmentation fault: most likely a function calls itself without end\n");
 }
+
+#[test]
+fn a_script_reads_what_comes_by_a_pipe() {
+    let read = |words: &[&str], mut input: &[u8]| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
+        let code = run(["podlings", "sh"].iter().chain(words).map(OsString::from), &mut streams);
+        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    };
+    let script = "read first; echo \"<$first>\"; sleep 1; cat; exit 4";
+    assert_eq!(read(&["-c", script], b"one\ntwo\n"), (4, "<one>\ntwo\n".to_owned(), String::new()));
+    assert_eq!(read(&["-c", "echo nothing is read"], b"one\n"), (0, "nothing is read\n".to_owned(), String::new()));
+    // While it waits for input no time passes.
+    let waits = b"date -d @$(date +%s) +%s >/tmp/a\nsleep 1\nread x\nno line of the script\necho $x $(($(date +%s) - $(cat /tmp/a)))\n";
+    assert_eq!(read(&[], waits), (0, "no line of the script 1\n".to_owned(), String::new()));
+}

@@ -141,6 +141,58 @@ fn a_refused_manifest_in_the_servers_words() {
     assert_snapshot!("run_refused_wide", on_run(WIDE, REFUSED).screen());
 }
 
+/// Containers that end well, crash, and are killed by probes, beside one whose readiness fails.
+const PROBED: &str = "apiVersion: v1
+kind: Pod
+metadata:
+  name: probed
+spec:
+  initContainers:
+  - name: prepare
+    image: busybox:1.36
+    command: [sh, -c, 'sleep 1']
+  - name: proxy
+    image: busybox:1.36
+    command: [sh, -c, 'sleep 3600']
+    restartPolicy: Always
+    startupProbe:
+      exec: {command: [sh, -c, '[ -f /tmp/up ] || { touch /tmp/up; exit 1; }']}
+      periodSeconds: 2
+  containers:
+  - name: deadly
+    image: busybox:1.36
+    command: [sh, -c, \"trap 'exit 0' TERM; sleep 3600 & wait\"]
+    livenessProbe: {exec: {command: ['false']}, periodSeconds: 3, failureThreshold: 2}
+  - name: closed
+    image: busybox:1.36
+    command: [sh, -c, 'sleep 3600']
+    readinessProbe: {exec: {command: ['false']}, periodSeconds: 5}
+  - name: crasher
+    image: busybox:1.36
+    command: [sh, -c, 'sleep 2; exit 3']
+";
+
+#[test]
+fn each_failed_probe_and_each_end_has_a_mark() {
+    let marks = |size| {
+        let mut stage = on_run(size, PROBED);
+        stage.press("- End");
+        stage.screen()
+    };
+    assert_snapshot!("run_marks_narrow", marks(NARROW));
+    assert_snapshot!("run_marks_wide", marks(WIDE));
+    // A step goes to each of them: the next change after the first failure is at a mark.
+    let mut stage = on_run(WIDE, PROBED);
+    stage.press("Home");
+    let mut seen = Vec::new();
+    for _ in 0..40 {
+        stage.press("Right");
+        seen.push(stage.screen().lines().next().unwrap_or_default().to_owned());
+    }
+    seen.dedup();
+    assert!(seen.len() >= 25, "each step shows another moment: {seen:#?}");
+}
+
 #[test]
 fn nothing_to_play() {
     assert_snapshot!("run_empty_narrow", on_run(NARROW, "").screen());
@@ -177,6 +229,58 @@ fn the_prompt_investigates() {
     command(&mut stage, "kubectl logs shiper");
     command(&mut stage, "kubectl get events");
     assert_snapshot!("run_prompt_wide", stage.screen());
+}
+
+#[test]
+fn the_typed_line_is_edited_as_in_a_shell() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    stage.type_text("kubectl gte pods");
+    stage.press("Left Left Left Left Left Backspace Backspace");
+    stage.type_text("et");
+    assert!(stage.screen().contains("\n $ kubectl get pods\n"), "{}", stage.screen());
+    stage.press("^A ^E Enter");
+    assert!(stage.screen().contains("config-loader   1/1     Running"), "{}", stage.screen());
+    // Ctrl-C forgets what is typed, ends what follows, and only then leaves; it never ends the program.
+    stage.type_text("kubectl logs -f");
+    stage.press("^C");
+    assert!(stage.screen().contains("\n $\n"), "{}", stage.screen());
+    command(&mut stage, "kubectl logs -f config-loader");
+    assert!(stage.screen().contains("playing"), "{}", stage.screen());
+    stage.press("^C");
+    assert!(stage.screen().contains("paused") && stage.screen().contains("Enter do it"), "{}", stage.screen());
+    stage.press("^C");
+    assert!(stage.screen().contains("$ kubectl  q back"), "{}", stage.screen());
+}
+
+#[test]
+fn a_shell_in_a_container_is_talked_to() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl exec -it config-loader -c app -- sh");
+    command(&mut stage, "cd /etc/app");
+    command(&mut stage, "ls");
+    command(&mut stage, "NAME=podling");
+    command(&mut stage, "echo \"hi $NAME\"; cd");
+    command(&mut stage, "if");
+    command(&mut stage, "nosuch");
+    assert_snapshot!("run_shell_narrow", stage.screen());
+    stage.press("^D");
+    assert!(stage.screen().contains("\n $\n"), "{}", stage.screen());
+    command(&mut stage, "kubectl exec -it config-loader -c app -- bash");
+    assert!(
+        stage.screen().contains("\"bash\": executable file not found in $PATH") && stage.screen().contains("\n $ "),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn tabs_are_printed_as_a_terminal_prints_them() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl get pods -o jsonpath='{.items[0].metadata.name}{\"\\t\"}{.items[0].status.phase}'");
+    assert!(stage.screen().contains("\n config-loader   Running\n"), "{}", stage.screen());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! The form is that of `describePod` in kubectl's `describe.go`.
 
 mod containers;
+pub mod data;
 pub mod service;
 mod volumes;
 

@@ -2,44 +2,86 @@
 
 use std::{fmt::Write as _, ops::RangeInclusive, time::Duration};
 
-use super::look::{container_of, names, one};
-use super::{LogOptions, Namespace};
+use super::get::{self, nothing};
+use super::kind::Kind;
+use super::look::{container_of, names};
+use super::wanted::{Wanted, one_pod};
+use super::{LogOptions, Logged, Namespace, Printed};
 use crate::sim::life::split;
 use crate::sim::{Life, LogLine, RunRecord, time};
+
+/// So many logs are followed at once.
+const MOST_FOLLOWED: usize = 5;
 
 /// What the command prints that was given at the first of two moments and goes on to the last.
 ///
 /// # Errors
-/// kubectl's words.
+/// kubectl's words where nothing is printed.
 pub(super) fn print(
     life: &Life,
     when: RangeInclusive<Duration>,
-    pod: &str,
+    what: &Logged,
     namespace: &Namespace,
     options: &LogOptions,
-) -> Result<String, String> {
+) -> Result<Printed, String> {
     let at = *when.start();
-    let pod = one(life, at, pod, namespace).map_err(|words| match namespace {
-        Namespace::One(namespace) => {
-            format!("error: error from server (NotFound): pods {pod:?} not found in namespace {namespace:?}\n")
+    let mut printed = Printed::default();
+    let mut streams = Vec::new();
+    for pod in pods(life, at, what, namespace)? {
+        for (container, notice) in containers(life, at, &pod, options)? {
+            printed.notice += &notice;
+            streams.push((pod.clone(), container));
         }
-        Namespace::All => words,
-    })?;
-    if !options.all {
-        let (container, words) = container_of(life, at, &pod, options.container.as_deref())?;
-        return Ok(words + &logs(life, &when, &pod, &container, options)?);
     }
-    let object = life.pod(&pod, at).cloned().unwrap_or_default();
-    let (main, init) = names(&object);
-    let mut text = String::new();
-    for name in init.into_iter().chain(main) {
-        match logs(life, &when, &pod, name, options) {
-            Ok(more) => text += &more,
+    if options.follow && streams.len() > MOST_FOLLOWED {
+        return Err(format!(
+            "error: you are attempting to follow {} log streams, but maximum allowed concurrency is {MOST_FOLLOWED}, use \
+             --max-log-requests to increase the limit\n",
+            streams.len()
+        ));
+    }
+    for (pod, container) in streams {
+        match logs(life, &when, &pod, &container, options) {
+            Ok(more) => printed.out += &more,
+            Err(words) if options.ignore_errors => printed.out += &format!("error: {words}"),
             // What came before the refusal has been printed.
-            Err(words) => return Err(text + &words),
+            Err(words) => {
+                printed.refusal = words;
+                break;
+            }
         }
     }
-    Ok(text)
+    Ok(printed)
+}
+
+/// The Pods whose logs are meant.
+fn pods(life: &Life, at: Duration, what: &Logged, namespace: &Namespace) -> Result<Vec<String>, String> {
+    match what {
+        Logged::Labelled(selector) => {
+            let all = Wanted::all(vec![Kind::Pod], namespace.clone());
+            let pods = get::pods(life, at, &Wanted { labels: Some(selector.clone()), ..all })?;
+            if pods.is_empty() { Err(nothing(namespace)) } else { Ok(pods) }
+        }
+        Logged::Pod(pod) => {
+            let found = one_pod(life, at, pod, namespace);
+            found.map(|pod| vec![pod]).map_err(|words| match namespace {
+                Namespace::One(namespace) => {
+                    format!("error: error from server (NotFound): pods {pod:?} not found in namespace {namespace:?}\n")
+                }
+                Namespace::All => words,
+            })
+        }
+    }
+}
+
+/// The containers whose logs are meant, and what kubectl says of its choice.
+fn containers(life: &Life, at: Duration, pod: &str, options: &LogOptions) -> Result<Vec<(String, String)>, String> {
+    if !options.all {
+        return Ok(vec![container_of(life, at, pod, options.container.as_deref())?]);
+    }
+    let object = life.pod(pod, at).cloned().unwrap_or_default();
+    let (main, init) = names(&object);
+    Ok(init.into_iter().chain(main).map(|name| (name.to_owned(), String::new())).collect())
 }
 
 /// One container's lines.

@@ -1,17 +1,18 @@
 //! Answers commands from a recorded life, in kubectl's words. It must not change anything.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::explain::explain;
 use super::filter::filter;
+use super::get::{self, nothing};
+use super::kind::Kind;
 use super::logs;
-use super::others;
-use super::words::{self, HELP, no_pod, not_found_to_exec};
-use super::{Act, Command, Deed, Form, Namespace, Reply};
-use crate::manifest::emit;
+use super::wanted::{Wanted, one_pod};
+use super::words::{self, HELP, no_object, not_found_to_exec};
+use super::{Act, Command, Deed, Namespace, Printed, Reply, Session};
+use crate::sim::kubectl::table;
 use crate::sim::life::{joined, split};
 use crate::sim::{Life, kubectl, time};
 
@@ -20,184 +21,128 @@ const SHELLS: [&str; 6] = ["sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/as
 
 /// What is printed or done; an error is printed all the same.
 pub(super) fn answer(life: &Life, at: Duration, command: &Command) -> Result<Reply, String> {
-    let text = match command {
-        Command::Help => HELP.to_owned(),
-        Command::Clear => return Ok(Reply::Clear),
-        Command::Leave => return Ok(Reply::Leave),
-        Command::Explain { path, recursive } => explain(path, *recursive)?,
-        Command::Piped { command, script } => {
-            // A refusal and a notice go to the terminal, not into the pipe.
-            return Ok(match answer(life, at, command)? {
-                Reply::Text(text) => {
-                    let notice = if text.starts_with("Defaulted container ") {
-                        text.find('\n').map_or(0, |end| end + 1)
-                    } else {
-                        0
-                    };
-                    let (notice, text) = text.split_at(notice);
-                    Reply::Text(notice.to_owned() + &filter(text, script))
-                }
-                Reply::Do(words, deed) => Reply::Do(words, Deed { filter: Some(script.clone()), ..deed }),
-                other @ (Reply::Clear | Reply::Leave) => other,
-            });
-        }
-        Command::Get { names, namespace, form, watch } => {
-            get(life, at, names, namespace, *form, watch.then_some(Duration::ZERO))?
-        }
-        Command::GetOther { kind, names, namespace, form } => others::get(life, at, *kind, names, namespace, *form)?,
-        Command::Events { pod, namespace, with_counts } => events(life, at, pod.as_deref(), namespace, *with_counts),
-        Command::Describe { names, namespace } => {
-            let pods = chosen(life, at, names, namespace)?;
-            pods.iter().filter_map(|pod| life.describe(pod, at)).collect::<Vec<_>>().join("\n\n")
-        }
-        Command::DescribeServices { names, namespace } => others::describe_services(life, at, names, namespace)?,
-        Command::Logs { pod, namespace, options } => logs::print(life, at..=at, pod, namespace, options)?,
+    match command {
+        Command::Clear => Ok(Reply::Clear),
+        Command::Leave => Ok(Reply::Leave),
         Command::Exec { pod, namespace, container, argv, interactive } => {
-            return exec(life, at, (pod, namespace), container.as_deref(), argv, *interactive);
+            exec(life, at, (pod, namespace), container.as_deref(), argv, *interactive)
         }
         Command::Delete { pod, namespace, grace } => {
-            let pod = one(life, at, pod, namespace)?;
+            let pod = one_pod(life, at, pod, namespace)?;
             let warning = if *grace == Some(0) { words::FORCED } else { "" };
             let deed = Deed { at, pod, act: Act::Delete { grace: *grace }, filter: None };
-            return Ok(Reply::Do(warning.to_owned(), deed));
+            Ok(Reply::Do(warning.to_owned(), deed))
         }
-    };
-    Ok(Reply::Text(text))
-}
-
-/// The Pods that a command means and that are there.
-fn chosen(life: &Life, at: Duration, names: &[String], namespace: &Namespace) -> Result<Vec<String>, String> {
-    if !names.is_empty() {
-        return names.iter().map(|name| one(life, at, name, namespace)).collect();
-    }
-    let in_namespace = |pod: &&str| match namespace {
-        Namespace::All => true,
-        Namespace::One(namespace) => split(pod).0 == namespace,
-    };
-    let there: Vec<String> =
-        life.pods().filter(in_namespace).filter(|pod| life.pod(pod, at).is_some()).map(ToOwned::to_owned).collect();
-    if there.is_empty() {
-        return Err(nothing(namespace));
-    }
-    Ok(there)
-}
-
-pub(super) fn nothing(namespace: &Namespace) -> String {
-    match namespace {
-        Namespace::All => "No resources found\n".to_owned(),
-        Namespace::One(namespace) => format!("No resources found in {namespace} namespace.\n"),
+        Command::Piped { command, script } => match &**command {
+            Command::Exec { .. } | Command::Delete { .. } => match answer(life, at, command)? {
+                Reply::Do(words, deed) => Ok(Reply::Do(words, Deed { filter: Some(script.clone()), ..deed })),
+                Reply::Converse(..) => Err("A shell in a container and a pipe do not go together here.\n".to_owned()),
+                other => Ok(other),
+            },
+            other => {
+                // A refusal and a notice go to the terminal, not into the pipe, which then gets nothing or less.
+                let printed =
+                    print(life, at, other).unwrap_or_else(|refusal| Printed { refusal, ..Printed::default() });
+                Ok(Reply::Text(printed.notice + &printed.refusal + &filter(&printed.out, script)))
+            }
+        },
+        other => print(life, at, other).map(|printed| Reply::Text(printed.whole())),
     }
 }
 
-pub(super) fn one(life: &Life, at: Duration, name: &str, namespace: &Namespace) -> Result<String, String> {
-    let namespace = match namespace {
-        Namespace::One(namespace) => namespace,
-        Namespace::All => {
-            return Err("error: a resource cannot be retrieved by name across all namespaces\n".to_owned());
+/// What a command prints that changes nothing.
+fn print(life: &Life, at: Duration, command: &Command) -> Result<Printed, String> {
+    match command {
+        Command::Explain { path, recursive } => explain(path, *recursive).map(Printed::out),
+        Command::Get(get) => get::get(life, at, get, get.watch.then_some(at)),
+        Command::Events { about, namespace, types, no_headers } => {
+            events(life, at, about.as_ref(), namespace, types, *no_headers).map(Printed::out)
         }
-    };
-    let pod = joined(namespace, name);
-    life.pod(&pod, at).map(|_| pod).ok_or_else(|| no_pod(name))
+        Command::Describe(wanted) => describe(life, at, wanted),
+        Command::Logs { what, namespace, options } => logs::print(life, at..=at, what, namespace, options),
+        Command::Top => Err("error: Metrics API not available\n".to_owned()),
+        _ => Ok(Printed::out(HELP.to_owned())),
+    }
 }
 
-pub(super) fn get(
+/// What `kubectl describe` prints; a name that nothing has is the beginning of one.
+fn describe(life: &Life, at: Duration, wanted: &Wanted) -> Result<Printed, String> {
+    let (mut groups, mut missing) = wanted.objects(life, at)?;
+    if let ([(kind, name)], false) = (&wanted.names[..], missing.is_empty()) {
+        let (all, _) = Wanted::all(vec![*kind], wanted.namespace.clone()).objects(life, at)?;
+        let begins = |object: &&Value| object["metadata"]["name"].as_str().is_some_and(|own| own.starts_with(name));
+        groups = all.into_iter().map(|(kind, list)| (kind, list.into_iter().filter(begins).collect())).collect();
+        if groups.iter().any(|(_, list)| !list.is_empty()) {
+            missing.clear();
+        }
+    }
+    let pods: Vec<&Value> = life.pods().filter_map(|pod| life.pod(pod, at)).collect();
+    let mut pages = Vec::new();
+    for (kind, objects) in groups {
+        for object in objects {
+            pages.push(match kind {
+                Kind::Pod => {
+                    let text = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
+                    life.describe(&joined(text("namespace"), text("name")), at).unwrap_or_default()
+                }
+                Kind::Service => kubectl::describe::service::describe(object, &pods),
+                Kind::ConfigMap => kubectl::describe::data::config_map(object),
+                Kind::Secret => kubectl::describe::data::secret(object),
+                Kind::Event => {
+                    return Err("This prompt describes pods, services, configmaps and secrets.\n".to_owned());
+                }
+            });
+        }
+    }
+    if pages.is_empty() && missing.is_empty() {
+        return Err(nothing(&wanted.namespace));
+    }
+    Ok(Printed { out: pages.join("\n\n"), refusal: missing, ..Printed::default() })
+}
+
+/// What `kubectl events` prints: the last at the end.
+fn events(
     life: &Life,
     at: Duration,
-    names: &[String],
+    about: Option<&(Kind, String)>,
     namespace: &Namespace,
-    form: Form,
-    watch: Option<Duration>,
+    types: &[String],
+    no_headers: bool,
 ) -> Result<String, String> {
-    let pods = chosen(life, at, names, namespace)?;
-    let objects: Vec<&Value> = pods.iter().filter_map(|pod| life.pod(pod, at)).collect();
-    Ok(match form {
-        Form::Table { wide } => table(life, at, &pods, wide, watch),
-        Form::Name => pods.iter().fold(String::new(), |mut text, pod| {
-            _ = writeln!(text, "pod/{}", split(pod).1);
-            text
-        }),
-        other => either(other, &objects, !names.is_empty()),
-    })
-}
-
-/// Objects as JSON or YAML: one that was named by itself, all others as a list.
-pub(super) fn either(form: Form, objects: &[&Value], named: bool) -> String {
-    let whole = match objects {
-        [object] if named => (*object).clone(),
-        all => {
-            serde_json::json!({"apiVersion": "v1", "items": all, "kind": "List", "metadata": {"resourceVersion": ""}})
-        }
-    };
-    if form == Form::Json { emit::json(&whole) + "\n" } else { emit::yaml(&whole) }
-}
-
-/// NAME READY STATUS RESTARTS AGE, and where wide IP NODE and what nobody uses; when watched since a moment, every line from
-/// then on.
-fn table(life: &Life, at: Duration, pods: &[String], wide: bool, watch: Option<Duration>) -> String {
-    const HEAD: [&str; 9] =
-        ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"];
-    let mut lines: Vec<(Duration, [String; 9])> = Vec::new();
-    for pod in pods {
-        let moments: Vec<Duration> = match watch {
-            None => vec![at],
-            Some(since) => {
-                let changes: Vec<Duration> = life.rows(pod).iter().map(|change| change.at).collect();
-                let first = Some(since).filter(|since| !changes.contains(since));
-                first.into_iter().chain(changes.into_iter().filter(|at| *at >= since)).filter(|m| *m <= at).collect()
-            }
-        };
-        for moment in moments {
-            let Some(object) = life.pod(pod, moment) else { continue };
-            let [name, ready, status, restarts, age] = kubectl::row(object).cells(time::moment(moment));
-            let or_none = |value: &Value| value.as_str().unwrap_or("<none>").to_owned();
-            let (ip, node) = (or_none(&object["status"]["podIP"]), or_none(&object["spec"]["nodeName"]));
-            let empty = || "<none>".to_owned();
-            lines.push((moment, [name, ready, status, restarts, age, ip, node, empty(), empty()]));
-        }
-    }
-    lines.sort_by_key(|(moment, _)| *moment);
-    let rows: Vec<[String; 9]> =
-        std::iter::once(HEAD.map(ToOwned::to_owned)).chain(lines.into_iter().map(|(_, line)| line)).collect();
-    if wide {
-        return kubectl::columns(&rows, 3);
-    }
-    let narrow: Vec<[String; 5]> =
-        rows.into_iter().map(|[name, ready, status, restarts, age, ..]| [name, ready, status, restarts, age]).collect();
-    kubectl::columns(&narrow, 3)
-}
-
-fn events(life: &Life, at: Duration, of: Option<&str>, namespace: &Namespace, with_counts: bool) -> String {
     let now = time::moment(at);
-    let in_namespace = |pod: &&str| match namespace {
-        Namespace::All => true,
-        Namespace::One(namespace) => split(pod).0 == namespace,
-    };
-    let mut all: Vec<&Value> = life
-        .pods()
-        .filter(in_namespace)
-        .filter(|pod| of.is_none_or(|name| split(pod).1 == name))
-        .flat_map(|pod| life.events(pod, at))
-        .collect();
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let (groups, _) = Wanted::all(vec![Kind::Event], namespace.clone()).objects(life, at)?;
+    let mut all: Vec<&Value> = groups.into_iter().flat_map(|(_, events)| events).collect();
+    all.retain(|event| {
+        let of = &event["involvedObject"];
+        let fits = about.is_none_or(|(kind, name)| of["kind"] == kind.name() && of["name"] == **name);
+        fits && (types.is_empty() || types.contains(&text(&event["type"]).to_lowercase()))
+    });
     if all.is_empty() {
-        return nothing(namespace);
+        return Err(match namespace {
+            Namespace::All => "No events found.\n".to_owned(),
+            Namespace::One(namespace) => format!("No events found in {namespace} namespace.\n"),
+        });
     }
     all.sort_by_key(|event| time::read(&event["lastTimestamp"]));
-    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
-    let mut rows = vec![["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"].map(ToOwned::to_owned)];
-    rows.extend(all.into_iter().map(|event| {
-        let mut seen = time::ago(&event["lastTimestamp"], now);
-        let count = event["count"].as_u64().unwrap_or(1);
-        if with_counts && count > 1 {
-            _ = write!(seen, " (x{count} over {})", time::ago(&event["firstTimestamp"], now));
-        }
-        let object = format!(
-            "{}/{}",
-            text(&event["involvedObject"]["kind"]).to_lowercase(),
-            text(&event["involvedObject"]["name"])
-        );
-        [seen, text(&event["type"]), text(&event["reason"]), object, text(&event["message"]).trim().to_owned()]
-    }));
-    kubectl::columns(&rows, 3)
+    let everywhere = *namespace == Namespace::All;
+    let head =
+        everywhere.then_some("NAMESPACE").into_iter().chain(["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]);
+    let head = (!no_headers).then(|| head.map(ToOwned::to_owned).collect());
+    let lines = all.into_iter().map(|event| {
+        let first = time::ago(&event["firstTimestamp"], now);
+        let seen = match event["count"].as_u64().unwrap_or(1) {
+            0 | 1 => first,
+            count => format!("{} (x{count} over {first})", time::ago(&event["lastTimestamp"], now)),
+        };
+        let of = &event["involvedObject"];
+        let object = format!("{}/{}", text(&of["kind"]), text(&of["name"]));
+        let message = text(&event["message"]).trim().to_owned();
+        let namespace = everywhere.then(|| text(&event["metadata"]["namespace"]));
+        let own = [seen, text(&event["type"]), text(&event["reason"]), object, message];
+        namespace.into_iter().chain(own).collect::<Vec<_>>()
+    });
+    Ok(table::set(&head.into_iter().chain(lines).collect::<Vec<_>>()))
 }
 
 /// The names of a Pod's containers: those of `containers`, then the init containers.
@@ -223,7 +168,7 @@ pub(super) fn container_of(
     wanted: Option<&str>,
 ) -> Result<(String, String), String> {
     let name = split(pod).1;
-    let Some(object) = life.pod(pod, at) else { return Err(no_pod(name)) };
+    let Some(object) = life.pod(pod, at) else { return Err(no_object(Kind::Pod, name)) };
     let (main, init) = names(object);
     if let Some(wanted) = wanted {
         if main.contains(&wanted) || init.contains(&wanted) {
@@ -252,7 +197,7 @@ fn exec(
     argv: &[String],
     interactive: bool,
 ) -> Result<Reply, String> {
-    let pod = one(life, at, pod, namespace)?;
+    let pod = one_pod(life, at, pod, namespace)?;
     let object = life.pod(&pod, at).unwrap_or(&Value::Null);
     if let Some(phase @ ("Succeeded" | "Failed")) = object["status"]["phase"].as_str() {
         return Err(format!("error: cannot exec into a container in a completed pod; current phase is {phase}\n"));
@@ -264,9 +209,7 @@ fn exec(
         return Err(words + &not_found_to_exec(&container));
     }
     if interactive && argv.len() == 1 && argv.iter().all(|word| SHELLS.contains(&word.as_str())) {
-        return Err(
-            "There is no keyboard behind `exec` here. Give the shell its commands: -- sh -c 'ls -l /data'\n".into()
-        );
+        return Ok(Reply::Converse(words, Session::new(pod, container, argv[0].clone())));
     }
     let act = Act::Exec { container, argv: argv.to_vec() };
     Ok(Reply::Do(words, Deed { at, pod, act, filter: None }))

@@ -20,6 +20,7 @@ fn ask(line: &str, seconds: u64) -> String {
         Err(text) | Ok(Reply::Text(text)) => text,
         Ok(Reply::Clear) => "(cleared)".to_owned(),
         Ok(Reply::Leave) => "(left)".to_owned(),
+        Ok(Reply::Converse(words, session)) => words + &session.prompt(),
         Ok(Reply::Do(words, deed)) => {
             let mut simulation = Simulation::new(Images::default(), Limits::default());
             for object in objects() {
@@ -59,7 +60,7 @@ fn it_shows_what_is_beside_the_pod() {
         other => panic!("{other:?}"),
     };
     assert_eq!(ask("kubectl get svc -o name | grep -c .", 9), ask("k get svc -o name | wc -l | tr -d ' '", 9));
-    assert_eq!(ask("kubectl get svc db | wc -l", 4), ask("kubectl get svc db", 4), "a refusal is not filtered");
+    assert_eq!(ask("kubectl get svc db | wc -l", 4), ask("kubectl get svc db", 4) + "0\n", "a refusal is not filtered");
     assert_eq!(
         ask("k logs web | wc -l", 20),
         "Defaulted container \"app\" out of: app, bad, fetch (init)\n1\n",
@@ -102,7 +103,7 @@ fn it_refuses_in_kubectls_words() {
              -h' for help and examples\n",
         ),
         ("kubectl get pods -n kube-system", "No resources found in kube-system namespace.\n"),
-        ("kubectl logs web -c", "error: flag needs an argument: -c\n"),
+        ("kubectl logs web -c", "error: flag needs an argument: 'c' in -c\nSee 'kubectl logs --help' for usage.\n"),
     ];
     for (line, wanted) in cases {
         assert_eq!(ask(line, 20), wanted, "{line}");
@@ -114,20 +115,22 @@ fn what_it_does_not_know_is_said_plainly() {
     let cases = [
         (
             "kubectl cordon node01",
-            "This prompt does not know \"cordon\". It knows get, describe, logs, events, exec, delete and explain; `help` lists them.\n",
+            "This prompt does not know \"cordon\". It knows get, describe, logs, events, exec, delete, explain and top; `help` lists them.\n",
         ),
         (
             "kubectl get deploy",
-            "This prompt shows pods, events, services, configmaps and secrets, and does not know \"deploy\".\n",
+            "This prompt shows pods, events, services, configmaps and secrets; \"deploy\" is not part of this trainer.\n",
         ),
         ("kubectl logs 'web", "A ' is opened and never closed.\n"),
         ("kubctl get pods", "sh: kubctl: not found. Did you mean \"kubectl\"?\n"),
         ("vi pod.yaml", "This prompt has no vi: leave it (Esc), press `e` and edit pod.yaml in your editor.\n"),
         ("kubectl cp web:/x x", "`kubectl cp` is not simulated. `kubectl exec POD -- cat FILE` shows a file.\n"),
         (
-            "kubectl get pod web -o jsonpath='{.status.phase}'",
-            "`-o jsonpath` is not simulated. `-o yaml` shows all fields; filter it: kubectl get pod NAME -o yaml | grep -A3 KEY\n",
+            "kubectl get pod web -o go-template='{{.status.phase}}'",
+            "`-o go-template` is not part of this trainer; `-o jsonpath='{…}'` picks fields, too.\n",
         ),
+        ("kubectl get pods -f x.yaml", "`-f` of `kubectl get` is not part of this trainer.\n"),
+        ("kubectl get pods --context=a", "`--context` of `kubectl get` is not part of this trainer.\n"),
         (
             "kubectl delete pod web --now --grace-period=3",
             "error: --now and --grace-period cannot be specified together\n",
@@ -170,7 +173,8 @@ fn logs_have_kubectls_options() {
     for (line, words) in [
         (
             "logs web -c app --since=soon",
-            "error: invalid argument \"soon\" for \"--since\" flag: time: invalid duration \"soon\"\n",
+            "error: invalid argument \"soon\" for \"--since\" flag: time: invalid duration \"soon\"\nSee 'kubectl logs --help' for \
+             usage.\n",
         ),
         ("logs web --tail=-2", "error: --tail must be greater than or equal to -1\n"),
         (
@@ -214,4 +218,191 @@ fn a_pod_is_deleted_with_the_grace_that_is_asked_for() {
         let wanted = Command::Delete { pod: "web".to_owned(), namespace: Namespace::One("default".to_owned()), grace };
         assert_eq!(command, wanted, "{flags}");
     }
+}
+
+/// Two Pods with labels of their own, of which one finds no node.
+fn two() -> Life {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web, tier: front}}\nspec:\n  containers:\n  - name: \
+                app\n    image: busybox:1.36\n    command: [sh, -c, 'for n in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $n; done; sleep \
+                99']\n  - {name: side, image: 'nginx:1.27'}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: db, labels: {app: \
+                db}}\nspec:\n  containers:\n  - {name: pg, image: 'nginx:1.27', resources: {requests: {cpu: '64'}}}\n---\n\
+                apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cfg}\ndata: {mode: fast}\n---\napiVersion: v1\nkind: Secret\n\
+                metadata: {name: key}\nstringData: {password: secret}\n";
+    let objects = read_objects(text.as_bytes(), "pod.yaml").unwrap();
+    play(&objects, &[], Duration::from_secs(30), Images::default(), Limits::default())
+}
+
+fn ask_two(line: &str) -> String {
+    match parse(line).map(|command| answer(&two(), Duration::from_secs(20), &command)) {
+        Err(text) | Ok(Reply::Text(text)) => text,
+        Ok(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn get_picks_and_orders() {
+    for (line, printed) in [
+        ("kubectl get pods -l app=web -o name", "pod/web\n"),
+        ("kubectl get pods -l 'app in (web,db)' -o name", "pod/db\npod/web\n"),
+        ("kubectl get pods -l app!=web -o name", "pod/db\n"),
+        ("kubectl get pods -l app=none", "No resources found in default namespace.\n"),
+        ("kubectl get pods --field-selector=status.phase=Running -o name", "pod/web\n"),
+        ("kubectl get pods --field-selector status.phase!=Running,metadata.name=db -o name", "pod/db\n"),
+        ("kubectl get pods --field-selector=spec.nodeName=node01 -o name", "pod/web\n"),
+        (
+            "kubectl get events --field-selector involvedObject.name=db,type=Warning -o jsonpath='{.items[*].reason}'",
+            "FailedScheduling",
+        ),
+        ("kubectl get pods --sort-by=.status.phase -o name", "pod/db\npod/web\n"),
+        ("kubectl get pods --sort-by=.spec.nodeName -o name", "pod/db\npod/web\n"),
+        ("kubectl get pods -A -o name", "pod/db\npod/web\n"),
+        ("kubectl -n kube-system get pods", "No resources found in kube-system namespace.\n"),
+        ("kubectl get po web -o jsonpath='{.spec.containers[*].name}'", "app side"),
+        (
+            "kubectl get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,IMAGES:.spec.containers[*].image",
+            "NAME   NODE     IMAGES\ndb     <none>   nginx:1.27\nweb    node01   busybox:1.36,nginx:1.27\n",
+        ),
+        (
+            "kubectl get pods -o custom-columns=A:.metadata.labels --no-headers",
+            "map[app:db]\nmap[app:web tier:front]\n",
+        ),
+        ("kubectl get pod web db -o name", "pod/web\npod/db\n"),
+        ("kubectl get pod/web cm/cfg -o name", "pod/web\nconfigmap/cfg\n"),
+        ("kubectl get pod nope --ignore-not-found", ""),
+        ("kubectl get cm,svc -o name", "configmap/cfg\nconfigmap/kube-root-ca.crt\nservice/kubernetes\n"),
+    ] {
+        assert_eq!(ask_two(line), printed, "{line}");
+    }
+}
+
+#[test]
+fn tables_have_what_is_asked_for() {
+    for (line, printed) in [
+        (
+            "kubectl get pods -L app,tier",
+            "NAME   READY   STATUS    RESTARTS   AGE   APP   TIER\ndb     0/1     Pending   0          20s   db    \nweb    2/2     \
+             Running   0          20s   web   front\n",
+        ),
+        (
+            "kubectl get pods --show-labels -l app=web",
+            "NAME   READY   STATUS    RESTARTS   AGE   LABELS\nweb    2/2     Running   0          20s   app=web,tier=front\n",
+        ),
+        (
+            "kubectl get svc -o wide",
+            "NAME         TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE   SELECTOR\nkubernetes   ClusterIP   10.96.0.1    \
+             <none>        443/TCP   20s   <none>\n",
+        ),
+        ("kubectl get pod db --no-headers", "db    0/1   Pending   0     20s\n"),
+        ("kubectl get pod db -A", "error: a resource cannot be retrieved by name across all namespaces\n"),
+        (
+            "kubectl get pods -A -l app=db",
+            "NAMESPACE   NAME   READY   STATUS    RESTARTS   AGE\ndefault     db     0/1     Pending   0          20s\n",
+        ),
+        (
+            "kubectl get pod/db secret/key",
+            "NAME     READY   STATUS    RESTARTS   AGE\npod/db   0/1     Pending   0          20s\n\nNAME         TYPE     DATA   \
+             AGE\nsecret/key   Opaque   1      20s\n",
+        ),
+        (
+            "kubectl get pod db nope",
+            "NAME   READY   STATUS    RESTARTS   AGE\ndb     0/1     Pending   0          20s\nError from server (NotFound): pods \
+             \"nope\" not found\n",
+        ),
+        (
+            "kubectl get pod db -o wide",
+            "NAME   READY   STATUS    RESTARTS   AGE   IP       NODE     NOMINATED NODE   READINESS GATES\ndb     0/1     Pending   \
+             0          20s   <none>   <none>   <none>           <none>\n",
+        ),
+    ] {
+        assert_eq!(ask_two(line), printed, "{line}");
+    }
+    let wide = ask_two("kubectl get events -o wide --field-selector involvedObject.name=db");
+    assert!(
+        wide.starts_with("LAST SEEN   TYPE      REASON             OBJECT   SUBOBJECT   SOURCE              MESSAGE"),
+        "{wide}"
+    );
+    let last = ask_two("kubectl get events --sort-by=.lastTimestamp | tail -1");
+    assert!(last.contains("pod/web"), "{last}");
+}
+
+#[test]
+fn what_get_cannot_do_is_said_in_kubectls_words() {
+    let pods = "Unable to find \"/v1, Resource=pods\" that match label selector";
+    for (line, words) in [
+        ("get pods --foo", "error: unknown flag: --foo\nSee 'kubectl get --help' for usage.\n".to_owned()),
+        ("get pods -Az", "error: unknown shorthand flag: 'z' in -z\nSee 'kubectl get --help' for usage.\n".to_owned()),
+        ("get pods -o", "error: flag needs an argument: 'o' in -o\nSee 'kubectl get --help' for usage.\n".to_owned()),
+        (
+            "get pods -w=maybe",
+            "error: invalid argument \"maybe\" for \"-w, --watch\" flag: strconv.ParseBool: parsing \"maybe\": invalid syntax\nSee \
+             'kubectl get --help' for usage.\n"
+                .to_owned(),
+        ),
+        ("get pds", "error: the server doesn't have a resource type \"pds\"\n".to_owned()),
+        ("get pod web -l app=web", "error: name cannot be provided when a selector is specified\n".to_owned()),
+        (
+            "get pods -l 'app web'",
+            format!(
+                "Error from server (BadRequest): {pods} \"app web\", field selector \"\": unable to parse requirement: found \
+                 'web', expected: in, notin, =, ==, !=, gt, lt\n"
+            ),
+        ),
+        (
+            "get pods --field-selector=spec.image=x",
+            format!(
+                "Error from server (BadRequest): {pods} \"\", field selector \"spec.image=x\": field label not supported: \
+                 spec.image\n"
+            ),
+        ),
+        ("get pods --show-labels -o json", "error: --show-labels option cannot be used with json printer\n".to_owned()),
+        ("get pod web -o jsonpath='{.a'", "error: error parsing jsonpath {.a, unclosed action\n".to_owned()),
+        ("get pod nope -o jsonpath='{.a'", "Error from server (NotFound): pods \"nope\" not found\n".to_owned()),
+        ("get pods -o custom-columns=A", "error: unexpected custom-columns spec: A, expected <header>:<json-path-expr>\n".to_owned()),
+        (
+            "get pods -o custom-columns=A:.spec.containers[1].name",
+            "A\nerror: array index out of bounds: index 1, length 1\n".to_owned(),
+        ),
+        (
+            "get pods -o name --sort-by=.x",
+            "error: couldn't find any field with path \"{.x}\" in the list of objects\n".to_owned(),
+        ),
+        ("top pod", "error: Metrics API not available\n".to_owned()),
+        ("events --for web", "error: --for must be in resource/name form\n".to_owned()),
+        ("events --for pod/none", "No events found in default namespace.\n".to_owned()),
+    ] {
+        assert_eq!(ask_two(line), words, "{line}");
+    }
+    let words = ask_two("get pod web -o jsonpath='{.spec.containers[7]}'");
+    let told = "error: error executing jsonpath \"{.spec.containers[7]}\": Error executing template: array index out of bounds: index \
+                7, length 2. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{.spec.containers[7]}\n\tobject \
+                given to jsonpath engine was:\n\t\tmap[string]interface {}{\"apiVersion\":\"v1\", \"kind\":\"Pod\", ";
+    assert!(words.starts_with(told), "{words}");
+}
+
+#[test]
+fn logs_of_all_pods_with_a_label() {
+    let ten = "3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n";
+    assert_eq!(ask_two("logs -l app=web"), format!("Defaulted container \"app\" out of: app, side\n{ten}"));
+    assert_eq!(ask_two("logs -l app=web --tail=1 -c app --prefix"), "[pod/web/app] 12\n");
+    assert_eq!(ask_two("logs -l app=none"), "No resources found in default namespace.\n");
+    assert_eq!(
+        ask_two("logs web -l app=web"),
+        "error: only a selector (-l) or a POD name is allowed\nSee 'kubectl logs -h' for help and examples\n"
+    );
+}
+
+#[test]
+fn describe_knows_what_a_pod_reads() {
+    assert_eq!(
+        ask_two("describe cm cfg"),
+        "Name:         cfg\nNamespace:    default\nLabels:       <none>\nAnnotations:  \
+         <none>\n\nData\n====\nmode:\n----\nfast\n\n\nBinaryData\n====\n\nEvents:  <none>\n"
+    );
+    assert_eq!(
+        ask_two("describe secret key"),
+        "Name:         key\nNamespace:    default\nLabels:       <none>\nAnnotations:  <none>\n\nType:  \
+         Opaque\n\nData\n====\npassword:  6 bytes\n"
+    );
+    assert!(ask_two("describe pod we").starts_with("Name:             web\n"), "the beginning of a name is enough");
+    assert_eq!(ask_two("describe pod x"), "Error from server (NotFound): pods \"x\" not found\n");
 }

@@ -1,18 +1,20 @@
 //! What the prompt says where there is nothing to show: kubectl's words for the learner's slips, plain ones for what the
 //! prompt itself does not know. It must not know lives.
 
+use super::kind::Kind;
 use crate::exercise::nearest;
 
 /// All that can be typed.
 pub(super) const HELP: &str = "\
 This prompt knows:
-  kubectl get pods [NAME] [-o wide|yaml|json|name] [-w]
-  kubectl get services|configmaps|secrets [NAME] [-o yaml]
-  kubectl get events
-  kubectl events [--for pod/NAME]
-  kubectl describe pod|service NAME
-  kubectl logs POD [-c CONTAINER] [--previous] [--tail=N] [--since=10s]
-               [--timestamps] [--all-containers] [-f]
+  kubectl get pods|events|services|configmaps|secrets|all [NAME…]
+              [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w]
+              [-l app=web] [--field-selector=status.phase=Running] [-A]
+              [--sort-by=.metadata.name] [--show-labels] [-L app] [--no-headers]
+  kubectl events [--for pod/NAME] [--types=Warning]
+  kubectl describe pod|service|configmap|secret [NAME…] [-l app=web]
+  kubectl logs POD|-l app=web [-c CONTAINER] [--previous] [-f] [--tail=N]
+               [--since=10s] [--timestamps] [--all-containers] [--prefix]
   kubectl exec POD [-c CONTAINER] -- COMMAND…
   kubectl delete pod NAME [--grace-period=N|--now|--force]
   kubectl explain pod.spec.containers [--recursive]
@@ -21,15 +23,15 @@ A command can be filtered: kubectl logs POD | grep -c error
 ";
 
 /// The commands that the prompt has.
-pub const VERBS: [&str; 7] = ["get", "describe", "logs", "exec", "events", "delete", "explain"];
+pub const VERBS: [&str; 8] = ["get", "describe", "logs", "exec", "events", "delete", "explain", "top"];
 
 /// What is said of a command that kubectl has and the prompt has not, or that nobody has.
 pub(super) fn unknown(what: &str) -> String {
     let meant = nearest(what, VERBS);
     let meant = meant.first().map_or_else(String::new, |verb| format!("Did you mean {verb:?}? "));
     format!(
-        "This prompt does not know {what:?}. {meant}It knows get, describe, logs, events, exec, delete and explain; `help` lists \
-         them.\n"
+        "This prompt does not know {what:?}. {meant}It knows get, describe, logs, events, exec, delete, explain and top; `help` \
+         lists them.\n"
     )
 }
 
@@ -63,19 +65,6 @@ pub(super) fn elsewhere(verb: &str) -> String {
     format!("`kubectl {verb}` is not simulated. {hint}\n")
 }
 
-/// A form of output that picks fields.
-pub(super) fn is_template(form: &str) -> bool {
-    ["jsonpath", "custom-columns", "go-template"].iter().any(|kind| form.starts_with(kind))
-}
-
-/// What is said of one.
-pub(super) fn no_templates(form: &str) -> String {
-    let kind = form.split('=').next().unwrap_or(form);
-    format!(
-        "`-o {kind}` is not simulated. `-o yaml` shows all fields; filter it: kubectl get pod NAME -o yaml | grep -A3 KEY\n"
-    )
-}
-
 /// What is said of a first word that is neither kubectl nor a command of its.
 pub(super) fn unknown_program(word: &str) -> String {
     if !nearest(word, ["kubectl"]).is_empty() {
@@ -84,9 +73,9 @@ pub(super) fn unknown_program(word: &str) -> String {
     unknown(word)
 }
 
-/// A Pod that is not there.
-pub(super) fn no_pod(name: &str) -> String {
-    format!("Error from server (NotFound): pods {name:?} not found\n")
+/// An object that is not there.
+pub(super) fn no_object(kind: Kind, name: &str) -> String {
+    format!("Error from server (NotFound): {} {name:?} not found\n", kind.resource())
 }
 
 /// A container that does not run.
@@ -105,7 +94,7 @@ mod tests {
         {
             assert!(unknown(word).contains(&format!("Did you mean {meant:?}?")), "{word}: {}", unknown(word));
         }
-        for word in ["top", "ls", "config"] {
+        for word in ["plugin", "ls", "config"] {
             assert!(!unknown(word).contains("Did you mean"), "{word}");
         }
     }

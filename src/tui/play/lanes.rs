@@ -134,8 +134,24 @@ fn state(life: &Life, pod: &str, name: &str, kind: Kind, runs: &[RunRecord], at:
     match newest {
         None if !over => State::Waiting,
         Some(run) if !over && runs.iter().any(|later| later.run > run.run) => State::BackingOff,
+        // What comes next may lie behind the end of the record.
+        Some(run) if !over && comes_again(object, name, kind, run) => State::BackingOff,
         _ => State::Over,
     }
+}
+
+/// Whether a container that has ended is to be started again, by its restart policy or its Pod's.
+fn comes_again(pod: &Value, name: &str, kind: Kind, run: &RunRecord) -> bool {
+    let list = if kind == Kind::Main { "containers" } else { "initContainers" };
+    let own = pod["spec"][list].as_array().into_iter().flatten().find(|container| container["name"] == name);
+    let own = own.and_then(|container| container["restartPolicy"].as_str());
+    let failed = run.refused || run.ended.is_some_and(|(_, code)| code != 0);
+    let by_policy = match own.or(pod["spec"]["restartPolicy"].as_str()) {
+        Some("Never") => false,
+        Some("OnFailure") => failed,
+        _ => failed || kind != Kind::Init,
+    };
+    by_policy && pod["metadata"]["deletionTimestamp"].is_null()
 }
 
 fn marks(life: &Life, pod: &str, name: &str) -> Vec<(Duration, Mark)> {

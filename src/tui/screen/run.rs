@@ -152,8 +152,11 @@ impl RunScreen {
     /// Does what a key in the prompt asks for.
     fn act_in_prompt(&mut self, action: Action, shared: &Shared) -> Option<Request> {
         match action {
-            Action::LeavePrompt => self.prompt.typing = false,
+            Action::EndOfInput if self.prompt.leave_session() => {}
+            Action::LeavePrompt | Action::EndOfInput => self.prompt.typing = false,
             Action::Submit => return self.submit(shared.now),
+            Action::Interrupt if self.prompt.interrupt() => self.playing = None,
+            Action::Interrupt => {}
             Action::Complete => {
                 let played = self.played.clone();
                 self.prompt.complete(run_of(played.as_deref()), self.head);

@@ -87,7 +87,9 @@ impl TextBox {
         }
     }
 
-    fn before(&self) -> &str {
+    /// What stands before the cursor.
+    #[must_use]
+    pub fn before(&self) -> &str {
         self.text.get(..self.cursor).unwrap_or_default()
     }
 

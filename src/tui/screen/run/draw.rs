@@ -56,7 +56,8 @@ impl RunScreen {
             let top = if *panel == Panel::Describe { scroll } else { most - scroll };
             canvas.text(*area, &lines, top);
             if *panel == Panel::Prompt && self.prompt.typing && scroll == 0 {
-                cursor = line_end(*area, &lines);
+                let (_, column) = self.typed(usize::from(area.width.saturating_sub(2)), &shared.look);
+                cursor = cursor_at(*area, lines.len(), width(&self.prompt.sign()) + column);
             }
         }
         cursor
@@ -111,11 +112,10 @@ impl RunScreen {
     }
 }
 
-/// Where the typed line ends, once the panel is at its end.
-fn line_end(area: Rect, lines: &[Line<'_>]) -> Option<Position> {
-    let last = lines.last()?;
-    let row = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height).checked_sub(1)?;
-    let x = u16::try_from(last.width()).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+/// The cursor's place in the last of so many lines, once the panel is at its end.
+fn cursor_at(area: Rect, lines: usize, column: usize) -> Option<Position> {
+    let row = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height).checked_sub(1)?;
+    let x = u16::try_from(column).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
     Some(Position { x: area.x + x, y: area.y + row })
 }
 

@@ -104,20 +104,35 @@ impl RunScreen {
             lines.extend(wrap(&inline(&self.introduction(run), look), columns, &[], &[]));
         }
         for entry in &self.prompt.entries {
-            let first = [look.span(&format!("{} $ ", moment(entry.at)), Meaning::Dim)];
+            let first = [look.span(&format!("{} {}", moment(entry.at), look.clean(&entry.sign)), Meaning::Dim)];
             lines.extend(wrap(&[look.span(&entry.line, Meaning::Strong)], columns, &first, &[Span::raw("  ")]));
             lines.extend(printed(entry.printed.trim_end_matches('\n'), columns, look));
             if entry.pending {
                 lines.push(look.line(&self.progress(shared), Meaning::Dim));
             }
         }
-        let room = columns.saturating_sub(3);
-        let typed = look.clean(&self.prompt.line);
-        // Of a long line its end is seen, where letters are added.
-        let from = typed.char_indices().rev().map(|(at, _)| at).take_while(|at| width(&typed[*at..]) <= room).last();
-        let shown = from.map_or("", |from| &typed[from..]);
-        lines.push(Line::from(vec![look.span("$ ", Meaning::Focus), look.span(shown, Meaning::Text)]));
+        let (shown, _) = self.typed(columns, look);
+        lines.push(Line::from(vec![
+            look.span(&look.clean(&self.prompt.sign()), Meaning::Focus),
+            look.span(&shown, Meaning::Text),
+        ]));
         lines
+    }
+
+    /// What is seen of the typed line, and the cursor's column in it. Of a long line it is the part around the cursor.
+    pub(super) fn typed(&self, columns: usize, look: &Look) -> (String, usize) {
+        let room = columns.saturating_sub(width(&self.prompt.sign()) + 1).max(1);
+        let (whole, before) = (look.clean(self.prompt.line.text()), look.clean(self.prompt.line.before()));
+        let from = before.char_indices().map(|(at, _)| at).find(|at| width(&before[*at..]) <= room);
+        let from = from.unwrap_or(before.len());
+        let mut shown = String::new();
+        for letter in whole.get(from..).unwrap_or_default().chars() {
+            if width(&shown) + letter.width().unwrap_or(0) > room {
+                break;
+            }
+            shown.push(letter);
+        }
+        (shown, width(&before[from..]))
     }
 
     /// What can be typed, before anything was.
@@ -192,13 +207,25 @@ fn printed(text: &str, columns: usize, look: &Look) -> Vec<Line<'static>> {
         return Vec::new();
     }
     let rows = text.split('\n').skip(skip).flat_map(|line| {
-        let line = look.clean(line);
+        let line = look.clean(&at_tab_stops(line));
         if line.contains("  ") {
             return broken(&line, columns).into_iter().map(|row| look.line(&row, Meaning::Text)).collect();
         }
         wrap(&[look.span(&line, Meaning::Text)], columns, &[], &[])
     });
     rows.collect()
+}
+
+/// Tabs as a terminal has them: up to the next of its columns of eight.
+fn at_tab_stops(line: &str) -> String {
+    const APART: usize = 8;
+    let mut parts = line.split('\t');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.extend(std::iter::repeat_n(' ', APART - width(&out) % APART));
+        out.push_str(part);
+    }
+    out
 }
 
 /// A clean text in pieces of at most so many columns; nothing is one empty piece.

@@ -1,0 +1,119 @@
+//! `kubectl exec -it POD -- sh`: a conversation with a shell in a container, one line after the other. Each line is a command
+//! of its own that begins where the one before ended: in its folder, with its variables. It must not know who types.
+
+use std::time::Duration;
+
+use super::{Act, Deed};
+
+/// What parts a line's output from where the shell then stands. No terminal shows it.
+const MARK: char = '\u{1e}';
+
+/// A shell that waits for a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The Pod, as the life names it.
+    pub pod: String,
+    pub container: String,
+    /// `sh`, `/bin/bash`
+    shell: String,
+    /// Where it stands; nothing before it has begun.
+    folder: String,
+    /// `#` for root, `$` for others.
+    sign: char,
+    /// Lines that only set something, to be done again before each line.
+    kept: Vec<String>,
+}
+
+impl Session {
+    pub(super) fn new(pod: String, container: String, shell: String) -> Self {
+        Self { pod, container, shell, folder: String::new(), sign: '#', kept: Vec::new() }
+    }
+
+    /// What stands before the line that is typed.
+    #[must_use]
+    pub fn prompt(&self) -> String {
+        let folder = match self.folder.strip_prefix("/root") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("~{rest}"),
+            _ => self.folder.clone(),
+        };
+        format!("{folder} {} ", self.sign)
+    }
+
+    /// What is done for a line; an empty one asks only where the shell stands.
+    #[must_use]
+    pub fn deed(&mut self, at: Duration, line: &str) -> Deed {
+        let before = if self.folder.is_empty() { String::new() } else { format!("cd {}\n", quoted(&self.folder)) };
+        let kept = self.kept.iter().fold(String::new(), |text, line| text + "eval " + &quoted(line) + "\n");
+        let quiet = if kept.is_empty() { kept } else { format!("{{\n{kept}}} >/dev/null 2>&1\n") };
+        if is_kept(line) {
+            self.kept.push(line.to_owned());
+        }
+        let after = format!("\nprintf '{MARK}%s{MARK}%s' \"$PWD\" \"$(id -u 2>/dev/null)\"\n");
+        let argv = vec![self.shell.clone(), "-c".to_owned(), before + &quiet + line + &after];
+        Deed { at, pod: self.pod.clone(), act: Act::Typed { container: self.container.clone(), argv }, filter: None }
+    }
+
+    /// Takes what a deed printed: gives what is seen of it, and whether the shell is still there.
+    pub fn take(&mut self, printed: &str) -> (String, bool) {
+        let mut parts = printed.rsplitn(3, MARK);
+        let (Some(user), Some(folder), Some(text)) = (parts.next(), parts.next(), parts.next()) else {
+            return (printed.to_owned(), false);
+        };
+        if folder.starts_with('/') {
+            folder.clone_into(&mut self.folder);
+            self.sign = if matches!(user, "" | "0") { '#' } else { '$' };
+        }
+        (text.to_owned(), true)
+    }
+}
+
+/// What a shell printed that was asked for one line, with the mark that it is still there: a line that it could not read has
+/// none of its own.
+pub(super) fn marked(output: String) -> String {
+    if output.matches(MARK).count() >= 2 { output } else { format!("{output}{MARK}{MARK}") }
+}
+
+/// Whether a line only sets what later lines see: a variable, an alias, a mask.
+fn is_kept(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let is_variable = first.split_once('=').is_some_and(|(name, _)| {
+        !name.starts_with(|letter: char| letter.is_ascii_digit())
+            && !name.is_empty()
+            && name.chars().all(|letter| letter == '_' || letter.is_ascii_alphanumeric())
+    });
+    let alone = is_variable && line.split_whitespace().nth(1).is_none();
+    alone || matches!(first, "export" | "alias" | "unalias" | "umask" | "unset" | "set")
+}
+
+/// A word in single quotes.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_goes_on_where_it_stood() {
+        let mut session = Session::new("web".to_owned(), "app".to_owned(), "sh".to_owned());
+        assert_eq!(session.take("\u{1e}/\u{1e}0"), (String::new(), true));
+        assert_eq!(session.prompt(), "/ # ");
+        assert_eq!(session.take("x\n\u{1e}/root/a b\u{1e}1000"), ("x\n".to_owned(), true));
+        assert_eq!(session.prompt(), "~/a b $ ");
+        _ = session.deed(Duration::ZERO, "A='it''s'");
+        let Act::Typed { argv, .. } = session.deed(Duration::ZERO, "echo $A").act else { panic!() };
+        let script = "cd '/root/a b'\n{\neval 'A='\\''it'\\'''\\''s'\\'''\n} >/dev/null 2>&1\necho $A\nprintf ";
+        assert!(argv[2].starts_with(script), "{}", argv[2]);
+        assert_eq!(session.take(&marked("sh: syntax error\n".to_owned())), ("sh: syntax error\n".to_owned(), true));
+        assert_eq!(session.take("error: gone\n"), ("error: gone\n".to_owned(), false));
+    }
+
+    #[test]
+    fn only_what_sets_something_is_done_again() {
+        for (line, kept) in [("A=1", true), ("export B=x", true), ("A=1 env", false), ("cd /tmp", false), ("ls", false)]
+        {
+            assert_eq!(is_kept(line), kept, "{line}");
+        }
+    }
+}
