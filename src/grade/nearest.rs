@@ -160,8 +160,8 @@ impl Answer {
     }
 
     fn setting<'p, 'b>(&'p self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
-        let spec = self.pod.get("spec");
-        Setting { names, spec, silence_counts: says_something(spec), images }
+        let (spec, metadata) = (self.pod.get("spec"), self.pod.get("metadata"));
+        Setting { names, spec, metadata, silence_counts: says_something(spec), images }
     }
 
     /// Only what the exercise wants is mended.
@@ -195,8 +195,8 @@ fn mend<'m>(
     images: &dyn Images,
     strict: bool,
 ) -> Mended<'m> {
-    let spec = pod.get("spec");
-    let setting = Setting { names: &structure.names, spec, silence_counts: says_something(spec), images };
+    let (spec, metadata) = (pod.get("spec"), pod.get("metadata"));
+    let setting = Setting { names: &structure.names, spec, metadata, silence_counts: says_something(spec), images };
     Mender::new(structure, setting, source, renames, (&expectation.fields, strict)).pod(pod)
 }
 

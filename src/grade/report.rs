@@ -64,8 +64,8 @@ pub fn names<'a>(checks: &[CheckSpec], expectation: &'a Expectation, pod: &'a No
 }
 
 fn setting<'a, 'b>(pod: &'a Node, images: &'b dyn Images) -> Setting<'a, 'b> {
-    let spec = pod.get("spec");
-    Setting { names: &[], spec, silence_counts: says_something(spec), images }
+    let (spec, metadata) = (pod.get("spec"), pod.get("metadata"));
+    Setting { names: &[], spec, metadata, silence_counts: says_something(spec), images }
 }
 
 fn hear_twice<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {

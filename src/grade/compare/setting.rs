@@ -10,6 +10,8 @@ pub struct Setting<'a, 'b> {
     pub names: &'b [Option<&'a str>],
     /// The Pod's `spec`.
     pub spec: Option<&'a Node>,
+    /// The Pod's `metadata`, to which variables may refer.
+    pub metadata: Option<&'a Node>,
     /// Silence may count: there is something that could speak.
     pub silence_counts: bool,
     /// The entrypoint and the arguments that an image brings along.
