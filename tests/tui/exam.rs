@@ -215,6 +215,12 @@ fn the_exam_shows_its_task_its_list_and_its_clock() {
         stage.press("t Down");
         assert_snapshot!(format!("{name}_list"), stage.screen());
     }
+    // A terminal that is wider still has the titles beside the task.
+    let mut stage = in_exam((200, 24));
+    let row = " 1 ○         Reach Redis through localhost          30 %  │ Add an ambassador.";
+    assert!(stage.screen().contains(row), "{}", stage.screen());
+    stage.press("t Down");
+    assert!(stage.screen().contains(row), "nothing moves: {}", stage.screen());
     let mut stage = in_exam(NARROW);
     stage.press("f ] ] x [ t Down Down Enter");
     assert!(stage.screen().contains("task 4 of 6"), "{}", stage.screen());
