@@ -62,6 +62,14 @@ impl Shared {
         self.exam.as_ref().map(|exam| Offer::of(&exam.exam)).or(self.offer)
     }
 
+    /// What points of the open exercise are worth in the assignment, where that has points of its own for it.
+    #[must_use]
+    pub fn worth(&self, score: Option<u32>) -> Option<String> {
+        let open = self.open.as_ref()?;
+        let of = open.verdict.as_ref().map_or_else(|| open.exercise.points(), |verdict| verdict.max_score);
+        self.assigned.as_ref()?.worth(&open.exercise.id, score, of)
+    }
+
     /// Its screen, where it runs in the pane.
     #[must_use]
     pub fn pane(&self) -> Option<&PaneView> {

@@ -191,8 +191,12 @@ impl App {
             return self.show_hint();
         }
         let plural = if hint.cost == 1 { "" } else { "s" };
-        let text =
-            format!("Show hint {number} of {}? It costs {} point{plural}.", open.exercise.hints.len(), hint.cost);
+        let price = if self.shared.assigned.is_some() {
+            "It takes nothing off your points; the hand-in says that you read it.".to_owned()
+        } else {
+            format!("It costs {} point{plural}.", hint.cost)
+        };
+        let text = format!("Show hint {number} of {}? {price}", open.exercise.hints.len());
         self.ask(text, "show it", Deferred::Hint)
     }
 

@@ -138,6 +138,11 @@ impl View for Task {
             for variant in &mut standing {
                 variant.splice(0..0, score.iter().cloned());
             }
+            if let (Some(worth), Some(first)) = (shared.worth(Some(verdict.score)), standing.first().cloned()) {
+                let worth = look.span(&format!(", {worth}"), Meaning::Text);
+                standing
+                    .insert(0, first[..1].iter().cloned().chain([worth]).chain(first[1..].iter().cloned()).collect());
+            }
         }
         Header { place: place(shared), standing }
     }
@@ -160,7 +165,7 @@ impl View for Task {
     fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         let open = shared.open.as_ref()?;
         match action {
-            Action::Hint => open.hint_label(),
+            Action::Hint => open.hint_label().filter(|_| shared.assigned.is_none()),
             Action::SwitchView => Some(if self.focus == Focus::Task { "YAML" } else { "task" }.to_owned()),
             Action::Edit if shared.pane().is_some() => Some("back to the editor".to_owned()),
             Action::Explain => Some("why it works".to_owned()),

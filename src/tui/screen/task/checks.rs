@@ -34,7 +34,11 @@ fn check_heading(open: &OpenExercise, columns: usize, shared: &Shared) -> Line<'
     };
     let cost = open.hint_cost();
     let mut left = vec![look.span(&left, Meaning::Strong)];
-    if cost > 0 {
+    if let Some(worth) = shared.worth(open.verdict.as_ref().map(|verdict| verdict.score)) {
+        left.push(look.span(&format!(", {worth}"), Meaning::Strong));
+    }
+    // An assignment's points are those of its checks: hints take nothing off them.
+    if cost > 0 && shared.assigned.is_none() {
         left.push(look.span(&format!(", {cost} for hints"), Meaning::Dim));
     }
     spread(look, columns, left, vec![look.span(&saved(open, shared), Meaning::Dim)])
