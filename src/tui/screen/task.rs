@@ -156,7 +156,7 @@ impl View for Task {
             }
             Action::Diff => open.exercise.feedback.diff && open.verdict.as_ref().is_some_and(|verdict| !verdict.passed),
             Action::Explain => open.exercise.feedback.solution && open.is_over(),
-            Action::Reset => open.is_over() || matches!(open.answer, Answer::Unreadable(_)),
+            Action::Reset => open.is_over() || !matches!(open.answer, Answer::Text(_)),
             Action::Settings => false,
             _ => true,
         }
@@ -304,7 +304,7 @@ fn file_lines(area: Rect, shared: &Shared) -> Vec<Line<'static>> {
     let Some(open) = &shared.open else { return Vec::new() };
     let columns = usize::from(area.width.saturating_sub(1));
     let message = match (&open.answer, &shared.editor_command) {
-        (Answer::Unreadable(reason), _) => reason.clone(),
+        (Answer::Unreadable(_) | Answer::Gone { .. }, _) => shared.file_trouble().unwrap_or_default(),
         (Answer::Text(text), Ok(command)) if text.trim().is_empty() => {
             format!("`pod.yaml` is empty. Press `e` to write it in {}; every save is graded at once.", command.name)
         }

@@ -63,7 +63,7 @@ fn saved(open: &OpenExercise, shared: &Shared) -> String {
 fn trouble(open: &OpenExercise, look: &Look) -> Option<Line<'static>> {
     let text = match (&open.answer, &open.verdict) {
         // The path is said in full where the file itself would be; here the reason is what must fit.
-        (Answer::Unreadable(reason), _) => {
+        (Answer::Unreadable(reason) | Answer::Gone { reason, .. }, _) => {
             let reason = reason.replace(&open.path, "pod.yaml");
             reason.split_once(". ").map_or(reason.clone(), |(first, _)| format!("{first}."))
         }
