@@ -346,7 +346,7 @@ mod tests {
         assert_eq!(file.read().unwrap(), "mine");
         fs::remove_dir_all(file.folder()).unwrap();
         assert!(file.bring_back("start", "mine").unwrap());
-        assert_eq!(saved(file.poll()), "mine", "it is noticed as a save is");
+        assert!(matches!(file.poll(), Change::SavedAgain), "it is noticed as a save is");
     }
 
     #[test]

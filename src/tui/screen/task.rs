@@ -168,6 +168,7 @@ impl View for Task {
             Action::Hint => open.hint_label().filter(|_| shared.assigned.is_none()),
             Action::SwitchView => Some(if self.focus == Focus::Task { "YAML" } else { "task" }.to_owned()),
             Action::Edit if shared.pane().is_some() => Some("back to the editor".to_owned()),
+            Action::Edit if open.answer.last().is_some() => Some("bring it back".to_owned()),
             Action::Explain => Some("why it works".to_owned()),
             Action::Back if shared.drill.is_some() => Some("give up".to_owned()),
             _ => None,
