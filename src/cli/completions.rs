@@ -46,7 +46,7 @@ pub fn run(args: &Args, command: clap::Command, streams: &mut Streams) -> Comman
 
 /// What an argument takes, by the name of its value.
 fn value_of(argument: &clap::Arg) -> Option<&str> {
-    argument.get_value_names()?.first().map(|name| name.as_str())
+    argument.get_value_names()?.first().map(clap::builder::Str::as_str)
 }
 
 /// The same commands, with the names as values that are offered. Only the script is made from them: what the program takes is more,

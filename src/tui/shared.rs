@@ -67,14 +67,13 @@ impl Shared {
     pub fn file_trouble(&self) -> Option<String> {
         match &self.open.as_ref()?.answer {
             Answer::Text(_) => None,
-            Answer::Unreadable(reason) => Some(reason.clone()),
             Answer::Gone { reason, .. } if self.editor().is_some() => {
                 Some(format!("{reason} Saving it in your editor brings it back."))
             }
             Answer::Gone { reason, last: Some(_) } => {
                 Some(format!("{reason} `e` brings it back as it was saved last."))
             }
-            Answer::Gone { reason, last: None } => Some(reason.clone()),
+            Answer::Unreadable(reason) | Answer::Gone { reason, last: None } => Some(reason.clone()),
         }
     }
 

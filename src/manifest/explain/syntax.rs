@@ -178,7 +178,6 @@ fn open_brackets(lines: &[&str]) -> Vec<(usize, usize, char)> {
         for (column, c) in line.chars().enumerate() {
             match (quote, c) {
                 (Some(mark), c) if c == mark => quote = None,
-                (Some(_), _) => {}
                 // An apostrophe inside a word is none.
                 (None, '"' | '\'') if " [{,:".contains(before) => quote = Some(c),
                 (None, '#') if before == ' ' => break,
