@@ -48,6 +48,7 @@ fn on_task() -> App {
         path: "pod.yaml".into(),
         answer: Answer::Text(text.clone()),
         attempt: None,
+        graded_last: None,
     };
     let effects = app.update(Msg::Opened(opened));
     let generation = effects.iter().find_map(|effect| match effect {

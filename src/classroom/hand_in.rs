@@ -186,7 +186,7 @@ impl Reader {
         }
         let Some((hash, body)) = line.split_once(' ') else { return self.broken(index, "it is no record") };
         if hash != link(&self.before, body) {
-            self.broken(index, "it is not what was written, or its place is another");
+            self.broken(index, "its checksum is another");
         }
         // From here on the chain goes on with what the line says, so that one change is told once.
         hash.clone_into(&mut self.before);

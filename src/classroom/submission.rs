@@ -123,9 +123,10 @@ impl Reader<'_> {
             return self.hand_in(path);
         }
         match files_of(path) {
-            Ok(files) => {
+            Ok(Inside { files, links }) => {
                 self.listing(&files);
                 self.folder(&files);
+                self.left_out(&links);
             }
             Err(error) => self.useless(&format!("its folder cannot be read: {error}")),
         }
@@ -163,6 +164,24 @@ impl Reader<'_> {
         if self.submission.answers.is_empty() && self.submission.problems.is_empty() {
             self.note(ProblemKind::Other, "its folder holds no answer: neither a hand-in nor EXERCISE.yaml files");
         }
+    }
+
+    /// Names the links that could not have been an answer, or stand beside a hand-in: a teacher sees that nothing was followed.
+    fn left_out(&mut self, links: &[String]) {
+        const NAMED: usize = 3;
+        if links.is_empty() {
+            return;
+        }
+        let mut names: Vec<String> = links.iter().take(NAMED).map(|name| shown(name)).collect();
+        if links.len() > NAMED {
+            names.push(format!("{} more", links.len() - NAMED));
+        }
+        let what = if links.len() == 1 {
+            "a symbolic link, which is not followed"
+        } else {
+            "symbolic links, which are not followed"
+        };
+        self.note(ProblemKind::Other, format!("left out: {}, {what}", names.join(", ")));
     }
 
     fn manifest(&mut self, exercise: &str, name: &str, path: &Path) {
@@ -205,8 +224,9 @@ impl Reader<'_> {
 
     /// Takes what a hand-in says.
     fn take(&mut self, read: HandIn) {
-        for broken in &read.broken {
-            self.note(ProblemKind::BrokenChain, format!("it was changed after it was written: {broken}"));
+        if !read.broken.is_empty() {
+            let places = read.broken.join("; ");
+            self.note(ProblemKind::BrokenChain, format!("it was changed after it was written: {places}"));
         }
         self.head(&read);
         if !read.broken.is_empty() && self.submission.at.take().is_some() {
@@ -341,12 +361,21 @@ fn shown(name: &str) -> String {
     format!("`{name}`")
 }
 
-/// The files of a student's folder and of the folders in it, in the order of their names.
-fn files_of(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+/// What is in a student's folder and in the folders in it, in the order of names.
+#[derive(Debug, Default)]
+struct Inside {
+    /// The files that could be answers: their names, and where they are.
+    files: Vec<(String, PathBuf)>,
+    /// The names of the symbolic links that nothing else is said of.
+    links: Vec<String>,
+}
+
+/// Looks what is in a student's folder.
+fn files_of(folder: &Path) -> io::Result<Inside> {
     /// `WHATEVER/EXERCISE/pod.yaml`, as it is unpacked from an archive.
     const DEPTH: usize = 2;
     const READ: [&str; 4] = [ENDING, ".yaml", ".yml", ".json"];
-    let (mut files, mut seen) = (Vec::new(), 0);
+    let (mut inside, mut seen) = (Inside::default(), 0);
     let mut folders = vec![(String::new(), folder.to_owned(), 0)];
     while let Some((place, folder, depth)) = folders.pop() {
         for entry in fs::read_dir(folder)? {
@@ -356,19 +385,30 @@ fn files_of(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
                 continue;
             }
             seen += 1;
-            if files.len() >= MAX_ENTRIES || seen > MOST_SEEN {
+            if inside.files.len() >= MAX_ENTRIES || seen > MOST_SEEN {
                 return Err(io::Error::other(format!("it holds more than {MAX_ENTRIES} answers")));
             }
-            let is_folder = entry.file_type()?.is_dir();
-            if !is_folder && READ.iter().any(|ending| name.ends_with(ending)) {
-                files.push((format!("{place}{name}"), entry.path()));
-            } else if is_folder && depth < DEPTH {
-                folders.push((format!("{place}{name}/"), entry.path(), depth + 1));
+            let (kind, path) = (entry.file_type()?, format!("{place}{name}"));
+            let could_be_read = READ.iter().any(|ending| name.ends_with(ending));
+            if kind.is_dir() {
+                if depth < DEPTH {
+                    folders.push((format!("{path}/"), entry.path(), depth + 1));
+                }
+            } else if could_be_read {
+                inside.files.push((path, entry.path()));
+            } else if kind.is_symlink() {
+                inside.links.push(path);
             }
         }
     }
-    files.sort();
-    Ok(files)
+    inside.files.sort();
+    // A single hand-in is the answer, and nothing is read beside it: so nothing else would speak of the links that are there.
+    if inside.files.iter().filter(|(name, _)| name.ends_with(ENDING)).count() == 1 {
+        let beside = inside.files.iter().filter(|(name, path)| !name.ends_with(ENDING) && path.is_symlink());
+        inside.links.extend(beside.map(|(name, _)| name.clone()));
+    }
+    inside.links.sort();
+    Ok(inside)
 }
 
 /// What a file is an answer to.

@@ -80,7 +80,7 @@ fn assigned(packs: &PackArgs, system: &System, history: &History) -> Result<Opti
         let texts = desk.log(history, &exercise.id)?.grades.into_iter();
         tasks.push(AssignedTask {
             exercise: exercise.id.clone(),
-            points: course.worth(exercise).to_string(),
+            points: course.worth(exercise),
             graded: texts.map(|text| (text.text, text.score.points >= text.score.max)).collect(),
         });
     }

@@ -13,6 +13,7 @@ use super::list::Output;
 use super::packs::{PackArgs, SeedArgs, find_drawn};
 use super::{CommandError, CommandResult, Outcome, Streams};
 use crate::classroom::desk::Desk;
+use crate::classroom::points::Points;
 use crate::exercise::Exercise;
 use crate::grade::diff::harmless;
 use crate::grade::{CheckResult, Fault, FindingKind, Verdict, grade};
@@ -126,7 +127,12 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     }
     let verdict = if args.reveal { whole } else { whole.told(&exercise) };
     match args.output {
-        Output::Text => write_text(&verdict, &exercise, args.color.look(), streams.out)?,
+        Output::Text => {
+            write_text(&verdict, &exercise, args.color.look(), streams.out)?;
+            if let Some(worth) = desk.as_ref().and_then(|desk| worth(desk, &exercise, &verdict)) {
+                writeln!(streams.out, "\n{worth}")?;
+            }
+        }
         Output::Json => {
             let mut value = as_json(&verdict);
             if let Some(seed) = exercise.seed {
@@ -137,6 +143,14 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         }
     }
     Ok(if verdict.passed { Outcome::Good } else { Outcome::NotGood })
+}
+
+/// What the points are worth in an assignment that has points of its own for the exercise.
+fn worth(desk: &Desk, exercise: &Exercise, verdict: &Verdict) -> Option<String> {
+    let all = desk.course.worth(exercise);
+    let title = harmless(&desk.course.assignment.title);
+    (all != Points::whole(verdict.max_score))
+        .then(|| format!("In {title} that is worth {} of {all} points.", all.share(verdict.score, verdict.max_score)))
 }
 
 /// Refuses a text that was not graded before, where an assignment allows no more gradings.

@@ -31,7 +31,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let seen = usize::try_from(attempt.hints).unwrap_or(usize::MAX).min(exercise.hints.len());
     if args.seen {
         learner::warn(&history, streams)?;
-        return show_again(&exercise, seen, streams);
+        return show_again(&exercise, args, seen, streams);
     }
     let Some(hint) = exercise.hints.get(seen) else {
         learner::warn(&history, streams)?;
@@ -42,7 +42,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     // Kept before it is shown: a hint that was seen has its price.
     history.record_hint(attempt.id, u32::try_from(number).unwrap_or(u32::MAX), hint.cost, system.now())?;
     learner::warn(&history, streams)?;
-    show(&exercise, number, hint, streams)?;
+    show(&exercise, number, hint, &price(hint, args), streams)?;
     match exercise.hints.len() - number {
         0 => writeln!(streams.out, "\nThis was the last one. {}", after_the_last(&exercise, &args.exercise))?,
         left => writeln!(streams.out, "\n{left} more: {}", args.exercise.command("hint"))?,
@@ -50,7 +50,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     Ok(Outcome::Good)
 }
 
-fn show_again(exercise: &Exercise, seen: usize, streams: &mut Streams) -> CommandResult {
+fn show_again(exercise: &Exercise, args: &Args, seen: usize, streams: &mut Streams) -> CommandResult {
     if seen == 0 {
         writeln!(streams.out, "No hint was shown in this attempt yet.")?;
     }
@@ -58,17 +58,22 @@ fn show_again(exercise: &Exercise, seen: usize, streams: &mut Streams) -> Comman
         if index > 0 {
             writeln!(streams.out)?;
         }
-        show(exercise, index + 1, hint, streams)?;
+        show(exercise, index + 1, hint, &price(hint, args), streams)?;
     }
     Ok(Outcome::Good)
 }
 
-fn show(exercise: &Exercise, number: usize, hint: &Hint, streams: &mut Streams) -> std::io::Result<()> {
-    let price = match hint.cost {
+/// What a hint costs; in an assignment nothing, since its points are those of the checks.
+fn price(hint: &Hint, args: &Args) -> String {
+    match hint.cost {
+        _ if args.exercise.packs.assignment.is_some() => "takes nothing off; the hand-in counts it".to_owned(),
         0 => "costs nothing".to_owned(),
         1 => "costs 1 point".to_owned(),
         cost => format!("costs {cost} points"),
-    };
+    }
+}
+
+fn show(exercise: &Exercise, number: usize, hint: &Hint, price: &str, streams: &mut Streams) -> std::io::Result<()> {
     writeln!(
         streams.out,
         "Hint {number} of {} ({price})\n\n{}",

@@ -36,9 +36,10 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let exercise = find_drawn(&library, &args.exercise, args.seed)?;
     match args.output {
         Output::Text => {
-            write_text(&exercise, streams)?;
-            if let Some(desk) = args.packs.desk(system)? {
-                write_terms(&desk, &exercise, streams)?;
+            let desk = args.packs.desk(system)?;
+            write_text(&exercise, desk.as_ref(), streams)?;
+            if let Some(desk) = &desk {
+                write_terms(desk, &exercise, streams)?;
             }
         }
         Output::Json => write_json(&exercise, streams)?,
@@ -46,13 +47,14 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     Ok(Outcome::Good)
 }
 
-fn write_text(exercise: &Exercise, streams: &mut Streams) -> std::io::Result<()> {
+fn write_text(exercise: &Exercise, desk: Option<&Desk>, streams: &mut Streams) -> std::io::Result<()> {
     let out = &mut *streams.out;
     writeln!(out, "{}", shown(&exercise.title))?;
-    let (kind, difficulty, par, points) =
-        (exercise.kind.name(), exercise.difficulty, clock(exercise.par), exercise.points());
+    let (kind, difficulty, par) = (exercise.kind.name(), exercise.difficulty, clock(exercise.par));
+    // In an assignment its points are what counts, and are told with its terms.
+    let points = if desk.is_some() { String::new() } else { format!(", {} points", exercise.points()) };
     let seed = exercise.seed.map(|seed| format!(", seed {seed}")).unwrap_or_default();
-    writeln!(out, "{kind}, difficulty {difficulty} of 5, par {par}, {points} points{seed}")?;
+    writeln!(out, "{kind}, difficulty {difficulty} of 5, par {par}{points}{seed}")?;
     writeln!(out, "\n{}", filled(&shown(exercise.task.trim()), COLUMNS))?;
     if !exercise.start.trim().is_empty() {
         writeln!(out, "\npod.yaml starts as:\n\n{}", shown(exercise.start.trim_end()))?;

@@ -13,7 +13,7 @@ mod variables;
 use serde_json::Value as Json;
 
 pub use miss::{Miss, Part, Reason, Wanted};
-pub use setting::{Entrypoints, Images, Setting, says_something};
+pub use setting::{Entrypoints, Images, Setting};
 use variables::Variables;
 
 use super::align;
@@ -221,13 +221,13 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         let Some(container) = self.container else { return false };
         let sort = here.shape.sort(&field.key);
         if here.shape.is_container() && matches!(field.key.as_str(), "command" | "args") {
-            let words = command::expanded(got.items(), container).map(Value::Sequence);
+            let words = command::expanded(got.items(), container, self.setting).map(Value::Sequence);
             return words.is_some_and(|value| self.holds(test, &Node { value, span: got.span }, sort));
         }
         if !got.as_str().is_some_and(|text| text.contains("$(")) {
             return false;
         }
-        let variables = Variables::of(container);
+        let variables = Variables::of(container, self.setting.metadata);
         let value = match (here.shape, field.key.as_str()) {
             (Shape::Env, "value") => {
                 let name = here.object.and_then(|variable| variable.get("name")).and_then(Node::as_str);

@@ -198,8 +198,11 @@ impl<'a> Understanding<'a, '_> {
                     || self.field_elsewhere(finding, miss, field)
                     || self.items_elsewhere(finding, miss, field)
                     || self.inner_elsewhere(finding, field)
+                    || self.names_as_keys(finding, miss, field)
             }
-            Wanted::Item(key, item) => self.item_elsewhere(finding, miss, key, item),
+            Wanted::Item(key, item) => {
+                self.item_elsewhere(finding, miss, key, item) || self.name_as_key(finding, miss, key, item)
+            }
         };
         if !found {
             finding.note = String::new();
@@ -373,6 +376,46 @@ impl<'a> Understanding<'a, '_> {
             }
         }
         false
+    }
+
+    /// The items of a list that is not there at all, each under its name as a key.
+    fn names_as_keys(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, field: &'a Field) -> bool {
+        let Want::List(list) = &field.want else { return false };
+        let path = finding.path.clone();
+        list.items.iter().any(|item| {
+            finding.path = format!("{path}[{}]", self.writer.wanted_label(item).unwrap_or_default());
+            let found = self.name_as_key(finding, miss, &field.key, item);
+            if !found {
+                finding.path.clone_from(&path);
+            }
+            found
+        })
+    }
+
+    /// The wanted item as a mapping under its name, where a list of items with names is what Kubernetes has.
+    fn name_as_key(&self, finding: &mut Finding<'a>, miss: &Miss<'a>, key: &'a str, item: &'a ItemWant) -> bool {
+        let Some(name) = item.text("name") else { return false };
+        let below = if matches!(miss.wanted, Wanted::Item(..)) { miss.shape } else { miss.shape.child(key) };
+        let is_it = |spot: &&Spot<'a>| {
+            let mut count = Count(0);
+            Walk::new(self.setting, &mut count).item(item, &spot.entry.node, below, None);
+            count.0 > 0 && is_known(spot.shape, name) != Some(true)
+        };
+        let Some(spot) = self.survey.of_key(name).iter().find(is_it) else { return false };
+        let here = self.survey.path_of(spot.at);
+        let what = match key {
+            "containers" | "initContainers" => "a container",
+            "volumes" => "a volume",
+            _ => "an item",
+        };
+        finding.kind = FindingKind::Misplaced;
+        finding.place = Some(spot.entry.key_span.start);
+        finding.expected = format!("- name: {name} under {}", parent_path(&finding.path));
+        finding.actual = format!("{name}: as a key under {here}");
+        finding.note = format!(
+            "The name of {what} is no key: {what} belongs in the list `{key}:`, as an item `- name: {name}` with its other fields below."
+        );
+        true
     }
 
     /// Whether something right hangs on a value: then it is where it belongs.

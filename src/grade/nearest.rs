@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::changes::differences;
-use super::compare::{Images, Setting, says_something};
+use super::compare::{Images, Setting};
 use super::emit;
 use super::expectation::Expectation;
 use super::repair::{self, Mended, Mender, Source};
@@ -185,8 +185,7 @@ impl Answer {
     }
 
     fn setting<'p, 'b>(&'p self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {
-        let spec = self.pod.get("spec");
-        Setting { names, any_name: false, spec, silence_counts: says_something(spec), images }
+        Setting { names, ..Setting::of(&self.pod, images) }
     }
 
     /// Only what the exercise wants is mended.
@@ -220,9 +219,7 @@ fn mend<'m>(
     images: &dyn Images,
     strict: bool,
 ) -> Mended<'m> {
-    let spec = pod.get("spec");
-    let silence_counts = says_something(spec);
-    let setting = Setting { names: &structure.names, any_name: false, spec, silence_counts, images };
+    let setting = Setting { names: &structure.names, ..Setting::of(pod, images) };
     Mender::new(structure, setting, source, renames, (&expectation.fields, strict)).pod(pod)
 }
 

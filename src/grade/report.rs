@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::bind::{self, Names};
-use super::compare::{Images, Miss, Part, Setting, Sink, Walk, Wanted, says_something};
+use super::compare::{Images, Miss, Part, Setting, Sink, Walk, Wanted};
 use super::expectation::{Expectation, LeafId};
 use super::finding::{Finding, Understanding};
 use super::render::Writer;
@@ -35,7 +35,7 @@ pub fn structure<'a>(
     pod: &'a Node,
     images: &dyn Images,
 ) -> Structure<'a> {
-    let start = setting(pod, images);
+    let start = Setting::of(pod, images);
     let names = bind::bind(expectation, checks, pod, start);
     let setting = Setting { names: &names, ..start };
     let heard = hear_twice(expectation, pod, setting);
@@ -51,7 +51,7 @@ pub fn structure<'a>(
 /// How many leaves of an expectation do not hold in a Pod.
 #[must_use]
 pub fn distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> usize {
-    let start = setting(pod, images);
+    let start = Setting::of(pod, images);
     let names = bind::bind(expectation, &[], pod, start);
     failing(expectation, pod, Setting { names: &names, ..start })
 }
@@ -60,7 +60,7 @@ pub fn distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> u
 /// than the distance.
 #[must_use]
 pub fn least_distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> usize {
-    failing(expectation, pod, Setting { any_name: true, ..setting(pod, images) })
+    failing(expectation, pod, Setting { any_name: true, ..Setting::of(pod, images) })
 }
 
 /// How many leaves do not hold with these names.
@@ -96,12 +96,7 @@ impl<'a> Sink<'a> for Holding {
 /// What the learner calls what is free.
 #[must_use]
 pub fn names<'a>(checks: &[CheckSpec], expectation: &'a Expectation, pod: &'a Node, images: &dyn Images) -> Names<'a> {
-    bind::bind(expectation, checks, pod, setting(pod, images))
-}
-
-fn setting<'a, 'b>(pod: &'a Node, images: &'b dyn Images) -> Setting<'a, 'b> {
-    let spec = pod.get("spec");
-    Setting { names: &[], any_name: false, spec, silence_counts: says_something(spec), images }
+    bind::bind(expectation, checks, pod, Setting::of(pod, images))
 }
 
 fn hear_twice<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {

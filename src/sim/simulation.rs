@@ -91,7 +91,7 @@ impl Simulation {
         let mut life = Life::default();
         // Who lists a cluster's objects finds what every cluster has, too.
         for (kind, name) in [("Service", "kubernetes"), ("ConfigMap", "kube-root-ca.crt")] {
-            let object = store.get(kind, "default", name).cloned().map(Arc::new);
+            let object = store.share(&Key::new(kind, "default", name));
             life.others.insert((kind.to_owned(), name.to_owned()), vec![(Duration::ZERO, object)]);
         }
         Self {

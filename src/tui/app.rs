@@ -114,6 +114,8 @@ enum Deferred {
     /// The nearest right answer, before everything was tried.
     Nearest,
     Reset,
+    /// Write what a file held that is gone.
+    BringBack(String),
     /// Grading that uses the last attempt.
     LastAttempt,
     Quit,

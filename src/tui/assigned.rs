@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use crate::classroom::desk::attempts_used;
+use crate::classroom::points::Points;
 use crate::classroom::words::span;
 
 /// An assignment with how far its attempts are used.
@@ -43,8 +44,8 @@ pub struct Due {
 pub struct AssignedTask {
     /// Its id.
     pub exercise: String,
-    /// What it is worth here: `10`, `7.5`.
-    pub points: String,
+    /// What it is worth here, whatever its checks add up to.
+    pub points: Points,
     /// Every graded text in the order of time, each with whether it got full marks.
     pub graded: Vec<(String, bool)>,
 }
@@ -78,6 +79,20 @@ impl Assigned {
     #[must_use]
     pub fn task(&self, exercise: &str) -> Option<&AssignedTask> {
         self.tasks.iter().find(|task| task.exercise == exercise)
+    }
+
+    /// What points of an exercise's own are worth here, in words: `worth 4.55 of 10`; without a `score` what all of them are.
+    /// `None`: it is not of the assignment, or they are worth themselves, so that there is nothing to say.
+    #[must_use]
+    pub fn worth(&self, exercise: &str, score: Option<u32>, of: u32) -> Option<String> {
+        let points = self.task(exercise)?.points;
+        if points == Points::whole(of) {
+            return None;
+        }
+        Some(match score {
+            Some(score) => format!("worth {} of {points}", points.share(score, of)),
+            None => format!("worth {points}"),
+        })
     }
 
     /// What grading a text of an exercise would do.

@@ -52,6 +52,35 @@ pub enum Answer {
     Text(String),
     /// The file cannot be read; a sentence says why.
     Unreadable(String),
+    /// The file is not there any more.
+    Gone {
+        /// A sentence that says so.
+        reason: String,
+        /// What it held when it was read last.
+        last: Option<String>,
+    },
+}
+
+impl Answer {
+    /// What is in the file now, after what was in it before: of a file that is gone the last text is remembered.
+    #[must_use]
+    pub fn after(self, before: &Self) -> Self {
+        let text = match before {
+            Self::Text(text) => Some(text),
+            Self::Gone { last, .. } => last.as_ref(),
+            Self::Unreadable(_) => None,
+        };
+        match self {
+            Self::Gone { reason, last: None } => Self::Gone { reason, last: text.cloned() },
+            other => other,
+        }
+    }
+
+    /// What a file held that is gone.
+    #[must_use]
+    pub fn last(&self) -> Option<&str> {
+        if let Self::Gone { last, .. } = self { last.as_deref() } else { None }
+    }
 }
 
 /// The exercise that is open.
@@ -173,7 +202,7 @@ impl OpenExercise {
     pub fn text(&self) -> Option<&str> {
         match &self.answer {
             Answer::Text(text) => Some(text),
-            Answer::Unreadable(_) => None,
+            Answer::Unreadable(_) | Answer::Gone { .. } => None,
         }
     }
 }

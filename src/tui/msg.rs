@@ -195,6 +195,8 @@ pub struct Opened {
     pub answer: Answer,
     /// The attempt that is going on.
     pub attempt: Option<Going>,
+    /// What was graded last in that attempt, where its file was not there any more.
+    pub graded_last: Option<String>,
 }
 
 /// An attempt that is going on.
@@ -294,6 +296,15 @@ pub enum Effect {
     Reset {
         /// The exercise's id.
         exercise: String,
+    },
+    /// Write a text into a file that is gone, or that holds nothing but its start; answer with [`Msg::Changed`].
+    BringBack {
+        /// The file.
+        file: FileKey,
+        /// What it begins with.
+        start: String,
+        /// The text.
+        text: String,
     },
     /// Grade a text; answer with [`Msg::Graded`].
     Grade {

@@ -347,6 +347,7 @@ impl<'a> Runtime<'a> {
                 messages.extend(self.open(&exercise));
                 messages
             }
+            Effect::BringBack { file, start, text } => self.files.bring_back(&file, &start, &text),
             Effect::Begin { exercise } => {
                 let seed = self.found(&exercise).and_then(|found| found.seed);
                 self.record.begin(&exercise, seed, now)
@@ -418,7 +419,8 @@ impl<'a> Runtime<'a> {
         let going = self.record.going(id, exercise.seed);
         // A file that an editor is still open on stays watched.
         self.files.keep(|key| matches!(key, FileKey::Task(_)) || self.editors.is_on(key));
-        self.files.open(exercise, going)
+        let graded = self.record.graded_last();
+        self.files.open(exercise, going, graded)
     }
 
     fn edit(&mut self, editor: EditorId, file: FileKey, place: EditorPlace, size: Size) -> Result<Vec<Msg>, RunError> {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use ratatui::layout::Size;
 
 use super::assigned::Assigned;
-use super::attempt::OpenExercise;
+use super::attempt::{Answer, OpenExercise};
 use super::catalog::Catalog;
 use super::editors::{Editors, FileKey, OpenEditor};
 use super::exam::{Offer, OpenExam};
@@ -60,6 +60,29 @@ impl Shared {
     #[must_use]
     pub fn exam_offer(&self) -> Option<Offer> {
         self.exam.as_ref().map(|exam| Offer::of(&exam.exam)).or(self.offer)
+    }
+
+    /// Why the open exercise's file cannot be read, and what helps; `None`: it can be.
+    #[must_use]
+    pub fn file_trouble(&self) -> Option<String> {
+        match &self.open.as_ref()?.answer {
+            Answer::Text(_) => None,
+            Answer::Gone { reason, .. } if self.editor().is_some() => {
+                Some(format!("{reason} Saving it in your editor brings it back."))
+            }
+            Answer::Gone { reason, last: Some(_) } => {
+                Some(format!("{reason} `e` brings it back as it was saved last."))
+            }
+            Answer::Unreadable(reason) | Answer::Gone { reason, last: None } => Some(reason.clone()),
+        }
+    }
+
+    /// What points of the open exercise are worth in the assignment, where that has points of its own for it.
+    #[must_use]
+    pub fn worth(&self, score: Option<u32>) -> Option<String> {
+        let open = self.open.as_ref()?;
+        let of = open.verdict.as_ref().map_or_else(|| open.exercise.points(), |verdict| verdict.max_score);
+        self.assigned.as_ref()?.worth(&open.exercise.id, score, of)
     }
 
     /// Its screen, where it runs in the pane.

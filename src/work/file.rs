@@ -162,6 +162,21 @@ impl WorkFile {
         Ok(Some(backup))
     }
 
+    /// Writes a text where there is no file, or one that holds nothing but `start`. `Ok(false)`: there is another one, which stays.
+    ///
+    /// # Errors
+    /// When the system refuses; then it is as it was.
+    pub fn bring_back(&self, start: &str, text: &str) -> Result<bool, WorkError> {
+        if create(&self.path, text)? {
+            return Ok(true);
+        }
+        if files::read_limited(&self.path, LIMIT).is_ok_and(|bytes| bytes == start.as_bytes()) {
+            files::write_atomic(&self.path, text.as_bytes()).map_err(WorkError::write(&self.path))?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
     /// Keeps the present content under a name that is free.
     fn keep(&self, now: Timestamp) -> Result<PathBuf, WorkError> {
         // A link is followed, so that the content is kept and not the link.
@@ -319,6 +334,19 @@ mod tests {
         fs::remove_file(file.path()).unwrap();
         assert_eq!(file.reset("start", now).unwrap(), None);
         assert_eq!(file.read().unwrap(), "start");
+    }
+
+    #[test]
+    fn what_is_gone_is_brought_back_and_nothing_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = work(folder.path(), "start");
+        assert!(file.bring_back("start", "mine").unwrap(), "the start is nobody's work");
+        assert_eq!(file.read().unwrap(), "mine");
+        assert!(!file.bring_back("start", "older").unwrap());
+        assert_eq!(file.read().unwrap(), "mine");
+        fs::remove_dir_all(file.folder()).unwrap();
+        assert!(file.bring_back("start", "mine").unwrap());
+        assert!(matches!(file.poll(), Change::SavedAgain), "it is noticed as a save is");
     }
 
     #[test]

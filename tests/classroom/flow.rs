@@ -314,6 +314,10 @@ fn texts_graded_at_other_values_count_too() {
         machine.run(&format!("grade first -{options} {assignment}"), &pod(name, "busybox:1.36"))
     };
     let said = grade("", "one");
+    assert!(
+        said.contains("first: 3 of 4 points") && said.contains("\nIn Week 1 that is worth 7.5 of 10 points.\n"),
+        "{said}"
+    );
     // Nothing is offered that this assignment would refuse.
     assert!(said.contains("are told once") || said.contains("is told once") || said.contains("expected"), "{said}");
     assert!(!said.contains("attempts") && !said.contains("--reveal") && !said.contains("podlings hint"), "{said}");

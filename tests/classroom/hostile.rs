@@ -101,3 +101,28 @@ fn too_many_attempts_and_times_that_run_back_are_told() {
     machine.write("in/ada.handin", &text);
     assert_eq!(kinds(&graded(&machine)[0]), [ProblemKind::TooManyAttempts, ProblemKind::Other]);
 }
+
+#[test]
+fn a_change_is_told_once_and_links_beside_a_hand_in_are_named() {
+    let machine = machine();
+    machine.write("in/ada/week.handin", &hand_in(&machine, "ada"));
+    machine.write("in/ada/deep/notes.txt", "");
+    machine.write("in/forged.handin", &hand_in(&machine, "forged").replace("other", "oTher"));
+    machine.write("secret.yaml", &pod("other", "busybox:1.36"));
+    symlink(machine.home().join("secret.yaml"), machine.home().join("in/ada/second.yaml")).unwrap();
+    symlink(machine.home(), machine.home().join("in/ada/deep/all")).unwrap();
+    let students = graded(&machine);
+    let told = |file: &str| {
+        let student = students.iter().find(|student| student.file.as_deref() == Some(file)).expect(file);
+        student.problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>()
+    };
+    let links = "left out: `deep/all`, `second.yaml`, symbolic links, which are not followed";
+    assert_eq!(told("ada"), [links]);
+    assert_eq!(
+        told("forged.handin"),
+        [
+            "it was changed after it was written: line 5: its checksum is another",
+            "the time it says it was handed in at is not believed: whether it was late is not known",
+        ]
+    );
+}

@@ -309,6 +309,24 @@ fn shells_and_manuals_get_every_command() {
         let script = machine.run(&format!("completions {shell}"), "");
         assert!(script.contains("solution") && script.contains("completions"), "{shell}");
     }
+    // The exercises are offered where a command takes one, and what the program takes stays open: packs have others.
+    for (shell, offered) in [
+        (
+            "bash",
+            "opts=\"-o -h --output --seed --pack --with-builtin --assignment --student --help first-init-container ",
+        ),
+        (
+            "zsh",
+            "':exercise -- The exercise, as `podlings list` names it:((first-init-container\\:\"Announce in the log that the Pod is starting\"",
+        ),
+        (
+            "fish",
+            "__fish_podlings_using_subcommand grade show start hint solution reset drill\" -a \"first-init-container ",
+        ),
+    ] {
+        let script = machine.run(&format!("completions {shell}"), "");
+        assert!(script.contains(offered), "{shell}: {script}");
+    }
     let page = machine.run("man", "");
     assert!(page.contains(".TH podlings 1") && page.contains("podlings\\-start"), "{page}");
     let page = machine.run("man start", "");

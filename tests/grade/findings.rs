@@ -115,6 +115,19 @@ fn an_init_container_among_containers() {
 }
 
 #[test]
+fn a_container_under_its_name_as_a_key() {
+    let edits = [("  containers:\n  - name: app\n", "  app:\n")];
+    let said = said(&config_loader(), &edits, "read-only");
+    insta::assert_snapshot!(said, @r#"
+    Some(Misplaced) spec.containers[app]
+    expected - name: app under spec.containers
+    yours    app: as a key under spec
+    at 16:3
+    The name of a container is no key: a container belongs in the list `containers:`, as an item `- name: app` with its other fields below. Any container may write to an `emptyDir`; without `readOnly` the app can overwrite its own configuration.
+    "#);
+}
+
+#[test]
 fn mounts_under_the_pod() {
     let edits = [(
         "    volumeMounts:\n    - name: config\n      mountPath: /etc/app\n      readOnly: true\n",

@@ -134,6 +134,24 @@ fn a_variable_may_use_those_before_it() {
 }
 
 #[test]
+fn a_variable_may_be_the_pods_own_name_or_label() {
+    let from = |path: &str| format!("    - {{name: HOST, valueFrom: {{fieldRef: {{fieldPath: {path}}}}}}}");
+    let url = |value: &str| format!("    - {{name: URL, value: '{value}'}}");
+    let edit = |path: &str, value: &str| failed_with(&[(ENV, &format!("{}\n{}", from(path), url(value)))]);
+    // The Pod is called `p`, and no namespace is named.
+    assert_eq!(edit("metadata.name", "htt$(HOST)://db:5432/"), ids([]));
+    assert_eq!(edit("metadata.name", "http://$(HOST):5432/"), ids(["env"]));
+    assert_eq!(edit("metadata.namespace", "http://db:5432/$(HOST)"), ids(["env"]));
+    assert_eq!(edit("metadata.uid", "htt$(HOST)://db:5432/"), ids(["env"]));
+    let labelled = |key: &str| {
+        let (name, labels) = ("metadata: {name: p}", "metadata: {name: p, labels: {host: db}}");
+        failed_with(&[(name, labels), (ENV, &format!("{}\n{}", from(key), url("http://$(HOST):5432/")))])
+    };
+    assert_eq!(labelled("\"metadata.labels['host']\""), ids([]));
+    assert_eq!(labelled("\"metadata.labels['other']\""), ids(["env"]));
+}
+
+#[test]
 fn a_part_of_a_volume_by_a_variable() {
     let env = format!("{ENV}\n    - {{name: PART, value: part}}");
     let by = |key: &str| format!("{{name: data, mountPath: /data, {key}: $(PART)}}");

@@ -1,6 +1,7 @@
 //! The app with an assignment: its terms, its attempts, and what it has no room for.
 
 use insta::assert_snapshot;
+use podlings::classroom::points::Points;
 use podlings::tui::assigned::{Assigned, AssignedTask, Due};
 use podlings::tui::attempt::Answer;
 use podlings::tui::editors::FileKey;
@@ -9,9 +10,9 @@ use podlings::tui::msg::{Effect, Msg};
 use super::stage::{NARROW, Setting, Stage, WIDE, YOURS, full_marks, not_yet};
 
 fn assigned(attempts: Option<u32>) -> Assigned {
-    let task = |exercise: &str, points: &str, graded: &[(&str, bool)]| AssignedTask {
+    let task = |exercise: &str, points: u32, graded: &[(&str, bool)]| AssignedTask {
         exercise: exercise.to_owned(),
-        points: points.to_owned(),
+        points: Points::hundredths(points),
         graded: graded.iter().map(|(text, is_full)| ((*text).to_owned(), *is_full)).collect(),
     };
     Assigned {
@@ -27,8 +28,8 @@ fn assigned(attempts: Option<u32>) -> Assigned {
         attempts,
         hand_in: "podlings hand-in --assignment week-1.podlings".to_owned(),
         tasks: vec![
-            task("config-loader", "10", &[("one", false)]),
-            task("wait-for-db", "7.5", &[("one", false), ("two", true)]),
+            task("config-loader", 1000, &[("one", false)]),
+            task("wait-for-db", 750, &[("one", false), ("two", true)]),
         ],
     }
 }
@@ -128,4 +129,24 @@ fn drills_and_exams_are_not_part_of_an_assignment() {
         assert!(stage.screen().contains("There are no drills and exams in an assignment"), "{}", stage.screen());
     }
     assert!(stage.effects.is_empty(), "{:?}", stage.effects);
+}
+
+#[test]
+fn points_of_the_exercise_are_told_with_what_they_are_worth() {
+    for size in [NARROW, WIDE] {
+        let mut stage = stage(size, None);
+        stage.opened("config-loader", YOURS, None);
+        assert!(stage.screen().contains("7 points to get, worth 10"), "{}", stage.screen());
+        stage.grade(not_yet());
+        assert!(stage.screen().contains("5 of 7 points, worth 7.14 of 10"), "{}", stage.screen());
+        stage.press("g");
+        stage.grade(not_yet());
+        stage.press("g");
+        // Where the first line has no room for both, the task screen has it.
+        let both = stage.screen().contains("5 of 7   worth 7.14 of 10 ");
+        assert_eq!(both, size == WIDE, "{}", stage.screen());
+        // A hint takes nothing off them, so none is told to cost any.
+        stage.press("q h");
+        assert!(!stage.screen().contains("cost"), "{}", stage.screen());
+    }
 }

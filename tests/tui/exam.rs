@@ -206,6 +206,18 @@ fn what_was_not_saved_is_told_before_the_end_and_at_it() {
 }
 
 #[test]
+fn the_clock_of_the_exam_is_seen_while_a_pod_is_played() {
+    for size in [NARROW, WIDE] {
+        let mut stage = in_exam(size);
+        stage.tell(Msg::Changed { file: FileKey::Task(0), answer: Answer::Text(YOURS.into()) });
+        stage.press("r");
+        stage.play();
+        let first = stage.screen().lines().next().unwrap_or_default().to_owned();
+        assert!(first.starts_with(" podlings  Run: config-loader   1:12:09 left "), "{first}");
+    }
+}
+
+#[test]
 fn the_exam_shows_its_task_its_list_and_its_clock() {
     for (name, size) in [("exam_narrow", NARROW), ("exam_middle", (124, 32)), ("exam_wide", WIDE)] {
         let mut stage = in_exam(size);
@@ -215,6 +227,12 @@ fn the_exam_shows_its_task_its_list_and_its_clock() {
         stage.press("t Down");
         assert_snapshot!(format!("{name}_list"), stage.screen());
     }
+    // A terminal that is wider still has the titles beside the task.
+    let mut stage = in_exam((200, 24));
+    let row = " 1 ○         Reach Redis through localhost          30 %  │ Add an ambassador.";
+    assert!(stage.screen().contains(row), "{}", stage.screen());
+    stage.press("t Down");
+    assert!(stage.screen().contains(row), "nothing moves: {}", stage.screen());
     let mut stage = in_exam(NARROW);
     stage.press("f ] ] x [ t Down Down Enter");
     assert!(stage.screen().contains("task 4 of 6"), "{}", stage.screen());

@@ -69,6 +69,7 @@ fn open(stage: &mut Stage, text: &str) {
         path: format!("/home/{EVIL_TEXT}/pod.yaml"),
         answer: Answer::Text(text.to_owned()),
         attempt: None,
+        graded_last: None,
     }));
 }
 

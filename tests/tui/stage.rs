@@ -186,6 +186,7 @@ impl Stage {
             path: format!("/home/ada/.local/share/podlings/work/{exercise}/pod.yaml"),
             answer: Answer::Text(text.to_owned()),
             attempt,
+            graded_last: None,
         }));
     }
 

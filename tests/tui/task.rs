@@ -5,7 +5,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use podlings::tui::attempt::{Answer, End};
 use podlings::tui::editors::FileKey;
-use podlings::tui::msg::{Effect, Going, Msg};
+use podlings::tui::msg::{Effect, Going, Msg, Opened};
 use podlings::tui::settings::EditorPlace;
 use podlings::tui::shared::EditorCommand;
 
@@ -186,6 +186,44 @@ fn a_file_that_cannot_be_read_is_named() {
     assert!(screen.contains("✗ pod.yaml is not UTF-8 text (line 3)."), "the reason fits into the column:\n{screen}");
     stage.press("g");
     assert!(stage.screen().contains(&format!("✗ {reason}")));
+}
+
+#[test]
+fn a_file_that_is_gone_is_brought_back_and_not_edited_empty() {
+    let mut stage = Stage::on_task(WIDE, YOURS);
+    let file = FileKey::exercise("config-loader");
+    let gone = || Answer::Gone { reason: "/work/pod.yaml does not exist.".to_owned(), last: None };
+    stage.tell(Msg::Changed { file: file.clone(), answer: gone() });
+    assert!(stage.screen().contains("/work/pod.yaml does not exist. e brings it back as it was saved last."));
+    for key in ["e", "R"] {
+        stage.press(key);
+        assert!(stage.screen().contains("Your pod.yaml is gone. Write it again as it was saved last?"), "{key}");
+        stage.press("n");
+    }
+    stage.press("e y");
+    assert!(matches!(stage.effects.last(), Some(Effect::BringBack { text, .. }) if text == YOURS));
+    stage.tell(Msg::Changed { file: file.clone(), answer: Answer::Text(YOURS.to_owned()) });
+    stage.press("e");
+    assert!(matches!(stage.effects.last(), Some(Effect::Edit { .. })), "{:?}", stage.effects.last());
+    // While an editor is open on it, saving there is the way.
+    stage.tell(Msg::Changed { file, answer: gone() });
+    stage.press("F12 g");
+    assert!(stage.screen().contains("Saving it in your editor brings it back."), "{}", stage.screen());
+}
+
+#[test]
+fn a_file_that_was_gone_at_the_start_is_offered_as_it_was_graded_last() {
+    let mut stage = Stage::new(NARROW);
+    stage.tell(Msg::Opened(Opened {
+        exercise: "config-loader".to_owned(),
+        path: "/work/pod.yaml".to_owned(),
+        answer: Answer::Text(String::new()),
+        attempt: None,
+        graded_last: Some(YOURS.to_owned()),
+    }));
+    assert!(stage.screen().contains("begins anew. Bring back what was"), "{}", stage.screen());
+    stage.press("y");
+    assert!(matches!(stage.effects.last(), Some(Effect::BringBack { text, .. }) if text == YOURS));
 }
 
 #[test]

@@ -3,44 +3,44 @@
 
 use serde_json::Value as Json;
 
-use super::Images;
 use super::script;
 use super::variables::Variables;
+use super::{Images, Setting};
 use crate::grade::expectation::{Test, Want};
 use crate::manifest::{Node, Value};
 
 /// Whether a container starts the process that is wanted of `command` and `args` together; the image may bring a part of it.
-pub fn same(command: Option<&Want>, args: Option<&Want>, container: &Node, images: &dyn Images) -> bool {
+pub fn same(command: Option<&Want>, args: Option<&Want>, container: &Node, setting: Setting<'_, '_>) -> bool {
     let (Some(want_command), Some(want_args)) = (literal(command), literal(args)) else { return false };
     let (Some(got_command), Some(got_args)) = (written(container, "command"), written(container, "args")) else {
         return false;
     };
     let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
     let asks = want_command.is_empty() || got_command.is_empty();
-    let brought = asks.then(|| images.entrypoint(image)).flatten();
+    let brought = asks.then(|| setting.images.entrypoint(image)).flatten();
     let wanted = started(want_command, want_args, brought.as_ref());
     let got = started(got_command, got_args, brought.as_ref());
     let (Some(wanted), Some(got)) = (wanted, got) else { return false };
-    same_process(&wanted, &got) || same_expanded(&wanted, &got, container)
+    same_process(&wanted, &got) || same_expanded(&wanted, &got, container, setting)
 }
 
 /// Whether they are the same once the kubelet has put the container's variables in: `$(NAME)`, and `$$` for a dollar.
-fn same_expanded(wanted: &[String], got: &[String], container: &Node) -> bool {
+fn same_expanded(wanted: &[String], got: &[String], container: &Node, setting: Setting<'_, '_>) -> bool {
     if !has_variables(got) {
         return false;
     }
-    let variables = Variables::of(container);
+    let variables = Variables::of(container, setting.metadata);
     let expand = |words: &[String]| variables.expand_all(words);
     matches!((expand(wanted), expand(got)), (Some(wanted), Some(got)) if same_process(&wanted, &got))
 }
 
 /// The words of a process once the kubelet has put the container's variables in; `None` where that changes nothing.
-pub fn expanded(words: &[Node], container: &Node) -> Option<Vec<Node>> {
+pub fn expanded(words: &[Node], container: &Node, setting: Setting<'_, '_>) -> Option<Vec<Node>> {
     let texts: Vec<String> = words.iter().filter_map(Node::as_str).map(str::to_owned).collect();
     if texts.len() != words.len() || !has_variables(&texts) {
         return None;
     }
-    let texts = Variables::of(container).expand_all(&texts)?;
+    let texts = Variables::of(container, setting.metadata).expand_all(&texts)?;
     Some(
         texts.into_iter().zip(words).map(|(text, word)| Node { value: Value::String(text), span: word.span }).collect(),
     )

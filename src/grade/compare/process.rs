@@ -22,7 +22,7 @@ impl<'a, S: Sink<'a>> Walk<'a, '_, S> {
         };
         // The usual case is as it is written, which needs no image.
         (as_written("command", command) && as_written("args", args))
-            || command::same(command, args, container, self.setting.images)
+            || command::same(command, args, container, self.setting)
             || self.process_holds(command, args, container)
     }
 
@@ -30,7 +30,7 @@ impl<'a, S: Sink<'a>> Walk<'a, '_, S> {
     fn process_holds(&self, command: Option<&'a Want>, args: Option<&'a Want>, container: &Node) -> bool {
         let Some((words, of_image)) = command::process(container, self.setting.images) else { return false };
         self.words_hold(command, args, (&words, of_image))
-            || command::expanded(&words, container)
+            || command::expanded(&words, container, self.setting)
                 .is_some_and(|words| self.words_hold(command, args, (&words, of_image)))
     }
 

@@ -12,10 +12,21 @@ pub struct Setting<'a, 'b> {
     pub any_name: bool,
     /// The Pod's `spec`.
     pub spec: Option<&'a Node>,
+    /// The Pod's `metadata`, to which variables may refer.
+    pub metadata: Option<&'a Node>,
     /// Silence may count: there is something that could speak.
     pub silence_counts: bool,
     /// The entrypoint and the arguments that an image brings along.
     pub images: &'b dyn Images,
+}
+
+impl<'a, 'b> Setting<'a, 'b> {
+    /// What is known of a Pod before its names are.
+    #[must_use]
+    pub fn of(pod: &'a Node, images: &'b dyn Images) -> Self {
+        let (spec, metadata) = (pod.get("spec"), pod.get("metadata"));
+        Self { names: &[], any_name: false, spec, metadata, silence_counts: says_something(spec), images }
+    }
 }
 
 /// What images bring along. A trait, because the images belong to the simulator.
@@ -47,7 +58,7 @@ impl std::fmt::Debug for dyn Images + '_ {
 
 /// Whether silence may count at all: the Pod says something of a container.
 #[must_use]
-pub fn says_something(spec: Option<&Node>) -> bool {
+fn says_something(spec: Option<&Node>) -> bool {
     let is_one = |container: &Node| is_set(container, "name") || is_set(container, "image");
     let lists = ["containers", "initContainers"].into_iter().filter_map(|key| spec?.get(key));
     // A list without its dashes says something too.

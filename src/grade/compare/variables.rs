@@ -14,13 +14,17 @@ const MOST: usize = 64 * 1024;
 pub struct Variables<'a>(HashMap<&'a str, String>);
 
 impl<'a> Variables<'a> {
-    /// Those of a container. A variable may use those before it; the last of a name counts.
-    pub fn of(container: &'a Node) -> Self {
+    /// Those of a container in a Pod with that `metadata`. A variable may use those before it; the last of a name counts.
+    pub fn of(container: &'a Node, metadata: Option<&Node>) -> Self {
         let mut all = Self::default();
         let left = Cell::new(MOST);
         for variable in container.get("env").map(Node::items).unwrap_or_default().iter().take(1000) {
             let Some(name) = variable.get("name").and_then(Node::as_str) else { continue };
-            match variable.get("value").and_then(Node::as_str).and_then(|value| all.put_in(value, &left)) {
+            let value = match variable.get("valueFrom") {
+                Some(source) => downward(source, metadata),
+                None => variable.get("value").and_then(Node::as_str).and_then(|value| all.put_in(value, &left)),
+            };
+            match value {
                 Some(value) => all.0.insert(name, value),
                 None => all.0.remove(name),
             };
@@ -58,4 +62,17 @@ impl<'a> Variables<'a> {
         let text = environment::expand(text, value);
         (!short.get()).then_some(text)
     }
+}
+
+/// What a variable has from the Pod's own `metadata`, where that is in the manifest.
+fn downward(source: &Node, metadata: Option<&Node>) -> Option<String> {
+    let path = source.get("fieldRef")?.get("fieldPath")?.as_str()?.strip_prefix("metadata.")?;
+    let text = |node: &Node| node.as_str().map(str::to_owned);
+    let Some((map, key)) = path.split_once('[') else {
+        // A Pod that names no namespace is created in the default one.
+        let silent = (path == "namespace").then(|| "default".to_owned());
+        return matches!(path, "name" | "namespace").then(|| metadata?.get(path).and_then(text).or(silent)).flatten();
+    };
+    let key = key.strip_suffix(']')?.trim_matches(['\'', '"']);
+    matches!(map, "labels" | "annotations").then(|| metadata?.get(map)?.get(key).and_then(text)).flatten()
 }

@@ -148,7 +148,47 @@ fn seen_in_text(bytes: &[u8], error: &TextError) -> Option<Seen> {
         return one_colon_too_many(&lines, at);
     }
     let bracket = ['[', '{'].into_iter().zip(["']'", "'}'"]).find(|(_, close)| error.message.contains(close));
-    bracket.and_then(|(open, _)| unclosed(&lines, at, open))
+    if let Some((open, _)) = bracket {
+        return unclosed(&lines, at, open);
+    }
+    // A dash or a comma where a value is wanted: mostly the block goes on behind a bracket that was left open.
+    let in_block = lines.get(at..).unwrap_or_default().iter().take(2).any(|line| line.trim_start().starts_with("- "));
+    let stumbles = error.message.contains("did not find expected node content")
+        || error.message.contains("block sequence entries are not allowed in this context");
+    if stumbles && in_block { left_open(&lines, at) } else { None }
+}
+
+/// The last bracket before an item of a list that is still open there.
+fn left_open(lines: &[&str], at: usize) -> Option<Seen> {
+    let is_item = lines.get(at).is_some_and(|line| line.trim_start().starts_with("- "));
+    let before = if is_item { at } else { at + 1 };
+    let (line, column, bracket) = open_brackets(lines.get(..before).unwrap_or(lines)).pop()?;
+    let (close, example) =
+        if bracket == '[' { (']', "write `[\"a\", \"b\"]`") } else { ('}', "write `{}`, or `{a: 1, b: 2}`") };
+    let plain =
+        format!("This `{bracket}` is not closed: a `{close}` is missing before the item of a list that follows.");
+    Seen::new(line, column, plain, example)
+}
+
+/// The brackets that are open behind these lines, with their places; none of those in quotes and comments.
+fn open_brackets(lines: &[&str]) -> Vec<(usize, usize, char)> {
+    let mut open = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let (mut quote, mut before) = (None, ' ');
+        for (column, c) in line.chars().enumerate() {
+            match (quote, c) {
+                (Some(mark), c) if c == mark => quote = None,
+                // An apostrophe inside a word is none.
+                (None, '"' | '\'') if " [{,:".contains(before) => quote = Some(c),
+                (None, '#') if before == ' ' => break,
+                (None, '[' | '{') => open.push((number, column, c)),
+                (None, ']' | '}') => _ = open.pop(),
+                _ => {}
+            }
+            before = c;
+        }
+    }
+    open
 }
 
 /// A key is read as a part of the value above it: that one lacks the blank behind its colon, or this one is too far in.
@@ -196,13 +236,8 @@ fn is_key_and_value(field: &str) -> bool {
 
 /// A bracket that nothing closes: the scanner stumbles only over what comes behind it.
 fn unclosed(lines: &[&str], at: usize, open: char) -> Option<Seen> {
-    const NEAR: usize = 20;
-    let close = if open == '[' { ']' } else { '}' };
-    let count = |line: &str, wanted: char| line.chars().filter(|c| *c == wanted).count();
-    let is_open = |line: &usize| lines.get(*line).is_some_and(|line| count(line, open) > count(line, close));
-    let found = (at.saturating_sub(NEAR)..=at).rev().take_while(|line| *line < lines.len()).find(is_open)?;
-    let line = lines.get(found)?;
-    let column = line.chars().position(|c| c == open)?;
+    let open_here = open_brackets(lines.get(..=at).unwrap_or(lines));
+    let (found, column, _) = open_here.into_iter().rev().find(|(_, _, bracket)| *bracket == open)?;
     let (items, example) =
         if open == '[' { ("items", "write `[\"a\", \"b\"]`") } else { ("fields", "write `{a: 1, b: 2}`") };
     let plain = format!("This `{open}` is not closed, or a comma is missing between two {items} behind it.");

@@ -76,6 +76,23 @@ fn what_cannot_be_read_is_marked_where_it_is_to_be_mended() {
 }
 
 #[test]
+fn a_bracket_that_is_open_before_an_item_is_named() {
+    let said = |spec: &str| pod(&format!("containers: []\nvolumes:\n{spec}"));
+    let all = [
+        said("- name: a\n  emptyDir: {\n- name: b\n  emptyDir: {}"),
+        said("- name: a # {\n  emptyDir: {medium: '}'\n- name: b"),
+        said("- name: a\n  projected: {sources: [\n- name: b"),
+    ];
+    assert_eq!(
+        all.concat(),
+        "9:15 unreadable This `{` is not closed: a `}` is missing before the item of a list that follows. [write `{}`, or `{a: 1, \
+         b: 2}`]\n\
+         9:15 unreadable This `{` is not closed, or a comma is missing between two fields behind it. [write `{a: 1, b: 2}`]\n\
+         9:26 unreadable This `[` is not closed: a `]` is missing before the item of a list that follows. [write `[\"a\", \"b\"]`]\n"
+    );
+}
+
+#[test]
 fn misplaced_at_the_top() {
     insta::assert_snapshot!(explained(
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  containers: []\n  spec: {}\nrestartPolicy: Never\n"

@@ -27,6 +27,9 @@ impl App {
             }
             return self.pane_focus(true);
         }
+        if let Some(question) = self.ask_to_bring_back() {
+            return question;
+        }
         let graphical = match &self.shared.editor_command {
             Ok(command) => command.graphical,
             Err(reason) => {

@@ -142,7 +142,8 @@ impl App {
     fn exam_offered(&mut self, offer: Offer) -> Vec<Effect> {
         self.shared.offer = Some(offer);
         let text = format!(
-            "A mock exam is going on: {} are left, {} of {} tasks are touched. Go on with it?",
+            "A mock exam is going on: {} are left, {} of {} tasks are touched. Go on with it? \
+             (`m` ends or discards it, too.)",
             clock(offer.left(self.shared.now)),
             offer.touched,
             offer.tasks
@@ -241,6 +242,7 @@ impl App {
         let Some(exam) = &mut self.shared.exam else { return Vec::new() };
         let current = exam.exam.current();
         let Some(desk) = exam.desks.get_mut(number) else { return Vec::new() };
+        let answer = answer.after(&desk.answer);
         desk.answer = answer.clone();
         let start = desk.exercise.start.clone();
         if current == number
@@ -263,7 +265,7 @@ impl App {
                 }
                 effects
             }
-            Answer::Unreadable(reason) => self.say(reason, Tone::Bad),
+            Answer::Unreadable(reason) | Answer::Gone { reason, .. } => self.say(reason, Tone::Bad),
         }
     }
 

@@ -71,7 +71,27 @@ impl App {
         if !untouched && on_save {
             effects.extend(self.grade());
         }
+        if let Some(text) = opened.graded_last {
+            let question = "Your `pod.yaml` was not there any more, and begins anew. Bring back what was graded last?";
+            effects.extend(self.ask(question.to_owned(), "bring it back", Deferred::BringBack(text)));
+        }
         effects
+    }
+
+    /// A question before a file that is gone is edited or begun anew: what was in it last need not be lost. `None`: it is there.
+    pub(super) fn ask_to_bring_back(&mut self) -> Option<Vec<Effect>> {
+        if self.shared.editor().is_some() {
+            return None;
+        }
+        let last = self.shared.open.as_ref()?.answer.last()?.to_owned();
+        let question = "Your `pod.yaml` is gone. Write it again as it was saved last?";
+        Some(self.ask(question.to_owned(), "write it", Deferred::BringBack(last)))
+    }
+
+    /// Writes a text into a file that has none of the learner's any more.
+    pub(super) fn bring_back(&mut self, text: String) -> Vec<Effect> {
+        let (Some(open), Some(file)) = (&self.shared.open, self.shared.file.clone()) else { return Vec::new() };
+        vec![Effect::BringBack { file, start: open.exercise.start.clone(), text }]
     }
 
     pub(super) fn changed(&mut self, file: &FileKey, answer: Answer) -> Vec<Effect> {
@@ -86,7 +106,7 @@ impl App {
         if readable {
             open.saved = Some(now);
         }
-        open.answer = answer;
+        open.answer = answer.after(&open.answer);
         if !readable {
             return Vec::new();
         }
@@ -117,8 +137,8 @@ impl App {
     }
 
     pub(super) fn grade_and_show(&mut self) -> Vec<Effect> {
-        if let Some(Answer::Unreadable(reason)) = self.shared.open.as_ref().map(|open| &open.answer) {
-            return self.say(reason.clone(), Tone::Bad);
+        if let Some(reason) = self.shared.file_trouble() {
+            return self.say(reason, Tone::Bad);
         }
         if let Some(words) = self.refusal() {
             return self.say(words, Tone::Bad);
@@ -191,8 +211,12 @@ impl App {
             return self.show_hint();
         }
         let plural = if hint.cost == 1 { "" } else { "s" };
-        let text =
-            format!("Show hint {number} of {}? It costs {} point{plural}.", open.exercise.hints.len(), hint.cost);
+        let price = if self.shared.assigned.is_some() {
+            "It takes nothing off your points; the hand-in says that you read it.".to_owned()
+        } else {
+            format!("It costs {} point{plural}.", hint.cost)
+        };
+        let text = format!("Show hint {number} of {}? {price}", open.exercise.hints.len());
         self.ask(text, "show it", Deferred::Hint)
     }
 
@@ -213,11 +237,10 @@ impl App {
     }
 
     pub(super) fn diff(&mut self) -> Vec<Effect> {
-        let Some(open) = &self.shared.open else { return Vec::new() };
-        if let Answer::Unreadable(reason) = &open.answer {
-            let reason = reason.clone();
+        if let Some(reason) = self.shared.file_trouble() {
             return self.say(reason, Tone::Bad);
         }
+        let Some(open) = &self.shared.open else { return Vec::new() };
         if !open.exercise.feedback.diff {
             return self.say("This assignment does not compare with the answer.", Tone::Plain);
         }
@@ -298,6 +321,9 @@ impl App {
     pub(super) fn ask_reset(&mut self) -> Vec<Effect> {
         if self.is_drilling() {
             return self.ask_again();
+        }
+        if let Some(question) = self.ask_to_bring_back() {
+            return question;
         }
         let Some(open) = &self.shared.open else { return Vec::new() };
         let ending = if open.is_running() { " This attempt ends, and the next one begins." } else { "" };

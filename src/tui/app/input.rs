@@ -115,6 +115,7 @@ impl App {
             Deferred::Solution => self.show_solution(),
             Deferred::Nearest => self.show_nearest(),
             Deferred::Reset => self.reset(),
+            Deferred::BringBack(text) => self.bring_back(text),
             Deferred::LastAttempt => self.grade_now(),
             Deferred::Quit => self.end(),
             Deferred::BeginExam(wish) => vec![Effect::Exam(ExamEffect::Begin(wish))],

@@ -16,11 +16,10 @@ use crate::tui::screen::run::RunScreen;
 impl App {
     /// Shows the open exercise's Pod at play.
     pub(super) fn run(&mut self) -> Vec<Effect> {
-        let Some(open) = &self.shared.open else { return Vec::new() };
-        if let Answer::Unreadable(reason) = &open.answer {
-            let reason = reason.clone();
+        if let Some(reason) = self.shared.file_trouble() {
             return self.say(reason, Tone::Bad);
         }
+        let Some(open) = &self.shared.open else { return Vec::new() };
         // A broken Pod is found as somebody else has left it; one of the learner's own is watched from its beginning.
         let solved = open.verdict.as_ref().is_some_and(|verdict| verdict.passed);
         let begins_late = open.exercise.kind == Kind::Debug && !solved;

@@ -71,8 +71,9 @@ impl Files {
         self.open.retain(|key, _| keep(key));
     }
 
-    /// Opens an exercise's file, which is watched from now on: for one that was drawn that of its variant.
-    pub fn open(&mut self, exercise: &Exercise, attempt: Option<Going>) -> Vec<Msg> {
+    /// Opens an exercise's file, which is watched from now on: for one that was drawn that of its variant. `graded` is what was
+    /// graded last in the attempt, which is worth a word where the file was not there any more.
+    pub fn open(&mut self, exercise: &Exercise, attempt: Option<Going>, graded: Option<String>) -> Vec<Msg> {
         let key = FileKey::exercise(&exercise.id);
         // One that is watched already is held by ourselves, which is not to be taken for somebody else.
         self.open.remove(&key);
@@ -85,7 +86,9 @@ impl Files {
         let answer = answer(file.read());
         let path = file.path().display().to_string();
         let lock = file.hold();
-        let mut messages = vec![Msg::Opened(Opened { exercise: exercise.id.clone(), path, answer, attempt })];
+        let graded_last = graded.filter(|text| file.is_new() && matches!(&answer, Answer::Text(now) if now != text));
+        let opened = Opened { exercise: exercise.id.clone(), path, answer, attempt, graded_last };
+        let mut messages = vec![Msg::Opened(opened)];
         if lock.is_none() {
             let text = "This exercise is open in another podlings too. Both see the same file; nothing is lost.";
             messages.push(Msg::Remark(text.to_owned()));
@@ -154,6 +157,18 @@ impl Files {
         }]
     }
 
+    /// Writes a text into a file that is gone, or that holds nothing but its start.
+    pub fn bring_back(&mut self, key: &FileKey, start: &str, text: &str) -> Vec<Msg> {
+        let Some(open) = self.open.get(key) else { return Vec::new() };
+        vec![match open.file.bring_back(start, text) {
+            Ok(true) => Msg::Remark("Your pod.yaml is back.".to_owned()),
+            Ok(false) => {
+                Msg::Remark("Your pod.yaml is there again, with something in it: it was left as it is.".to_owned())
+            }
+            Err(error) => Msg::Trouble(sentence(&error.to_string())),
+        }]
+    }
+
     /// The files that were saved since the last look.
     pub fn look(&mut self) -> Vec<Msg> {
         self.open.iter_mut().filter_map(|(key, open)| open.look(key)).collect()
@@ -175,9 +190,7 @@ impl Watched {
 fn answer(read: Result<String, ReadError>) -> Answer {
     match read {
         Ok(text) => Answer::Text(text),
-        Err(error @ ReadError::Missing(_)) => {
-            Answer::Unreadable(format!("{} Saving it in your editor brings it back.", sentence(&error.to_string())))
-        }
+        Err(error @ ReadError::Missing(_)) => Answer::Gone { reason: sentence(&error.to_string()), last: None },
         Err(error) => Answer::Unreadable(sentence(&error.to_string())),
     }
 }

@@ -77,6 +77,12 @@ impl Record {
         Some(Going { spent: open.elapsed, hints: open.hints as usize })
     }
 
+    /// The text that was graded last in the attempt that is going on.
+    pub fn graded_last(&self) -> Option<String> {
+        let (_, attempt) = self.attempt.as_ref()?;
+        self.history.grades(*attempt).ok()?.pop().map(|grade| grade.text)
+    }
+
     /// Begins an attempt at the exercise with the values that `seed` drew.
     pub fn begin(&mut self, exercise: &str, seed: Option<u64>, now: Timestamp) -> Vec<Msg> {
         match self.history.open_attempt(exercise, Mode::Practice, seed, now) {

@@ -66,6 +66,11 @@ fn terms(assigned: &Assigned, shared: &Shared) -> Vec<(&'static str, String)> {
         terms.push(("Due", "Never: hand in when you like.".to_owned()));
     }
     terms.push((
+        "Points",
+        "Those below count; the checks of an exercise share them. Hints take nothing off: the hand-in says how many you read."
+            .to_owned(),
+    ));
+    terms.push((
         "Attempts",
         match assigned.attempts {
             None => "As many as you like: each save is graded.".to_owned(),
@@ -109,7 +114,7 @@ fn tasks(assigned: &Assigned, columns: usize, shared: &Shared) -> Vec<Line<'stat
             State::Solved => ("solved", Meaning::Right),
             state => (state_name(state), Meaning::Text),
         };
-        lines.push(row([title.to_owned(), task.points.clone(), left, state.to_owned()], meaning));
+        lines.push(row([title.to_owned(), task.points.to_string(), left, state.to_owned()], meaning));
     }
     lines
 }

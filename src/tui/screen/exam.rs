@@ -4,6 +4,7 @@
 mod draw;
 mod layout;
 
+pub(super) use draw::time_left;
 pub use layout::pane_area;
 
 use ratatui::layout::{Position, Rect};
@@ -18,7 +19,7 @@ use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::{Header, Item};
 use crate::tui::widget::canvas::{Canvas, follow, most};
 use crate::tui::widget::textbox::TextBox;
-use draw::{WHOLE_NOTES, draw_file, task_lines, time_left};
+use draw::{WHOLE_NOTES, draw_file, task_lines};
 use layout::layout;
 
 /// Below so many columns the last line needs shorter words.

@@ -148,11 +148,7 @@ impl ExamStart {
         ];
         rows.extend(self.choices(shared).into_iter().map(|(id, title)| {
             let is_in = self.topics.contains(&id);
-            let mark = match (is_in, self.topics.is_empty()) {
-                (true, _) => "yes",
-                (false, true) => "all topics",
-                (false, false) => "no",
-            };
+            let mark = if is_in || self.topics.is_empty() { "yes" } else { "no" };
             (title, mark.to_owned())
         }));
         rows
@@ -167,7 +163,9 @@ impl ExamStart {
             SEED => {
                 "The same number gives the same exam: type one to take an exam again, or to sit the same one as others."
             }
-            _ => "`Space` takes a topic in. With none taken in, tasks come from all topics.",
+            _ => {
+                "`Space` limits the exam to the topics that you choose. As long as none is chosen, tasks come from all of them."
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use ratatui::text::Span;
 use super::{Areas, Request, View, inset};
 use crate::sim::Life;
 use crate::sim::prompt::Deed;
+use crate::tui::attempt::Clock;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::look::Look;
 use crate::tui::play::{Lane, Played, Run};
@@ -307,6 +308,13 @@ impl View for RunScreen {
         let mut place = vec![look.span("Run: ", Meaning::Dim)];
         let title = shared.open.as_ref().map_or("", |open| open.exercise.title.as_str());
         place.push(look.span(self.run().map_or(title, |run| run.pod.as_str()), Meaning::Strong));
+        // The Pod's time is not the exam's, which goes on.
+        if let Some(exam) =
+            shared.exam.as_ref().filter(|_| shared.open.as_ref().is_some_and(|open| open.clock == Clock::Exam))
+        {
+            place.push(Span::raw("   "));
+            place.extend(super::exam::time_left(exam, shared));
+        }
         let Some(run) = self.run() else { return Header { place, standing: vec![Vec::new()] } };
         let (sign, word) =
             if self.playing.is_some() { (look.signs.playing, "playing") } else { (look.signs.paused, "paused") };

@@ -138,6 +138,11 @@ impl View for Task {
             for variant in &mut standing {
                 variant.splice(0..0, score.iter().cloned());
             }
+            if let (Some(worth), Some(first)) = (shared.worth(Some(verdict.score)), standing.first().cloned()) {
+                let worth = look.span(&format!(", {worth}"), Meaning::Text);
+                standing
+                    .insert(0, first[..1].iter().cloned().chain([worth]).chain(first[1..].iter().cloned()).collect());
+            }
         }
         Header { place: place(shared), standing }
     }
@@ -151,7 +156,7 @@ impl View for Task {
             }
             Action::Diff => open.exercise.feedback.diff && open.verdict.as_ref().is_some_and(|verdict| !verdict.passed),
             Action::Explain => open.exercise.feedback.solution && open.is_over(),
-            Action::Reset => open.is_over() || matches!(open.answer, Answer::Unreadable(_)),
+            Action::Reset => open.is_over() || !matches!(open.answer, Answer::Text(_)),
             Action::Settings => false,
             _ => true,
         }
@@ -160,9 +165,10 @@ impl View for Task {
     fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         let open = shared.open.as_ref()?;
         match action {
-            Action::Hint => open.hint_label(),
+            Action::Hint => open.hint_label().filter(|_| shared.assigned.is_none()),
             Action::SwitchView => Some(if self.focus == Focus::Task { "YAML" } else { "task" }.to_owned()),
             Action::Edit if shared.pane().is_some() => Some("back to the editor".to_owned()),
+            Action::Edit if open.answer.last().is_some() => Some("bring it back".to_owned()),
             Action::Explain => Some("why it works".to_owned()),
             Action::Back if shared.drill.is_some() => Some("give up".to_owned()),
             _ => None,
@@ -299,7 +305,7 @@ fn file_lines(area: Rect, shared: &Shared) -> Vec<Line<'static>> {
     let Some(open) = &shared.open else { return Vec::new() };
     let columns = usize::from(area.width.saturating_sub(1));
     let message = match (&open.answer, &shared.editor_command) {
-        (Answer::Unreadable(reason), _) => reason.clone(),
+        (Answer::Unreadable(_) | Answer::Gone { .. }, _) => shared.file_trouble().unwrap_or_default(),
         (Answer::Text(text), Ok(command)) if text.trim().is_empty() => {
             format!("`pod.yaml` is empty. Press `e` to write it in {}; every save is graded at once.", command.name)
         }

@@ -176,20 +176,27 @@ impl View for VerdictScreen {
     fn header(&self, shared: &Shared) -> Header {
         let look = &shared.look;
         let Some(open) = &shared.open else { return Header::default() };
-        let mut standing = Vec::new();
+        let (mut standing, mut worth) = (Vec::new(), None);
         if let Some(verdict) = &open.verdict {
             let (sign, word, meaning) = if verdict.passed {
                 (look.signs.right, "solved", Meaning::Right)
             } else {
                 (look.signs.wrong, "not yet", Meaning::Wrong)
             };
+            worth = shared.worth(Some(verdict.score));
             standing.push(look.span(&format!("{} of {}   ", verdict.score, verdict.max_score), Meaning::Strong));
             standing.push(look.span(&format!("{sign} {word}"), meaning));
         }
         if let Some(elapsed) = open.elapsed(shared.now) {
             standing.push(look.span(&format!("   {}", clock(elapsed)), Meaning::Text));
         }
-        Header { place: task::place(shared), standing: vec![standing] }
+        let mut variants = vec![standing];
+        if let Some(worth) = worth {
+            let mut long = variants[0].clone();
+            long.insert(1, look.span(&format!("{worth}   "), Meaning::Text));
+            variants.insert(0, long);
+        }
+        Header { place: task::place(shared), standing: variants }
     }
 
     fn works(&self, action: Action, shared: &Shared) -> bool {
@@ -211,7 +218,7 @@ impl View for VerdictScreen {
     fn label(&self, action: Action, shared: &Shared) -> Option<String> {
         let open = shared.open.as_ref()?;
         match action {
-            Action::Hint => open.hint_label(),
+            Action::Hint => open.hint_label().filter(|_| shared.assigned.is_none()),
             Action::SwitchView => Some(if self.shows_yaml { "checks" } else { "your YAML" }.to_owned()),
             Action::Explain => Some("why it works".to_owned()),
             _ => None,

@@ -106,14 +106,17 @@ pub(super) fn draw_file(canvas: &mut Canvas<'_>, area: Rect, scroll: usize, shar
     }
 }
 
-/// The time that is left, in a louder voice where it is short.
-pub(super) fn time_left(exam: &OpenExam, shared: &Shared) -> Vec<Span<'static>> {
+/// The time that is left, in a louder voice where it is short: for the exam as for the clock.
+pub(in crate::tui::screen) fn time_left(exam: &OpenExam, shared: &Shared) -> Vec<Span<'static>> {
     const SHORT: u64 = 5 * 60;
     const LATE: u64 = 15 * 60;
-    let left = exam.exam.left(shared.now);
+    let exam = &exam.exam;
+    let left = exam.left(shared.now);
+    let whole = u64::try_from(exam.deadline().duration_since(exam.started()).as_secs()).unwrap_or(0);
+    let (short, late) = (SHORT.min(whole / 4), LATE.min(whole / 2));
     let (word, meaning) = match left.as_secs() {
-        ..=SHORT => ("only ", Meaning::Hurry),
-        left if left <= LATE => ("", Meaning::Hurry),
+        left if left <= short => ("only ", Meaning::Hurry),
+        left if left <= late => ("", Meaning::Hurry),
         _ => ("", Meaning::Strong),
     };
     vec![shared.look.span(&format!("{word}{} left", clock(left)), meaning)]

@@ -8,8 +8,12 @@ use crate::tui::shared::Shared;
 
 /// From so many columns on the list has a column of its own.
 const THREE_COLUMNS: u16 = 150;
-/// Columns of the list beside the task.
+/// Columns of the list beside the task, where it has no room for titles.
 const LIST: u16 = 24;
+/// Columns of a list with titles beside the task: at least, and at most.
+const LIST_WITH_TITLES: std::ops::RangeInclusive<u16> = 44..=64;
+/// Columns that the file keeps before the list gets more.
+const FILE: u16 = 80;
 /// Rows of the notes with their heading while they are written.
 const NOTE_ROWS: u16 = 8;
 
@@ -30,8 +34,10 @@ fn three(areas: &Areas) -> Option<(Rect, Rect, Rect)> {
         return None;
     }
     let body = areas.body;
-    let list = Rect { width: LIST, ..body };
     let width = ((body.width - LIST) * 2 / 5).min(60);
+    let spare = body.width.saturating_sub(width + FILE + 1);
+    let titles = LIST_WITH_TITLES;
+    let list = Rect { width: if spare < *titles.start() { LIST } else { spare.min(*titles.end()) }, ..body };
     let task = Rect { x: list.right() + 2, width: width - 2, ..body };
     let file_x = task.right() + 1;
     Some((list, task, Rect { x: file_x + 1, width: body.right() - file_x - 1, ..body }))
@@ -47,6 +53,11 @@ pub(super) fn layout(areas: &Areas, focus: &Focus, shared: &Shared) -> Layout {
         (Some(task), noting.then_some(Rect { y: task.bottom(), height, ..column }))
     };
     if let Some((list, column, file)) = three(areas) {
+        // While a task is chosen the list has room for the titles, in the place of the task that is left.
+        if matches!(focus, Focus::List(_)) && list.width < *LIST_WITH_TITLES.start() {
+            let list = Rect { width: column.right() - list.x, ..list };
+            return Layout { rules: vec![file.x - 1], list: Some(list), file: Some(file), ..Layout::default() };
+        }
         let (task, notes) = split(column);
         let rules = vec![list.right(), file.x - 1];
         return Layout { rules, list: Some(list), task, notes, file: Some(file) };

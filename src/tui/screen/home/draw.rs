@@ -251,7 +251,7 @@ fn facts(exercise: &Exercise, shared: &Shared) -> [Vec<Span<'static>>; 2] {
     let look = &shared.look;
     let (sign, meaning) = state_sign(shared.catalog.standing(&exercise.id).state, look);
     let assigned = shared.assigned.as_ref().and_then(|assigned| assigned.task(&exercise.id));
-    let points = assigned.map_or_else(|| exercise.points().to_string(), |task| task.points.clone());
+    let points = assigned.map_or_else(|| exercise.points().to_string(), |task| task.points.to_string());
     let short = format!(
         " {}   {}, level {}, {points} points",
         standing(exercise, shared),

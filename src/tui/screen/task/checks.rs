@@ -34,7 +34,11 @@ fn check_heading(open: &OpenExercise, columns: usize, shared: &Shared) -> Line<'
     };
     let cost = open.hint_cost();
     let mut left = vec![look.span(&left, Meaning::Strong)];
-    if cost > 0 {
+    if let Some(worth) = shared.worth(open.verdict.as_ref().map(|verdict| verdict.score)) {
+        left.push(look.span(&format!(", {worth}"), Meaning::Strong));
+    }
+    // An assignment's points are those of its checks: hints take nothing off them.
+    if cost > 0 && shared.assigned.is_none() {
         left.push(look.span(&format!(", {cost} for hints"), Meaning::Dim));
     }
     spread(look, columns, left, vec![look.span(&saved(open, shared), Meaning::Dim)])
@@ -59,7 +63,7 @@ fn saved(open: &OpenExercise, shared: &Shared) -> String {
 fn trouble(open: &OpenExercise, look: &Look) -> Option<Line<'static>> {
     let text = match (&open.answer, &open.verdict) {
         // The path is said in full where the file itself would be; here the reason is what must fit.
-        (Answer::Unreadable(reason), _) => {
+        (Answer::Unreadable(reason) | Answer::Gone { reason, .. }, _) => {
             let reason = reason.replace(&open.path, "pod.yaml");
             reason.split_once(". ").map_or(reason.clone(), |(first, _)| format!("{first}."))
         }

@@ -18,7 +18,11 @@ pub fn task_lines(columns: usize, shared: &Shared) -> Vec<Line<'static>> {
     lines.extend(docs(&open.exercise.docs, columns, look));
     for (number, hint) in (1..).zip(open.exercise.hints.iter().take(open.hints)) {
         lines.push(Line::default());
-        let price = if hint.cost == 0 { "free".to_owned() } else { format!("cost {}", points(hint.cost)) };
+        let price = match hint.cost {
+            _ if shared.assigned.is_some() => "takes nothing off".to_owned(),
+            0 => "free".to_owned(),
+            cost => format!("cost {}", points(cost)),
+        };
         let count = open.exercise.hints.len();
         lines.push(Line::from(vec![
             look.span(&format!("Hint {number} of {count}"), Meaning::Focus),

@@ -181,7 +181,7 @@ pub(super) fn praise(open: &OpenExercise, columns: usize, shared: &Shared) -> Ve
     let text = format!("{} Full marks{time}{}{best}.", look.signs.right, within.unwrap_or_default());
     let mut lines = wrap(&[look.span(&text, Meaning::Right)], columns, &[Span::raw(" ")], &[Span::raw("   ")]);
     let cost = open.hint_cost();
-    if cost > 0 {
+    if cost > 0 && shared.assigned.is_none() {
         let text = format!("Hints cost {cost} of the points.");
         lines.extend(wrap(&inline(&text, look), columns, &[Span::raw("   ")], &[Span::raw("   ")]));
     }
