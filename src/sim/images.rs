@@ -3,7 +3,7 @@
 
 mod reference;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -13,12 +13,38 @@ pub use reference::Reference;
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/images");
 
-/// The images of the program itself, read once.
-static BUILT_IN: LazyLock<Vec<Arc<Image>>> = LazyLock::new(|| {
+/// The images of the program itself, each read when it is first looked for: most Pods run one or two of them.
+static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
     let mut files: Vec<_> = FILES.files().filter(|file| file.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|file| file.path());
-    files.iter().filter_map(|file| Image::read("", file.contents_utf8()?).ok()).map(Arc::new).collect()
+    let texts = files.iter().filter_map(|file| file.contents_utf8());
+    texts.map(|text| BuiltIn { text, image: OnceLock::new() }).collect()
 });
+
+struct BuiltIn {
+    text: &'static str,
+    image: OnceLock<Option<Arc<Image>>>,
+}
+
+impl BuiltIn {
+    /// The image; a test has read them all.
+    fn image(&self) -> Option<&Arc<Image>> {
+        self.image.get_or_init(|| Image::read("", self.text).ok().map(Arc::new)).as_ref()
+    }
+
+    /// The image, where it has that name.
+    fn named(&self, name: &str) -> Option<&Arc<Image>> {
+        // What the file nowhere writes is not its name.
+        if !self.text.contains(&format!("\"{name}\"")) {
+            return None;
+        }
+        self.image().filter(|image| has_name(image, name))
+    }
+}
+
+fn has_name(image: &Image, name: &str) -> bool {
+    image.names.iter().any(|own| own == name)
+}
 
 /// An image that was found under a name.
 #[derive(Debug, Clone)]
@@ -43,22 +69,23 @@ pub enum Lookup {
 }
 
 /// The images of a simulation: the program's own and those that a pack brings.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Images {
-    list: Vec<Arc<Image>>,
-}
-
-impl Default for Images {
-    fn default() -> Self {
-        Self { list: BUILT_IN.clone() }
-    }
+    /// Those of a pack.
+    own: Vec<Arc<Image>>,
 }
 
 impl Images {
     /// The program's own images, and before them those of a pack: of two with the same name and tag, the pack's is used.
     #[must_use]
     pub fn with(own: &[Arc<Image>]) -> Self {
-        Self { list: own.iter().chain(BUILT_IN.iter()).cloned().collect() }
+        Self { own: own.to_vec() }
+    }
+
+    /// All images that have a name, those of a pack first.
+    fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Arc<Image>> {
+        let own = self.own.iter().filter(move |image| has_name(image, name));
+        own.chain(BUILT_IN.iter().filter_map(move |image| image.named(name)))
     }
 
     /// The image under a name, where there is one.
@@ -79,7 +106,7 @@ impl Images {
         };
         let full = reference.full();
         let own = reference.short_path();
-        let named: Vec<&Arc<Image>> = self.list.iter().filter(|image| image.names.contains(&own)).collect();
+        let named: Vec<&Arc<Image>> = self.named(&own).collect();
         let unresolved = format!("failed to pull and unpack image {full:?}: failed to resolve reference {full:?}");
         if named.is_empty() {
             return Lookup::Unknown(format!(
@@ -101,15 +128,16 @@ impl Images {
 
     /// The names of all images, for help and completion.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().flat_map(|image| image.names.iter().map(String::as_str))
+        let all = self.own.iter().chain(BUILT_IN.iter().filter_map(BuiltIn::image));
+        all.flat_map(|image| image.names.iter().map(String::as_str))
     }
 }
 
 impl Images {
     /// A tag that an image surely has: its highest version.
     #[must_use]
-    pub fn newest_tag(&self, name: &str) -> Option<&str> {
-        self.list.iter().find(|image| image.names.iter().any(|own| own == name)).map(|image| image.versions[1].as_str())
+    pub fn newest_tag(&self, name: &str) -> Option<String> {
+        self.named(name).next().map(|image| image.versions[1].clone())
     }
 }
 
@@ -130,6 +158,14 @@ mod tests {
             if let Err(problems) = Image::read(&file.path().display().to_string(), text) {
                 panic!("{}", problems[0]);
             }
+        }
+    }
+
+    #[test]
+    fn every_image_is_found_by_each_of_its_names() {
+        let images = Images::default();
+        for name in images.names() {
+            assert!(images.newest_tag(name).is_some(), "{name}");
         }
     }
 

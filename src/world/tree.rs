@@ -98,15 +98,21 @@ impl Fs {
         self.put(path, attributes.inode(Node::Device(device)))
     }
 
-    /// Gives a file another name.
+    /// Gives a file many other names in the directory that it is in; those that are taken are left as they are.
     ///
     /// # Errors
-    /// As `put_file`, and `NoEnt` if there is no such file.
-    pub fn put_hard_link(&mut self, path: &str, existing: &str) -> Result<(), Errno> {
+    /// `NoEnt` if there is no such file.
+    pub fn put_hard_links(&mut self, names: impl IntoIterator<Item: AsRef<str>>, existing: &str) -> Result<(), Errno> {
         let ino = self.find(existing)?;
         let time = self.get(ino)?.mtime;
-        let (dir, name) = self.place(path, time)?;
-        self.link(dir, name, ino, time)
+        let (dir, _) = self.place(existing, time)?;
+        for name in names {
+            match self.link(dir, name.as_ref(), ino, time) {
+                Ok(()) | Err(Errno::Exist) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
     }
 
     fn put(&mut self, path: &str, inode: Inode) -> Result<Ino, Errno> {
