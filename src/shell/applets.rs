@@ -1,5 +1,6 @@
 //! The table of all applets, by family. It must not know what any of them does.
 
+mod archive;
 mod awk;
 mod basic;
 mod changing;
@@ -32,6 +33,7 @@ use super::applet::Applet;
 
 /// The families; each file has its own table.
 const FAMILIES: &[&[Applet]] = &[
+    archive::APPLETS,
     awk::APPLETS,
     basic::APPLETS,
     grep::APPLETS,

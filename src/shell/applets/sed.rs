@@ -5,11 +5,10 @@ mod stream;
 
 use std::collections::HashMap;
 
-use regex::Regex;
-
 use self::script::{Address, Command, Jump, Piece, ScriptError, Substitution, What};
 use self::stream::Stream;
 use crate::shell::applet::{Applet, Call, Options};
+use crate::shell::posix::Pattern;
 use crate::world::{OpenHow, text};
 
 pub(super) const APPLETS: &[Applet] = &[Applet {
@@ -49,7 +48,6 @@ async fn sed(mut call: Call) -> u8 {
             call.error(&words).await;
             return 1;
         }
-        Err(ScriptError::Limit(what)) => return call.not_simulated(what).await,
     };
     let code = run(&mut call, &script.commands, &options, options.has('n') || script.quiet).await;
     call.finish(code).await
@@ -168,7 +166,7 @@ struct Machine<'a> {
     hold: String,
     appended: Vec<String>,
     substituted: bool,
-    last: Option<Regex>,
+    last: Option<Pattern>,
     quit: bool,
     /// The exit code of an error that ended the run.
     failed: Option<u8>,
@@ -521,7 +519,7 @@ impl<'a> Machine<'a> {
 }
 
 /// The text with the pattern replaced; `None` where nothing was.
-fn substituted(pattern: &Regex, substitution: &Substitution, text: &str) -> Option<String> {
+fn substituted(pattern: &Pattern, substitution: &Substitution, text: &str) -> Option<String> {
     let (mut changed, mut end, mut any) = (String::new(), 0, false);
     for (count, captures) in pattern.captures_iter(text).enumerate() {
         if count + 1 < substitution.nth {
