@@ -98,7 +98,7 @@ async fn printenv(mut call: Call) -> u8 {
 }
 
 /// The command line that ps shows: a dead process has its short name in brackets.
-fn command_of(info: &ProcessInfo) -> String {
+pub(super) fn command_of(info: &ProcessInfo) -> String {
     if info.state == 'Z' || info.argv.is_empty() {
         return format!("[{}]", info.comm);
     }
