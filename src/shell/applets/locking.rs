@@ -9,8 +9,8 @@ use crate::world::{Errno, OpenHow};
 pub(super) const APPLETS: &[Applet] =
     &[Applet { name: "flock", usage: "[-sxun] FD | { FILE [-c] PROG ARGS }", run: |call| Box::pin(flock(call)) }];
 
-/// How often a lock that another holds is asked for again.
-const AGAIN: Duration = Duration::from_millis(5);
+/// When a lock that another holds is first asked for again; later, the longer it was waited for, the less often.
+const AGAIN: Duration = Duration::from_millis(2);
 
 async fn flock(mut call: Call) -> u8 {
     let long = [("shared", 's'), ("exclusive", 'x'), ("unlock", 'u'), ("nonblock", 'n')];
@@ -38,12 +38,13 @@ async fn flock(mut call: Call) -> u8 {
         }
     };
     let exclusive = if options.has('u') { None } else { Some(!options.has('s')) };
+    let began = call.sys.now();
     loop {
         match call.sys.try_lock(fd, exclusive) {
             Ok(true) => break,
             Ok(false) if options.has('n') => return 1,
             Ok(false) => {
-                if call.sys.sleep(AGAIN).await.is_err() {
+                if call.sys.sleep(AGAIN.max(call.sys.now().since(began) / 16)).await.is_err() {
                     return 1;
                 }
             }

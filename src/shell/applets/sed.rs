@@ -11,6 +11,9 @@ use crate::shell::applet::{Applet, Call, Options};
 use crate::shell::posix::Pattern;
 use crate::world::{OpenHow, text};
 
+/// How large the text may grow before memory is asked for.
+const ROOM: usize = 1 << 20;
+
 pub(super) const APPLETS: &[Applet] = &[Applet {
     name: "sed",
     usage: "[-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]...\nor: sed [-i[SFX]] [-nrE] CMD [FILE]...",
@@ -483,7 +486,14 @@ impl<'a> Machine<'a> {
         let Some(changed) = substituted(&pattern, substitution, &self.pattern) else { return };
         self.pattern = changed;
         self.substituted = true;
-        call.sys.step(1 + self.pattern.len() as u64 / 1024).await;
+        call.sys.step(1 + self.pattern.len() as u64 / 64).await;
+        if self.pattern.len() > ROOM {
+            // A text that large is asked for, so that one which grows without end does not go on for ever.
+            let size = i64::try_from(self.pattern.len()).unwrap_or(i64::MAX);
+            call.sys.hold_memory(size);
+            call.sys.step(1).await;
+            call.sys.hold_memory(-size);
+        }
         if substitution.print {
             self.print_pattern(call, out).await;
         }
