@@ -57,7 +57,7 @@ impl Table {
                 let written = call.sys.write(fd, &text::to_bytes(&all)).await;
                 // It was opened a moment ago.
                 let _ = call.sys.close(fd);
-                written.map(|_| ())
+                written
             }
             // Without passwords there is nothing to keep of them.
             Err(Errno::NoEnt) if self.path == SHADOW => Ok(()),

@@ -124,7 +124,7 @@ async fn apply(call: &mut Call, options: &Options, change: &Change) -> bool {
         }
     };
     let mut lines: Vec<String> = before.split_inclusive('\n').map(str::to_owned).collect();
-    let (mut shift, mut fine) = (0_isize, true);
+    let (mut shift, mut all_fit) = (0_isize, true);
     for (index, hunk) in change.hunks.iter().enumerate() {
         call.sys.step(1 + lines.len() as u64 / 64).await;
         if let Some(more) = fit(&mut lines, hunk, shift, reverse) {
@@ -137,17 +137,17 @@ async fn apply(call: &mut Call, options: &Options, change: &Change) -> bool {
         for line in &hunk.lines {
             call.print_line(line).await;
         }
-        fine = false;
+        all_fit = false;
     }
-    if !fine || options.has('D') {
-        return fine;
+    if !all_fit || options.has('D') {
+        return all_fit;
     }
     let written = match call.sys.open(&file, OpenHow::WRITE).await {
         Ok(fd) => {
             let written = call.sys.write(fd, &text::to_bytes(&lines.concat())).await;
             // It was opened a moment ago.
             let _ = call.sys.close(fd);
-            written.map(|_| ())
+            written
         }
         Err(errno) => Err(errno),
     };

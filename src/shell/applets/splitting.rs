@@ -80,7 +80,7 @@ async fn put(call: &Call, name: &str, bytes: &[u8]) -> Result<(), crate::world::
     let fd = call.sys.open(name, OpenHow::WRITE).await?;
     let written = call.sys.write(fd, bytes).await;
     call.sys.close(fd)?;
-    written.map(|_| ())
+    written
 }
 
 async fn ends(mut call: Call) -> u8 {

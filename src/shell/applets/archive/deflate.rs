@@ -145,7 +145,7 @@ impl Packer<'_> {
     fn add(&mut self, item: Item, at: usize) -> bool {
         self.items.push(item);
         self.matches += usize::from(matches!(item, Item::Match(..)));
-        if self.items.len() % 0x1000 == 0 {
+        if self.items.len().is_multiple_of(0x1000) {
             // Where hardly anything matches and it still gets smaller, other codes may do better from here on.
             let mut bits = self.items.len() * 8;
             for item in &self.items {
@@ -167,7 +167,7 @@ impl Packer<'_> {
         let stored = self.data.get(start..end.min(self.data.len())).unwrap_or_default();
         self.out.block(&items, stored, last);
         if last {
-            self.out.to_byte();
+            self.out.fill_byte();
         }
     }
 }
@@ -200,7 +200,7 @@ impl Writer {
         }
     }
 
-    fn to_byte(&mut self) {
+    fn fill_byte(&mut self) {
         if self.count > 0 {
             self.put(0, 8 - self.count);
         }
@@ -246,7 +246,7 @@ impl Writer {
         let shorter = own.min(fixed);
         if stored.len() + 4 <= usize::try_from(shorter).unwrap_or(usize::MAX) && stored.len() < 0x10000 {
             self.put(u32::from(last), 3);
-            self.to_byte();
+            self.fill_byte();
             let length = u32::try_from(stored.len()).unwrap_or(0);
             self.put(length, 16);
             self.put(!length & 0xffff, 16);

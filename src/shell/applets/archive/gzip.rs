@@ -204,7 +204,7 @@ async fn replace(call: &mut Call, file: &str, target: &str, bytes: &[u8], keeps:
             let written = call.sys.write(fd, bytes).await;
             // It was opened a moment ago.
             let _ = call.sys.close(fd);
-            written.map(|_| ())
+            written
         }
         Err(errno) => Err(errno),
     };

@@ -163,7 +163,6 @@ pub const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 
 pub fn fixed_lengths() -> Vec<u8> {
     (0..288)
         .map(|symbol| match symbol {
-            0..=143 => 8,
             144..=255 => 9,
             256..=279 => 7,
             _ => 8,

@@ -208,11 +208,11 @@ pub(super) async fn route(mut call: Call) -> u8 {
     if let Some(outside) = outside(&call) {
         let all = if options.has('n') { "0.0.0.0" } else { "default" };
         let none = if options.has('n') { "0.0.0.0" } else { "*" };
-        let (node, network) = (outside.node.to_string(), outside.network.to_string());
+        let (gateway, network) = (outside.node.to_string(), outside.network.to_string());
         for (to, by, mask, flags) in [
-            (all, node.as_str(), "0.0.0.0", "UG"),
-            (network.as_str(), node.as_str(), "255.255.255.0", "UG"),
-            (node.as_str(), none, "255.255.255.255", "UH"),
+            (all, gateway.as_str(), "0.0.0.0", "UG"),
+            (network.as_str(), gateway.as_str(), "255.255.255.0", "UG"),
+            (gateway.as_str(), none, "255.255.255.255", "UH"),
         ] {
             call.print_line(&format!("{to:<15} {by:<15} {mask:<15} {flags:<5} 0      0        0 eth0")).await;
         }
