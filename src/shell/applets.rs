@@ -1,7 +1,11 @@
 //! The table of all applets, by family. It must not know what any of them does.
 
+mod accounts;
+mod archive;
 mod awk;
 mod basic;
+mod calc;
+mod calendars;
 mod changing;
 mod columns;
 mod compare;
@@ -14,32 +18,46 @@ mod grep;
 mod install;
 mod keccak;
 mod listing;
+mod locking;
 mod network;
 mod numbers;
 mod order;
+mod paging;
+mod patch;
 mod printing;
 mod process;
 mod reading;
 mod run;
 mod sed;
+mod splitting;
 mod starting;
 mod sums;
 mod system;
+mod top;
 mod translate;
+mod tree;
 
 pub use self::process::span;
 use super::applet::Applet;
 
 /// The families; each file has its own table.
 const FAMILIES: &[&[Applet]] = &[
+    accounts::APPLETS,
+    archive::APPLETS,
     awk::APPLETS,
     basic::APPLETS,
     grep::APPLETS,
     sed::APPLETS,
     columns::APPLETS,
+    locking::APPLETS,
     order::APPLETS,
+    paging::APPLETS,
+    patch::APPLETS,
+    splitting::APPLETS,
     sums::APPLETS,
+    top::APPLETS,
     translate::APPLETS,
+    tree::APPLETS,
     compare::APPLETS,
     dump::APPLETS,
     find::APPLETS,
@@ -48,6 +66,8 @@ const FAMILIES: &[&[Applet]] = &[
     printing::APPLETS,
     reading::APPLETS,
     listing::APPLETS,
+    calc::APPLETS,
+    calendars::APPLETS,
     changing::APPLETS,
     copying::APPLETS,
     install::APPLETS,

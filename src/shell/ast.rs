@@ -19,6 +19,8 @@ pub enum Piece {
     Parameter(Box<Parameter>, bool),
     /// `$(…)` and backquotes.
     Substitution(Rc<Command>, bool),
+    /// `<(…)`, and `>(…)` if true: the name of a pipe that a process at its other end reads or writes.
+    Process(Rc<Command>, bool),
     /// `$((…))`.
     Arithmetic(Word, bool),
 }
@@ -57,6 +59,8 @@ pub enum Op {
         /// The pattern.
         pattern: Word,
     },
+    /// What is no expansion, as it stands; that is said when it is to be expanded.
+    Bad(String),
     /// `${x:o:l}`.
     Slice(Word, Option<Word>),
     /// `${x/p/r}`, `${x//p/r}`.

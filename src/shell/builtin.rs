@@ -2,6 +2,7 @@
 
 mod flow;
 mod job;
+mod limit;
 mod options;
 mod print;
 mod read;
@@ -75,7 +76,7 @@ const BUILTINS: &[Builtin] = &[
     builtin!("kill", false, job::kill),
     builtin!("times", true, job::times),
     builtin!("umask", false, job::umask),
-    builtin!("ulimit", false, job::ulimit),
+    builtin!("ulimit", false, limit::ulimit),
     builtin!("hash", false, flow::hash),
     builtin!("test", false, print::test),
     builtin!("[", false, print::test),

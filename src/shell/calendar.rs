@@ -82,7 +82,10 @@ pub fn parse_as(pattern: &str, text: &str, now: Stamp) -> Option<Stamp> {
     let today = civil(now).date();
     let date = read.to_date().or_else(|_| {
         let (month, day) = (read.month().unwrap_or(today.month()), read.day().unwrap_or(today.day()));
-        jiff::civil::Date::new(read.year().unwrap_or(today.year()), month, day)
+        let year = read.year().unwrap_or(today.year());
+        // A day that its month does not have is one of the next month.
+        let first = jiff::civil::Date::new(year, month, 1)?;
+        first.checked_add(jiff::Span::new().days(i64::from(day) - 1))
     });
     let date = date.ok()?;
     let at = |part: Option<i8>| part.unwrap_or(0);
@@ -116,6 +119,12 @@ pub fn format_in(pattern: &str, stamp: Stamp, zone: &Zone) -> String {
         if matches!(letter, '-' | '_' | '0' | '^') {
             pad = Some(letter);
             letter = chars.next().unwrap_or('%');
+        } else if letter == ':' && chars.clone().next() == Some('z') {
+            chars.next();
+            let mut offset = field('z', None, &date, (stamp, zone));
+            offset.insert(3, ':');
+            out.push_str(&offset);
+            continue;
         } else if matches!(letter, 'E' | 'O') {
             letter = chars.next().unwrap_or('%');
         }
@@ -208,7 +217,8 @@ const FORMS: [&str; 13] = [
 #[must_use]
 pub fn parse(text: &str, now: Stamp, zone: &Zone) -> Option<Stamp> {
     if let Some(seconds) = text.strip_prefix('@') {
-        return seconds.parse().ok().map(Stamp::from_secs);
+        // The second before 1970 is the C library's word for a failure.
+        return seconds.parse().ok().filter(|seconds| *seconds != -1).map(Stamp::from_secs);
     }
     let local = Stamp::from_secs(now.secs() + zone.at(now).0);
     for form in FORMS {
@@ -216,7 +226,9 @@ pub fn parse(text: &str, now: Stamp, zone: &Zone) -> Option<Stamp> {
             return Some(if form.ends_with("%z") { stamp } else { zone.moment_of(stamp) });
         }
     }
-    touch_form(text, civil(local).year()).map(|stamp| zone.moment_of(stamp))
+    let today = civil(local);
+    let whole = if text.len() == 4 { format!("{:02}{:02}{text}", today.month(), today.day()) } else { text.to_owned() };
+    touch_form(&whole, today.year()).map(|stamp| zone.moment_of(stamp))
 }
 
 /// `[[CC]YY]MMDDhhmm[.ss]`.

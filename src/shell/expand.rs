@@ -87,6 +87,10 @@ impl Shell {
                         let output = self.substitute(command).await?;
                         fields.value(&output, *quoted);
                     }
+                    Piece::Process(command, writes) => {
+                        let path = self.substitute_process(command, *writes).await?;
+                        fields.value(&path, true);
+                    }
                     Piece::Arithmetic(expression, quoted) => {
                         let value = self.arithmetic(expression).await?;
                         fields.value(&value.to_string(), *quoted);
@@ -114,6 +118,13 @@ impl Shell {
     /// Says a message and ends the command, and a shell that is not interactive.
     pub async fn fail(&mut self, message: &str) -> Flow {
         self.say(message).await;
+        self.status = 2;
+        Flow::Error
+    }
+
+    /// The same for a mistake that belongs to the text: its line is the one up to which the text was read.
+    pub(super) async fn fail_where_read(&mut self, message: &str) -> Flow {
+        self.say_at(message, self.read_line).await;
         self.status = 2;
         Flow::Error
     }

@@ -202,7 +202,8 @@ mod tests {
             ("echo a\n&& b", "2: syntax error: unexpected \"&&\""),
             ("a b)", "1: syntax error: unexpected \")\""),
             ("echo ${x", "1: syntax error: missing '}'"),
-            ("echo ${x!y}", "1: syntax error: bad substitution"),
+            ("echo ${x!y}", "fine"),
+            ("cat <(echo a", "1: syntax error: unexpected end of file (expecting \")\")"),
             ("f() echo hi; cat <<E\nno end", "fine"),
             ("case x in a) echo;; (b|c) ;; esac", "fine"),
         ];

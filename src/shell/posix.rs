@@ -1,13 +1,19 @@
 //! POSIX regular expressions, basic and extended, with the GNU additions that busybox's C library has, on the `regex`
 //! crate. It must not know which applet asks.
 //!
-//! Differences that remain: alternatives are tried in their order instead of the longest winning, and back references in a
-//! pattern do not exist; [`Wrong::BackReference`] says so.
+//! Where the crate means something else (it takes the first of several alternatives, not the longest) or cannot say it
+//! (back references), a matcher of our own decides at the places that the crate finds.
+
+mod matcher;
+mod pattern;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
+
+use matcher::{AGAIN, Matcher};
+pub use pattern::{Captures, Found, Pattern};
 
 /// How a pattern is written and meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,9 +29,6 @@ pub struct Style {
 /// Why a pattern cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
-    /// `\1` in a pattern: the simulator's limit.
-    #[error("back references in a pattern")]
-    BackReference,
     /// In the C library's words.
     #[error("{0}")]
     Syntax(&'static str),
@@ -38,7 +41,7 @@ const LARGEST: usize = 2 << 20;
 ///
 /// # Errors
 /// What is wrong with it, in the C library's words.
-pub fn compile(pattern: &str, style: Style) -> Result<Regex, Wrong> {
+pub fn compile(pattern: &str, style: Style) -> Result<Pattern, Wrong> {
     compile_translated(&translate(pattern, style.extended)?, style)
 }
 
@@ -50,28 +53,60 @@ const REMEMBERED: usize = 24;
 ///
 /// # Errors
 /// Where it is too large.
-pub fn compile_translated(translated: &str, style: Style) -> Result<Regex, Wrong> {
+pub fn compile_translated(translated: &str, style: Style) -> Result<Pattern, Wrong> {
     thread_local! {
-        static KNOWN: RefCell<HashMap<(String, Style), Regex>> = RefCell::default();
+        static KNOWN: RefCell<HashMap<(String, Style), Pattern>> = RefCell::default();
     }
     let key = (translated.to_owned(), style);
-    if let Some(regex) = KNOWN.with_borrow(|known| known.get(&key).cloned()) {
-        return Ok(regex);
+    if let Some(pattern) = KNOWN.with_borrow(|known| known.get(&key).cloned()) {
+        return Ok(pattern);
     }
-    let regex = RegexBuilder::new(translated)
+    let pattern = compile_anew(translated, style)?;
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(key, pattern.clone());
+    });
+    Ok(pattern)
+}
+
+fn compile_anew(translated: &str, style: Style) -> Result<Pattern, Wrong> {
+    let regex = RegexBuilder::new(&for_the_crate(translated))
         .case_insensitive(style.ignore_case)
         .multi_line(style.multi_line)
         .dot_matches_new_line(!style.multi_line)
         .size_limit(LARGEST)
         .build()
         .map_err(|_| Wrong::Syntax("Invalid regexp"))?;
-    KNOWN.with_borrow_mut(|known| {
-        if known.len() >= REMEMBERED {
-            known.clear();
+    let matcher =
+        if is_ambiguous(translated) { Matcher::new(translated, style.ignore_case, style.multi_line) } else { None };
+    Ok(Pattern::new(regex, matcher))
+}
+
+/// The pattern as the crate can read it: what is to be matched again may be anything.
+fn for_the_crate(translated: &str) -> String {
+    let mut parts = translated.split(AGAIN);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("(?:[\\s\\S]*)");
+        out.push_str(&part[1..]);
+    }
+    out
+}
+
+/// Whether the first match that the crate finds at a place need not be the longest, or the crate does not know it at all.
+fn is_ambiguous(translated: &str) -> bool {
+    let mut before = ' ';
+    for c in translated.chars() {
+        match c {
+            AGAIN | '|' if before != '\\' => return true,
+            '*' | '+' | '?' | '{' if before == ')' => return true,
+            _ => {}
         }
-        known.insert(key, regex.clone());
-    });
-    Ok(regex)
+        before = if before == '\\' { ' ' } else { c };
+    }
+    false
 }
 
 /// A text as a pattern that matches just it.
@@ -204,7 +239,9 @@ impl Translator<'_> {
             {
                 return Err(Wrong::Syntax("Invalid back reference"));
             }
-            '1'..='9' => return Err(Wrong::BackReference),
+            '1'..='9' => {
+                self.push(&format!("{AGAIN}{c}"));
+            }
             '<' => self.push(r"\b{start}"),
             '>' => self.push(r"\b{end}"),
             'w' | 'W' | 's' | 'S' | 'b' | 'B' => self.push(&format!("\\{c}")),
@@ -308,6 +345,30 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_match_wins() {
+        assert_eq!(found("foo|foobar", true, "foobar").as_deref(), Some("foobar"));
+        assert_eq!(found("(a|ab)(c|bcd)(d*)", true, "abcd").as_deref(), Some("abcd"));
+        assert_eq!(found("(a?)(ab)?", true, "ab").as_deref(), Some("ab"));
+        assert_eq!(found("x*|b", true, "b").as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn groups_can_be_matched_again() {
+        assert_eq!(found("\\(.\\)\\1", false, "abccd").as_deref(), Some("cc"));
+        assert_eq!(found("(.)(.)\\2\\1", true, "xabba").as_deref(), Some("abba"));
+        assert_eq!(found("(a*)b\\1", true, "aabaa").as_deref(), Some("aabaa"));
+        assert_eq!(found("(a)b\\1", true, "abc"), None);
+    }
+
+    #[test]
+    fn a_pattern_with_too_many_ways_is_given_up() {
+        let style = Style { extended: true, ..Style::default() };
+        let text = "a".repeat(5000);
+        assert!(compile("((a*)*|b)*c", style).unwrap().find(&text).is_none());
+        assert!(compile("(a*)*\\1c", style).unwrap().find(&format!("{text}c")).is_none());
+    }
+
+    #[test]
     fn brackets_are_posix() {
         assert_eq!(found("[]a]*", false, "]a]b").as_deref(), Some("]a]"));
         assert_eq!(found("[^]a]", false, "]ab").as_deref(), Some("b"));
@@ -320,7 +381,6 @@ mod tests {
         let wrong = |pattern: &str, extended| translate(pattern, extended).unwrap_err().to_string();
         assert_eq!(wrong("\\(a", false), "Unmatched ( or \\(");
         assert_eq!(wrong("[a", false), "Unmatched [, [^, [:, [., or [=");
-        assert_eq!(wrong("(a)\\1", true), "back references in a pattern");
         assert_eq!(wrong("a\\", false), "Trailing backslash");
     }
 }

@@ -42,6 +42,8 @@ pub struct How {
 
 type Running<'a> = Pin<Box<dyn Future<Output = Flow> + 'a>>;
 
+/// The lowest descriptor of a process substitution.
+const SUBSTITUTED: i32 = 64;
 /// How many levels of commands run on one native stack.
 const LEVELS: u32 = 16;
 /// How many levels there may be: beyond them a real shell has used up its stack.
@@ -102,7 +104,9 @@ impl Shell {
         match command.as_ref() {
             Command::Simple { assignments, words, redirects, line } => {
                 self.line = *line;
+                let pipes = std::mem::take(&mut self.pipes);
                 let flow = self.run_simple(assignments, words, redirects, how).await;
+                self.close_pipes(pipes);
                 self.after(flow, how).await
             }
             Command::Pipeline(stages) => {
@@ -127,10 +131,20 @@ impl Shell {
                 self.after(flow, how).await
             }
             Command::Group(inner) => self.run(inner, how).await,
-            Command::Redirected(inner, redirects) => self.run_redirected(inner, redirects, how).await,
+            Command::Redirected(inner, redirects) => {
+                let pipes = std::mem::take(&mut self.pipes);
+                let flow = self.run_redirected(inner, redirects, how).await;
+                self.close_pipes(pipes);
+                flow
+            }
             Command::If(clauses, otherwise) => self.run_if(clauses, otherwise.as_ref(), how).await,
             Command::Loop(is_while, condition, body) => self.run_loop(*is_while, condition, body, how).await,
-            Command::For(name, words, body) => self.run_for(name, words.as_deref(), body, how).await,
+            Command::For(name, words, body) => {
+                let pipes = std::mem::take(&mut self.pipes);
+                let flow = self.run_for(name, words.as_deref(), body, how).await;
+                self.close_pipes(pipes);
+                flow
+            }
             Command::Case(subject, arms) => self.run_case(subject, arms, how).await,
             Command::Function(name, body) => {
                 Rc::make_mut(&mut self.functions).insert(name.clone(), Rc::clone(body));
@@ -200,16 +214,24 @@ impl Shell {
     pub fn run_text<'a>(&'a mut self, script: &'a str, how: How) -> Running<'a> {
         Box::pin(async move {
             let mut parser = Parser::new(script);
+            let outer = self.read_line;
             loop {
                 parser.set_aliases(&self.aliases);
                 let command = match parser.next_command() {
                     Ok(Some(command)) => command,
-                    Ok(None) => return Flow::Next,
+                    Ok(None) => {
+                        self.read_line = outer;
+                        return Flow::Next;
+                    }
                     Err(error) => return self.fail(&error.to_string()).await,
                 };
+                self.read_line = parser.line();
                 match self.run(&command, How { last: false, ..how }).await {
                     Flow::Next => {}
-                    other => return other,
+                    other => {
+                        self.read_line = outer;
+                        return other;
+                    }
                 }
             }
         })
@@ -414,6 +436,49 @@ impl Shell {
         Ok(output.replace('\0', ""))
     }
 
+    /// Runs a process substitution: a subshell at the other end of a pipe, and the name of our end. It stays open until
+    /// the command is done that asked for it, and nobody waits for the subshell.
+    ///
+    /// # Errors
+    /// As [`Shell::substitute`].
+    pub async fn substitute_process(&mut self, command: &Rc<Command>, writes: bool) -> Expanded<String> {
+        let Ok((read, write)) = self.sys.pipe() else {
+            return Err(self.fail("pipe call failed: Too many open files").await);
+        };
+        let (ours, theirs, place) = if writes { (write, read, 0) } else { (read, write, 1) };
+        let child = self
+            .fork(command, false, move |sys| {
+                // Both were open in the parent a moment ago.
+                let _ = sys.close(ours);
+                if theirs != place {
+                    let _ = sys.dup2(theirs, place);
+                    let _ = sys.close(theirs);
+                }
+            })
+            .await;
+        let _ = self.sys.close(theirs);
+        let mut kept = SUBSTITUTED;
+        while self.sys.is_open(kept) {
+            kept += 1;
+        }
+        // There is room for it: the other end was closed just now.
+        let _ = self.sys.dup2(ours, kept);
+        let _ = self.sys.close(ours);
+        if child.is_none() {
+            let _ = self.sys.close(kept);
+            return Err(Flow::Error);
+        }
+        self.pipes.push(kept);
+        Ok(format!("/dev/fd/{kept}"))
+    }
+
+    /// Closes the pipes of the command that has run; those of the one around it remain.
+    fn close_pipes(&mut self, outer: Vec<i32>) {
+        for fd in std::mem::replace(&mut self.pipes, outer) {
+            let _ = self.sys.close(fd);
+        }
+    }
+
     async fn collect(&self, fd: i32) -> Vec<u8> {
         let mut all = Vec::new();
         let mut held = 0;
@@ -459,6 +524,11 @@ impl Shell {
             loops: 0,
             functions_running: 0,
             line: 0,
+            read_line: 0,
+            found: Rc::default(),
+            limits: Rc::default(),
+            pipes: Vec::new(),
+            trace: None,
             option_place: 0,
             depth: 0,
             substituted: None,

@@ -131,6 +131,7 @@ impl Shell {
                     return Flow::Error;
                 }
             };
+            self.read_line = parser.line();
             let last = in_argument && parser.is_done();
             let flow =
                 if self.flags.has('n') { Flow::Next } else { self.run(&command, How { tested: false, last }).await };
@@ -160,7 +161,10 @@ impl Shell {
             parser.set_aliases(&self.aliases);
             let flow = match parser.next_command() {
                 Ok(None) => Flow::Next,
-                Ok(Some(command)) => self.run(&command, How::default()).await,
+                Ok(Some(command)) => {
+                    self.read_line = parser.line();
+                    self.run(&command, How::default()).await
+                }
                 Err(error) if error.at_end && !ended => continue,
                 Err(error) => {
                     self.say_at(&error.to_string(), error.line).await;

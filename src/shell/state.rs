@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::arith::Variables;
 use super::ast::Command;
-use crate::world::{Process, Signal, text};
+use crate::world::{Exit, Process, Signal, text};
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,13 +75,27 @@ pub enum Trap {
     Err,
 }
 
+/// A soft and a hard limit; none is no limit.
+pub type Limits = (Option<u64>, Option<u64>);
+
+/// The place of a name in a table of so many rows, as ash hashes names: it lists such tables row by row.
+#[must_use]
+pub fn row(name: &str, rows: u32) -> u32 {
+    let first = u32::from(name.bytes().next().unwrap_or(0)) << 4;
+    (first + name.bytes().map(u32::from).sum::<u32>()) % rows
+}
+
 /// A job: a command in the background.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
+    /// Its number for `%n`.
+    pub number: usize,
     /// Its process, or the last of a pipeline.
     pub pid: u32,
-    /// Its exit code, once known.
-    pub status: Option<u8>,
+    /// How it ended, once known.
+    pub exit: Option<Exit>,
+    /// Its end was waited for, so that its number may be given anew.
+    pub waited: bool,
     /// Its text for `jobs`.
     pub text: String,
 }
@@ -123,6 +137,16 @@ pub struct Shell {
     pub functions_running: u32,
     /// The line of the running command.
     pub line: u32,
+    /// The line up to which its text was read.
+    pub read_line: u32,
+    /// Programs that were found along `PATH`, in the order in which `hash` lists them.
+    pub found: Rc<BTreeMap<(u32, String), String>>,
+    /// Limits that `ulimit` has set: by letter, the soft one and the hard one.
+    pub limits: Rc<BTreeMap<char, Limits>>,
+    /// Descriptors of process substitutions, closed when the command is done that they belong to.
+    pub pipes: Vec<i32>,
+    /// What `set -x` shows once the redirections of the command are done.
+    pub trace: Option<String>,
     /// What `getopts` remembers: the place within a word of options.
     pub option_place: usize,
     /// The trap of a failed command is running.
@@ -170,6 +194,11 @@ impl Shell {
             loops: 0,
             functions_running: 0,
             line: 0,
+            read_line: 0,
+            found: Rc::default(),
+            limits: Rc::default(),
+            pipes: Vec::new(),
+            trace: None,
             option_place: 0,
             depth: 0,
             substituted: None,
@@ -236,6 +265,8 @@ impl Shell {
         }
         if name == "OPTIND" {
             self.option_place = 0;
+        } else if name == "PATH" {
+            self.found = Rc::default();
         }
         let variables = Rc::make_mut(&mut self.variables);
         if let Some(variable) = variables.get_mut(name) {

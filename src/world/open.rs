@@ -77,13 +77,21 @@ pub(super) struct OpenFile {
     pub open: Open,
     pub offset: Cell<u64>,
     pub how: Cell<OpenHow>,
+    /// Whether it holds a lock of its file, and an exclusive one.
+    pub lock: Cell<Option<bool>>,
     /// The path it was opened by, for `/proc/PID/fd` and a directory's listing.
     pub path: String,
 }
 
 impl OpenFile {
     pub fn new(open: Open, how: OpenHow, path: &str) -> Rc<Self> {
-        Rc::new(OpenFile { open, offset: Cell::new(0), how: Cell::new(how), path: path.to_owned() })
+        Rc::new(OpenFile {
+            open,
+            offset: Cell::new(0),
+            how: Cell::new(how),
+            lock: Cell::new(None),
+            path: path.to_owned(),
+        })
     }
 }
 

@@ -303,6 +303,10 @@ impl Meaning {
                     self.mark(if *quoted { 'D' } else { 'S' });
                     self.list(command);
                 }
+                Piece::Process(command, writes) => {
+                    self.mark(if *writes { '>' } else { '<' });
+                    self.list(command);
+                }
                 Piece::Arithmetic(inner, quoted) => {
                     self.mark(if *quoted { 'B' } else { 'A' });
                     self.arithmetic(inner);
@@ -340,6 +344,10 @@ impl Meaning {
         match &parameter.op {
             Op::Get => {}
             Op::Length => self.mark('#'),
+            Op::Bad(text) => {
+                self.mark('b');
+                self.text(text);
+            }
             Op::Unset { kind, or_empty, word } => {
                 self.mark(if *or_empty { ':' } else { '-' });
                 self.text(kind.encode_utf8(&mut [0; 4]));

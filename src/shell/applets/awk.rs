@@ -51,7 +51,7 @@ async fn awk(mut call: Call) -> u8 {
     let (environment, arguments) = (call.sys.environment(), std::mem::take(&mut options.words));
     let mut machine = Machine::new(call, program);
     if let Some(separator) = options.value('F') {
-        let separator = if separator == "t" { "\t".to_owned() } else { lex::escapes(separator) };
+        let separator = lex::escapes(separator);
         machine.set("FS", Value::text(separator));
     }
     for value in options.values('v') {

@@ -97,7 +97,8 @@ async fn diff(mut call: Call) -> u8 {
     let [one, two] = options.words.as_slice() else { return call.show_usage().await };
     let is_dir = |call: &Call, path: &str| call.sys.stat(path).is_ok_and(|found| found.kind == Kind::Dir);
     let (mut one, mut two) = (one.clone(), two.clone());
-    let inode = |path: &str| call.sys.stat(path).ok().map(|found| (found.dev, found.ino));
+    let has_inode = |found: &crate::world::Metadata| matches!(found.kind, Kind::File | Kind::Dir);
+    let inode = |path: &str| call.sys.stat(path).ok().filter(has_inode).map(|found| (found.dev, found.ino));
     if inode(&one).is_some_and(|first| inode(&two) == Some(first)) {
         // One and the same need not be read.
         return 0;

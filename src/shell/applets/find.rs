@@ -17,7 +17,7 @@ const DEEPEST: usize = 256;
 /// A test or an action.
 enum Test {
     Name(Regex),
-    Path(Regex),
+    Path(posix::Pattern),
     Type(Kind),
     Size(char, u64, u64),
     Time(char, u64, u64),
@@ -191,7 +191,7 @@ impl Parser<'_> {
     fn primary(&mut self, word: &str) -> Result<Test, String> {
         Ok(match word {
             "-name" | "-iname" => Test::Name(glob(&self.argument(word)?, word == "-iname")),
-            "-path" | "-ipath" | "-wholename" => Test::Path(glob(&self.argument(word)?, word == "-ipath")),
+            "-path" | "-ipath" | "-wholename" => Test::Path(glob(&self.argument(word)?, word == "-ipath").into()),
             "-regex" => {
                 let text = self.argument(word)?;
                 let compiled = posix::compile(&format!("^\\({text}\\)$"), Style::default());

@@ -1,9 +1,7 @@
 //! grep, egrep, fgrep. It must not know how a pattern is compiled.
 
-use regex::Regex;
-
 use crate::shell::applet::{Applet, Call, Input, Options};
-use crate::shell::posix::{self, Style, Wrong};
+use crate::shell::posix::{self, Pattern, Style, Wrong};
 use crate::world::{Kind, text};
 
 const USAGE: &str = "[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...";
@@ -20,7 +18,7 @@ const LONG: [(&str, char); 1] = [("color", '#')];
 /// What is wanted, ready to be used on files.
 struct Search {
     options: Options,
-    patterns: Vec<Regex>,
+    patterns: Vec<Pattern>,
     before: usize,
     after: usize,
     most: Option<u64>,
@@ -51,10 +49,6 @@ async fn grep(mut call: Call) -> u8 {
     }
     let patterns = match compile_all(&call.name, &options, &texts) {
         Ok(patterns) => patterns,
-        Err((_, Wrong::BackReference)) => {
-            call.not_simulated("a back reference in a pattern").await;
-            return 2;
-        }
         Err((pattern, wrong)) => {
             call.error(&format!("bad regex '{pattern}': {wrong}")).await;
             return 2;
@@ -113,7 +107,7 @@ fn open_directory(call: &Call, directory: &str, files: &mut Vec<String>) {
     }
 }
 
-fn compile_all(name: &str, options: &Options, texts: &[String]) -> Result<Vec<Regex>, (String, Wrong)> {
+fn compile_all(name: &str, options: &Options, texts: &[String]) -> Result<Vec<Pattern>, (String, Wrong)> {
     let fixed = name == "fgrep" || options.last_of("FE") == Some('F');
     let style =
         Style { extended: name == "egrep" || options.has('E'), ignore_case: options.has('i'), multi_line: false };

@@ -1,6 +1,7 @@
-//! Applets on the network: nc, wget, httpd, nslookup, ping, netstat.
+//! Applets on the network: nc, wget, httpd, nslookup, ping, netstat, ip, ifconfig, route, telnet.
 
 mod http;
+mod interfaces;
 mod nc;
 
 use std::net::IpAddr;
@@ -30,6 +31,15 @@ pub(super) const APPLETS: &[Applet] = &[
         run: |call| Box::pin(nslookup(call)),
     },
     Applet { name: "ping", usage: "[OPTIONS] HOST", run: |call| Box::pin(ping(call)) },
+    Applet {
+        name: "ip",
+        usage: "[OPTIONS] address|route|link|tunnel|neigh|rule [ARGS]",
+        run: |call| Box::pin(interfaces::ip(call)),
+    },
+    Applet { name: "ipaddr", usage: "[show [dev IFACE]]", run: |call| Box::pin(interfaces::ip(call)) },
+    Applet { name: "ifconfig", usage: "[-a] [INTERFACE]", run: |call| Box::pin(interfaces::ifconfig(call)) },
+    Applet { name: "route", usage: "[-ne]", run: |call| Box::pin(interfaces::route(call)) },
+    Applet { name: "telnet", usage: "[-a] [-l USER] HOST [PORT]", run: |call| Box::pin(nc::telnet(call)) },
     Applet { name: "netstat", usage: "[-ral] [-tuwx] [-enWp]", run: |call| Box::pin(netstat(call)) },
 ];
 

@@ -1,7 +1,7 @@
 //! Arithmetic: seq, expr, factor. It must not know other applets.
 
 use crate::shell::applet::{Applet, Call};
-use crate::shell::posix::{self, Style, Wrong};
+use crate::shell::posix::{self, Style};
 use crate::world::text;
 
 pub(super) const APPLETS: &[Applet] = &[
@@ -73,7 +73,6 @@ enum ExprError {
     Syntax,
     NotANumber,
     DivisionByZero,
-    Limit,
     Pattern(String),
 }
 
@@ -99,10 +98,6 @@ async fn expr(mut call: Call) -> u8 {
         Ok(value) => {
             call.print_line(&value).await;
             return call.finish(u8::from(is_null(&value))).await;
-        }
-        Err(ExprError::Limit) => {
-            call.not_simulated("a back reference in a pattern").await;
-            return 2;
         }
         Err(ExprError::Syntax) => "syntax error".to_owned(),
         Err(ExprError::NotANumber) => "non-numeric argument".to_owned(),
@@ -257,7 +252,6 @@ fn matched(text: &str, written: &str) -> Result<String, ExprError> {
     let pattern = match posix::compile(&format!("^{}", written.strip_prefix('^').unwrap_or(written)), Style::default())
     {
         Ok(pattern) => pattern,
-        Err(Wrong::BackReference) => return Err(ExprError::Limit),
         Err(wrong) => return Err(ExprError::Pattern(format!("bad regex '{written}': {wrong}"))),
     };
     let captures = pattern.captures(text);

@@ -98,7 +98,7 @@ async fn printenv(mut call: Call) -> u8 {
 }
 
 /// The command line that ps shows: a dead process has its short name in brackets.
-fn command_of(info: &ProcessInfo) -> String {
+pub(super) fn command_of(info: &ProcessInfo) -> String {
     if info.state == 'Z' || info.argv.is_empty() {
         return format!("[{}]", info.comm);
     }
@@ -225,6 +225,7 @@ async fn list_signals(call: &mut Call, words: &[String]) -> u8 {
     let mut code = 0;
     for word in words {
         match word.parse::<i64>() {
+            Ok(0) => call.print_line("EXIT").await,
             Ok(number) => match Signal::from_number(number & 0x7f) {
                 Some(signal) => call.print_line(&signal.name()).await,
                 None => code = 1,

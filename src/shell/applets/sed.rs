@@ -5,12 +5,14 @@ mod stream;
 
 use std::collections::HashMap;
 
-use regex::Regex;
-
 use self::script::{Address, Command, Jump, Piece, ScriptError, Substitution, What};
 use self::stream::Stream;
 use crate::shell::applet::{Applet, Call, Options};
+use crate::shell::posix::Pattern;
 use crate::world::{OpenHow, text};
+
+/// How large the text may grow before memory is asked for.
+const ROOM: usize = 1 << 20;
 
 pub(super) const APPLETS: &[Applet] = &[Applet {
     name: "sed",
@@ -49,7 +51,6 @@ async fn sed(mut call: Call) -> u8 {
             call.error(&words).await;
             return 1;
         }
-        Err(ScriptError::Limit(what)) => return call.not_simulated(what).await,
     };
     let code = run(&mut call, &script.commands, &options, options.has('n') || script.quiet).await;
     call.finish(code).await
@@ -168,7 +169,7 @@ struct Machine<'a> {
     hold: String,
     appended: Vec<String>,
     substituted: bool,
-    last: Option<Regex>,
+    last: Option<Pattern>,
     quit: bool,
     /// The exit code of an error that ended the run.
     failed: Option<u8>,
@@ -485,7 +486,14 @@ impl<'a> Machine<'a> {
         let Some(changed) = substituted(&pattern, substitution, &self.pattern) else { return };
         self.pattern = changed;
         self.substituted = true;
-        call.sys.step(1 + self.pattern.len() as u64 / 1024).await;
+        call.sys.step(1 + self.pattern.len() as u64 / 64).await;
+        if self.pattern.len() > ROOM {
+            // A text that large is asked for, so that one which grows without end does not go on for ever.
+            let size = i64::try_from(self.pattern.len()).unwrap_or(i64::MAX);
+            call.sys.hold_memory(size);
+            call.sys.step(1).await;
+            call.sys.hold_memory(-size);
+        }
         if substitution.print {
             self.print_pattern(call, out).await;
         }
@@ -521,7 +529,7 @@ impl<'a> Machine<'a> {
 }
 
 /// The text with the pattern replaced; `None` where nothing was.
-fn substituted(pattern: &Regex, substitution: &Substitution, text: &str) -> Option<String> {
+fn substituted(pattern: &Pattern, substitution: &Substitution, text: &str) -> Option<String> {
     let (mut changed, mut end, mut any) = (String::new(), 0, false);
     for (count, captures) in pattern.captures_iter(text).enumerate() {
         if count + 1 < substitution.nth {

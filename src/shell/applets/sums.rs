@@ -21,6 +21,7 @@ pub(super) const APPLETS: &[Applet] = &[
     Applet { name: "sha512sum", usage: "[-c[sw]] [FILE]...", run: |call| Box::pin(sum(call, plain::<Sha512>)) },
     Applet { name: "sha3sum", usage: "[-c[sw]] [-a BITS] [FILE]...", run: |call| Box::pin(sum(call, sha3)) },
     Applet { name: "cksum", usage: "FILE...", run: |call| Box::pin(cksum(call)) },
+    Applet { name: "sum", usage: "[-rs] [FILE]...", run: |call| Box::pin(old_sum(call)) },
     Applet { name: "base64", usage: "[-d] [-w COL] [FILE]", run: |call| Box::pin(base64(call)) },
 ];
 
@@ -162,6 +163,42 @@ async fn cksum(mut call: Call) -> u8 {
         }
         let name = if file == "-" { String::new() } else { format!(" {file}") };
         call.print_line(&format!("{} {length}{name}", !sum)).await;
+    }
+    call.finish(code).await
+}
+
+/// The checksums of BSD and, with `-s`, of System V.
+async fn old_sum(mut call: Call) -> u8 {
+    let Ok(options) = call.options("rs", &[]).await else { return 1 };
+    let system_v = options.last_of("rs") == Some('s');
+    let mut code = 0;
+    for file in options.files() {
+        let Some(mut input) = call.input(&file).await else {
+            code = 1;
+            continue;
+        };
+        let (mut sum, mut length) = (0_u32, 0_u64);
+        while let Some(bytes) = input.bytes().await {
+            length += bytes.len() as u64;
+            for byte in bytes {
+                sum = if system_v {
+                    sum.wrapping_add(u32::from(byte))
+                } else {
+                    ((sum >> 1) + ((sum & 1) << 15) + u32::from(byte)) & 0xffff
+                };
+            }
+        }
+        // A single file is named by System V alone.
+        let named = if system_v { 1 } else { 2 };
+        let name = if options.words.len() < named { "" } else { file.as_str() };
+        let line = if system_v {
+            let folded = (sum & 0xffff) + (sum >> 16);
+            let name = if name.is_empty() { String::new() } else { format!(" {name}") };
+            format!("{} {}{name}", (folded & 0xffff) + (folded >> 16), length.div_ceil(512))
+        } else {
+            format!("{sum:05} {:5} {name}", length.div_ceil(1024))
+        };
+        call.print_line(&line).await;
     }
     call.finish(code).await
 }

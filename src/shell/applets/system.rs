@@ -80,9 +80,10 @@ fn own_form(options: &Options) -> Option<String> {
     let wanted = options.value('I').unwrap_or("date");
     let forms = [
         ("date", "%Y-%m-%d"),
-        ("hours", "%Y-%m-%dT%H+00:00"),
-        ("minutes", "%Y-%m-%dT%H:%M+00:00"),
-        ("seconds", "%Y-%m-%dT%H:%M:%S+00:00"),
+        ("hours", "%Y-%m-%dT%H%:z"),
+        ("minutes", "%Y-%m-%dT%H:%M%:z"),
+        ("seconds", "%Y-%m-%dT%H:%M:%S%:z"),
+        ("ns", "%Y-%m-%dT%H:%M:%S,000000000%:z"),
     ];
     forms.iter().find(|(name, _)| name.starts_with(wanted)).map(|(_, form)| (*form).to_owned())
 }

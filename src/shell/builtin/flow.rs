@@ -163,14 +163,22 @@ pub(super) async fn command(shell: &mut Shell, args: &[String], how: How, speake
     flow
 }
 
-/// Looks commands up. Nothing is remembered here, so there is nothing to list and nothing to forget.
+/// Looks commands up, and lists those that were found.
 pub(super) async fn hash(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     let mut status = 0;
-    for name in args.iter().skip(1).skip_while(|word| word.as_str() == "-r") {
+    if args.len() < 2 {
+        let lines: String = shell.found.values().map(|path| format!("{path}\n")).collect();
+        shell.print(&lines).await;
+    }
+    if args.get(1).is_some_and(|word| word == "-r") {
+        shell.found = Rc::default();
+        return shell.done(0);
+    }
+    for name in args.iter().skip(1) {
         let path = shell.get("PATH");
         let known = shell.functions.contains_key(name)
             || super::find(name).is_some()
-            || shell.sys.find_command(name, path.as_deref()).is_ok();
+            || shell.remember(std::slice::from_ref(name), path.as_deref());
         if !known {
             shell.say(&format!("{name}: not found")).await;
             status = 1;

@@ -1,11 +1,11 @@
-//! Builtins on processes: `trap`, `wait`, `kill`, `jobs`, `times`, `umask`, `ulimit`.
+//! Builtins on processes: `trap`, `wait`, `kill`, `jobs`, `times`, `umask`.
 
 use std::rc::Rc;
 
 use crate::shell::escape::quoted;
 use crate::shell::run::{Flow, How};
 use crate::shell::state::{Shell, Trap};
-use crate::world::{Disposition, Signal};
+use crate::world::{Disposition, Exit, Signal};
 
 type Speaker = Option<Rc<str>>;
 
@@ -85,67 +85,84 @@ pub(super) async fn wait(shell: &mut Shell, args: &[String], _: How, _: Speaker)
     let mut status = 0;
     for word in words {
         status = match job_pid(shell, word) {
-            Some(pid) => shell.wait_for_job(pid).await,
-            None => {
-                shell.say(&format!("{word}: No such job")).await;
-                127
-            }
+            Ok(pid) => shell.wait_for_job(pid).await,
+            Err(message) => return shell.refuse(&message).await,
         };
     }
     shell.done(status)
 }
 
-/// The process that a word names: a PID, or a job by `%n`, `%%`, `%+`.
-fn job_pid(shell: &Shell, word: &str) -> Option<u32> {
-    let Some(job) = word.strip_prefix('%') else { return word.parse().ok() };
-    match job {
-        "" | "%" | "+" => shell.jobs.last().map(|job| job.pid),
-        "-" => shell.jobs.iter().rev().nth(1).map(|job| job.pid),
-        _ => shell.jobs.get(job.parse::<usize>().ok()?.checked_sub(1)?).map(|job| job.pid),
-    }
+/// The process that a word names: a PID, or a job by `%n`, `%%`, `%+`, `%-`, the beginning or a part of its text.
+fn job_pid(shell: &Shell, word: &str) -> Result<u32, String> {
+    let Some(job) = word.strip_prefix('%') else {
+        return word.parse().map_err(|_| format!("Illegal number: {word}"));
+    };
+    let unknown = || format!("{word}: no such job");
+    let found = match job {
+        "" | "%" | "+" => return current(shell, 0).ok_or_else(|| "No current job".to_owned()),
+        "-" => return current(shell, 1).ok_or_else(|| "No previous job".to_owned()),
+        _ => match job.parse::<usize>() {
+            Ok(number) => shell.jobs.iter().find(|job| job.number == number),
+            Err(_) => shell.jobs.iter().rev().find(|known| match job.strip_prefix('?') {
+                Some(part) => known.text.contains(part),
+                None => known.text.starts_with(job),
+            }),
+        },
+    };
+    found.map(|job| job.pid).ok_or_else(unknown)
+}
+
+/// The job that was started last, or the one so many before it.
+fn current(shell: &Shell, back: usize) -> Option<u32> {
+    shell.jobs.iter().rev().nth(back).map(|job| job.pid)
 }
 
 pub(super) async fn jobs(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     shell.collect_jobs();
-    let pids_only = args.iter().any(|word| word == "-p");
-    let count = shell.jobs.len();
+    let has = |letter| args.iter().skip(1).any(|word| word.starts_with('-') && word.contains(letter));
+    let (pids_only, pids) = (has('p'), has('l'));
     let mut text = String::new();
-    for (index, job) in shell.jobs.iter().enumerate() {
+    for (back, job) in shell.jobs.iter().rev().enumerate() {
         if pids_only {
             text.push_str(&format!("{}\n", job.pid));
             continue;
         }
-        let mark = match count - index {
-            1 => '+',
-            2 => '-',
-            _ => ' ',
-        };
-        let state = match job.status {
+        let mark = ["+", "-"].get(back).unwrap_or(&" ");
+        let state = match job.exit {
             None => "Running".to_owned(),
-            Some(0) => "Done".to_owned(),
-            Some(code) => format!("Done({code})"),
+            Some(Exit::Code(0)) => "Done".to_owned(),
+            Some(Exit::Code(code)) => format!("Done({code})"),
+            Some(Exit::Signal(signal)) => signal.description().to_owned(),
         };
-        text.push_str(&format!("[{}] {mark} {state:<20}{}\n", index + 1, job.text));
+        let pid = if pids { format!("{} ", job.pid) } else { String::new() };
+        let head = format!("[{}]{mark}  {pid}{state}", job.number);
+        // At least one blank, even where the columns do not do.
+        text.push_str(&format!("{head:<32} {}\n", job.text));
     }
-    shell.jobs.retain(|job| job.status.is_none());
+    if !pids_only {
+        shell.jobs.retain(|job| job.exit.is_none());
+    }
     shell.print(&text).await;
     shell.done(0)
 }
 
 pub(super) async fn foreground(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     let word = args.get(1).map_or("%%", String::as_str);
-    let Some(pid) = job_pid(shell, word) else {
-        let message = if args.len() > 1 {
-            format!("{word}: no such job")
-        } else {
-            "job (null) not created under job control".to_owned()
-        };
-        return shell.refuse(&message).await;
+    let pid = match job_pid(shell, word) {
+        // What is no job's name is no job, even if it is a process.
+        Ok(pid) if word.starts_with('%') => pid,
+        Ok(_) => return shell.refuse(&format!("{word}: no such job")).await,
+        Err(message) => return shell.refuse(&message).await,
     };
+    if !shell.flags.has('m') && !shell.flags.has('i') {
+        let name = args.get(1).map_or("(null)", String::as_str);
+        return shell.refuse(&format!("job {name} not created under job control")).await;
+    }
     if args.first().is_some_and(|name| name == "bg") {
         return shell.done(0);
     }
     let status = shell.wait_for_job(pid).await;
+    shell.jobs.retain(|job| job.pid != pid || job.exit.is_none());
     shell.done(status)
 }
 
@@ -155,11 +172,8 @@ pub(super) async fn kill(shell: &mut Shell, args: &[String], _: How, _: Speaker)
     for word in args {
         match word.strip_prefix('%') {
             Some(_) => match job_pid(shell, word) {
-                Some(pid) => words.push(pid.to_string()),
-                None => {
-                    shell.say(&format!("{word}: No such job")).await;
-                    return shell.done(1);
-                }
+                Ok(pid) => words.push(pid.to_string()),
+                Err(message) => return shell.refuse(&message).await,
             },
             None => words.push(word.clone()),
         }
@@ -204,42 +218,4 @@ pub(super) async fn umask(shell: &mut Shell, args: &[String], _: How, _: Speaker
         }
         None => shell.refuse(&format!("illegal mode: {word}")).await,
     }
-}
-
-pub(super) async fn ulimit(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
-    let letter = args.iter().skip(1).find_map(|word| word.strip_prefix('-')).and_then(|word| word.chars().last());
-    if let Some(word) = args.iter().skip(1).find(|word| !word.starts_with('-')) {
-        if word != "unlimited" && word.parse::<u64>().is_err() {
-            shell.complain(&format!("sh: invalid number '{word}'\n")).await;
-            return shell.done(1);
-        }
-        return shell.done(0);
-    }
-    let limits = [
-        ('c', "core file size (blocks)         (-c)", "0"),
-        ('d', "data seg size (kb)              (-d)", "unlimited"),
-        ('f', "file size (blocks)              (-f)", "unlimited"),
-        ('m', "max memory size (kb)            (-m)", "unlimited"),
-        ('n', "open files                      (-n)", "1048576"),
-        ('s', "stack size (kb)                 (-s)", "8192"),
-        ('t', "cpu time (seconds)              (-t)", "unlimited"),
-        ('u', "max user processes              (-u)", "unlimited"),
-        ('v', "virtual memory (kb)             (-v)", "unlimited"),
-    ];
-    let text = match letter {
-        Some('a') => limits.iter().map(|(_, name, value)| format!("{name} {value}\n")).collect(),
-        other => {
-            let wanted = other.unwrap_or('f');
-            let found = limits.iter().find(|(letter, _, _)| *letter == wanted);
-            match found {
-                Some((_, _, value)) => format!("{value}\n"),
-                None => {
-                    shell.complain(&format!("ulimit: invalid option -- '{wanted}'\n")).await;
-                    return shell.done(1);
-                }
-            }
-        }
-    };
-    shell.print(&text).await;
-    shell.done(0)
 }

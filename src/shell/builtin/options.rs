@@ -52,6 +52,8 @@ impl Shell {
                         Some(name) => self.set_by_name(name, on).await?,
                         None => self.show_options(on).await,
                     }
+                } else if letter == 'm' && on && !self.has_terminal() {
+                    self.say("can't access tty; job control turned off").await;
                 } else if letter != 'p' && letter != 'V' && FLAGS.iter().any(|(known, _)| *known == letter) {
                     self.flags.set(letter, on);
                 } else {
@@ -60,6 +62,11 @@ impl Shell {
             }
         }
         Ok(rest)
+    }
+
+    /// Jobs can be controlled from a terminal alone.
+    fn has_terminal(&self) -> bool {
+        (0..3).any(|fd| self.sys.is_terminal(fd))
     }
 
     async fn set_by_name(&mut self, name: &str, on: bool) -> Result<(), Flow> {

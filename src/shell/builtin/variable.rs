@@ -5,8 +5,11 @@ use std::rc::Rc;
 use crate::shell::escape::quoted;
 use crate::shell::parse::command::is_name;
 use crate::shell::run::{Flow, How};
-use crate::shell::state::{Shell, Variable};
+use crate::shell::state::{Shell, Variable, row};
 use crate::world::{Kind, normalize};
+
+/// The rows of the table of aliases.
+const ALIAS_ROWS: u32 = 39;
 
 type Speaker = Option<Rc<str>>;
 
@@ -136,8 +139,10 @@ pub(super) async fn shift(shell: &mut Shell, args: &[String], _: How, _: Speaker
 pub(super) async fn alias(shell: &mut Shell, args: &[String], _: How, _: Speaker) -> Flow {
     let mut status = 0;
     if args.len() < 2 {
+        let mut aliases: Vec<_> = shell.aliases.iter().collect();
+        aliases.sort_by_key(|(name, _)| row(name, ALIAS_ROWS));
         let lines: Vec<String> =
-            shell.aliases.iter().map(|(name, value)| format!("{name}={}\n", quoted(value))).collect();
+            aliases.into_iter().map(|(name, value)| format!("{name}={}\n", quoted(value))).collect();
         shell.print(&lines.concat()).await;
     }
     for word in args.iter().skip(1) {

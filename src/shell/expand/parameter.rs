@@ -15,6 +15,9 @@ impl Shell {
     ) -> Expanded<()> {
         let name = parameter.name.as_str();
         let all = matches!(name, "@" | "*");
+        if matches!(parameter.op, Op::Bad(_)) {
+            return Err(self.fail_where_read("syntax error: bad substitution").await);
+        }
         if all && parameter.op == Op::Get {
             self.expand_all(name == "@", quoted, fields);
             return Ok(());
@@ -26,7 +29,7 @@ impl Shell {
         if let Op::Unset { kind, or_empty, word } = &parameter.op {
             let there = value.as_ref().is_some_and(|value| !*or_empty || !value.is_empty());
             if there == (*kind == '+') {
-                return self.instead(parameter, *kind, word, quoted, fields).await;
+                return self.instead(parameter, (*kind, *or_empty), word, quoted, fields).await;
             }
             if *kind == '+' {
                 fields.value("", quoted && fields.splits());
@@ -66,7 +69,7 @@ impl Shell {
     async fn instead(
         &mut self,
         parameter: &Parameter,
-        kind: char,
+        (kind, or_empty): (char, bool),
         word: &Word,
         quoted: bool,
         fields: &mut Fields,
@@ -85,7 +88,8 @@ impl Shell {
             }
             '?' => {
                 let message = self.expand_text(word).await?;
-                let message = if word.is_empty() { "parameter not set" } else { &message };
+                let unset = if or_empty { "parameter not set or null" } else { "parameter not set" };
+                let message = if word.is_empty() { unset } else { &message };
                 Err(self.fail(&format!("{}: {message}", parameter.name)).await)
             }
             _ => {

@@ -101,7 +101,8 @@ impl Parser {
             self.read_here_documents()?;
             return Ok(Token::Newline);
         }
-        if let Some(op) = self.operator() {
+        let substitutes = matches!(c, '<' | '>') && self.peek_second() == Some('(');
+        if let Some(op) = if substitutes { None } else { self.operator() } {
             return Ok(Token::Op(op));
         }
         let start = self.pos;

@@ -73,6 +73,12 @@ impl Parser {
                     End::Arithmetic => self.error("missing '))'"),
                 };
             };
+            if end == End::Blank && matches!(c, '<' | '>') && self.peek_second() == Some('(') {
+                self.pos += 2;
+                let body = self.substitution()?;
+                pieces.0.push(Piece::Process(body, c == '>'));
+                continue;
+            }
             if end == End::Blank && " \t\n;&|<>()".contains(c) {
                 return Ok(pieces.0);
             }
@@ -186,6 +192,11 @@ impl Parser {
                 crate::world::text::push_char(&mut bytes, c);
                 continue;
             }
+            if chars.peek() == Some(&'e') {
+                // The escape character is known to `echo -e` alone.
+                bytes.push(b'\\');
+                continue;
+            }
             match crate::shell::escape::escape(&mut chars, false) {
                 crate::shell::escape::Escape::Bytes(some) => bytes.extend(some),
                 crate::shell::escape::Escape::Stop => bytes.push(b'\\'),
@@ -270,14 +281,16 @@ impl Parser {
             }
             self.pos = before;
         }
-        let Some(name) = self.parameter_name() else {
-            return if self.peek().is_none() { self.error("missing '}'") } else { self.error("bad substitution") };
-        };
-        let op = self.operation(quoted)?;
-        if !self.eat('}') {
-            return if self.peek().is_none() { self.error("missing '}'") } else { self.error("bad substitution") };
+        let start = self.pos;
+        let name = self.parameter_name();
+        let mut op = if name.is_some() { self.operation(quoted)? } else { Op::Bad(String::new()) };
+        if matches!(op, Op::Bad(_)) || self.peek() != Some('}') {
+            // It is read to its end, and said to be bad when it is to be expanded.
+            self.pieces(End::Brace(None), quoted)?;
+            op = Op::Bad(self.chars[start..self.pos].iter().collect());
         }
-        Ok(Parameter { name, op })
+        self.bump();
+        Ok(Parameter { name: name.unwrap_or_default(), op })
     }
 
     fn operation(&mut self, quoted: bool) -> Parsed<Op> {
@@ -309,7 +322,7 @@ impl Parser {
                 let with = if self.eat('/') { self.pieces(End::Brace(None), quoted)? } else { Word::new() };
                 Ok(Op::Replace { all, pattern, with })
             }
-            _ => self.error("bad substitution"),
+            _ => Ok(Op::Bad(String::new())),
         }
     }
 

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::{Flow, How};
-use crate::shell::ast::Command;
+use crate::shell::ast::{Command, Piece};
+use crate::shell::parse::command::is_name;
 use crate::shell::state::{Job, Shell, Trap};
 use crate::world::{Disposition, Errno, Exit, OpenHow, Process, Signal};
 
@@ -73,6 +74,7 @@ impl Shell {
     pub(super) async fn run_pipeline(&mut self, stages: &[Rc<Command>], how: How) -> Flow {
         let mut children = Vec::new();
         let mut input: Option<i32> = None;
+        self.remember_stages(stages);
         for (index, stage) in stages.iter().enumerate() {
             let last = index + 1 == stages.len();
             let pipe = if last {
@@ -127,6 +129,21 @@ impl Shell {
         Flow::Next
     }
 
+    /// Looks up the programs of a pipeline, so that they are remembered by the shell and not by its children alone.
+    fn remember_stages(&mut self, stages: &[Rc<Command>]) {
+        let path = self.get("PATH");
+        for stage in stages {
+            let Command::Simple { words, .. } = stage.as_ref() else { continue };
+            if let Some([Piece::Literal(name)]) = words.first().map(Vec::as_slice)
+                && is_name(name)
+                && !self.functions.contains_key(name)
+                && crate::shell::builtin::find(name).is_none()
+            {
+                self.remember(std::slice::from_ref(name), path.as_deref());
+            }
+        }
+    }
+
     pub(super) async fn run_background(&mut self, inner: &Rc<Command>) {
         let interactive = self.flags.has('i');
         let mut shell = self.child(inner);
@@ -149,8 +166,9 @@ impl Shell {
         match child {
             Ok(child) => {
                 self.last_background = Some(child.pid);
-                let text = describe(inner);
-                self.jobs.push(Job { pid: child.pid, status: None, text });
+                // A text is kept only where jobs are controlled.
+                let text = if interactive { describe(inner) } else { String::new() };
+                self.add_job(child.pid, text);
                 self.status = 0;
             }
             Err(errno) => {
@@ -182,27 +200,42 @@ impl Shell {
         }
     }
 
+    /// Adds a job under the lowest number that is free, or whose job has ended and was waited for.
+    fn add_job(&mut self, pid: u32, text: String) {
+        let mut number = 1;
+        while let Some(index) = self.jobs.iter().position(|job| job.number == number) {
+            if self.jobs[index].exit.is_some() && self.jobs[index].waited {
+                self.jobs.remove(index);
+                break;
+            }
+            number += 1;
+        }
+        self.jobs.push(Job { number, pid, exit: None, waited: false, text });
+    }
+
     /// Notes background jobs that have ended, so that they are no zombies for longer than in a real shell.
     pub(crate) fn collect_jobs(&mut self) {
         for job in &mut self.jobs {
-            if job.status.is_none()
+            if job.exit.is_none()
                 && let Ok(Some(waited)) = self.sys.try_wait(Some(job.pid))
             {
-                job.status = Some(waited.exit.code());
+                job.exit = Some(waited.exit);
             }
         }
     }
 
     /// Waits for a background job: its exit code, or that of the signal that interrupted the waiting.
     pub(crate) async fn wait_for_job(&mut self, pid: u32) -> u8 {
-        let index = self.jobs.iter().position(|job| job.pid == pid);
-        if let Some(status) = index.and_then(|index| self.jobs.get(index)?.status) {
-            self.jobs.retain(|job| job.pid != pid);
-            return status;
+        let Some(index) = self.jobs.iter().position(|job| job.pid == pid) else { return 127 };
+        if let Some(exit) = self.jobs[index].exit {
+            self.jobs[index].waited = true;
+            return exit.code();
         }
         match self.sys.wait(Some(pid), true).await {
             Ok(waited) => {
-                self.jobs.retain(|job| job.pid != pid);
+                if let Some(job) = self.jobs.get_mut(index) {
+                    (job.exit, job.waited) = (Some(waited.exit), true);
+                }
                 self.say_death(waited.exit).await;
                 waited.exit.code()
             }
@@ -211,41 +244,56 @@ impl Shell {
         }
     }
 
-    /// Waits for the background job that ends next: its exit code; 127 where there is none that runs.
+    /// Waits for background jobs as `wait -n` of 1.36 does: until one ends well (0), until none runs any more, or until a
+    /// process ends that is none or not the last of its job (129). 127 where there is no job at all.
     pub(crate) async fn wait_for_any(&mut self) -> u8 {
-        self.jobs.retain(|job| job.status.is_none());
-        while !self.jobs.is_empty() {
+        self.collect_jobs();
+        if !self.is_waited_for() {
+            return if self.jobs.is_empty() { 127 } else { 0 };
+        }
+        loop {
             match self.sys.wait(None, true).await {
                 Ok(waited) => {
-                    let count = self.jobs.len();
-                    self.jobs.retain(|job| job.pid != waited.pid);
-                    // Of a pipeline only the last process is the job.
-                    if self.jobs.len() < count {
-                        return waited.exit.code();
+                    let Some(job) = self.jobs.iter_mut().find(|job| job.pid == waited.pid) else { break };
+                    job.exit = Some(waited.exit);
+                    if waited.exit == Exit::Code(0) {
+                        self.collect_jobs();
+                        return 0;
                     }
                 }
                 Err(Errno::Intr) => return self.interrupted(),
                 Err(_) => break,
             }
         }
-        127
+        129
+    }
+
+    /// Whether a job still runs; those that do not were waited for with that.
+    fn is_waited_for(&mut self) -> bool {
+        for job in self.jobs.iter_mut().rev() {
+            if job.exit.is_none() {
+                return true;
+            }
+            job.waited = true;
+        }
+        false
     }
 
     /// Waits for all background jobs.
     pub(crate) async fn wait_for_all(&mut self) -> u8 {
-        loop {
-            self.jobs.retain(|job| job.status.is_none());
-            if self.jobs.is_empty() {
-                return 0;
-            }
+        self.collect_jobs();
+        while self.is_waited_for() {
             match self.sys.wait(None, true).await {
                 Ok(waited) => {
-                    self.jobs.retain(|job| job.pid != waited.pid);
+                    if let Some(job) = self.jobs.iter_mut().find(|job| job.pid == waited.pid) {
+                        job.exit = Some(waited.exit);
+                    }
                 }
                 Err(Errno::Intr) => return self.interrupted(),
                 Err(_) => return 0,
             }
         }
+        0
     }
 
     fn interrupted(&self) -> u8 {
@@ -260,19 +308,17 @@ impl Shell {
 /// The command is `jobs`.
 fn lists_jobs(command: &Command) -> bool {
     let Command::Simple { words, .. } = command else { return false };
-    matches!(words.first().map(Vec::as_slice), Some([crate::shell::ast::Piece::Literal(name)]) if name == "jobs")
+    matches!(words.first().map(Vec::as_slice), Some([Piece::Literal(name)]) if name == "jobs")
 }
 
 /// The text of a job as `jobs` shows it, as far as it is simple.
 fn describe(command: &Command) -> String {
     match command {
         Command::Simple { words, .. } => {
-            let text = |word: &Vec<crate::shell::ast::Piece>| {
+            let text = |word: &Vec<Piece>| {
                 word.iter()
                     .map(|piece| match piece {
-                        crate::shell::ast::Piece::Literal(text) | crate::shell::ast::Piece::Quoted(text) => {
-                            text.clone()
-                        }
+                        Piece::Literal(text) | Piece::Quoted(text) => text.clone(),
                         _ => "${}".to_owned(),
                     })
                     .collect::<String>()

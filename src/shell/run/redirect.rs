@@ -27,9 +27,28 @@ impl Shell {
         self.after(flow, How { tested: true, ..how }).await
     }
 
+    /// Redirects, and then shows the command for `set -x`, where errors went before: one whose redirection fails is not shown.
+    pub(super) async fn redirect(&mut self, redirects: &[Redirect], saved: Option<&mut Saved>) -> Result<(), Flow> {
+        let Some(trace) = self.trace.take() else { return self.redirect_all(redirects, saved).await };
+        let (mut own, keeps) = (Saved::new(), saved.is_none());
+        let saved = saved.unwrap_or(&mut own);
+        let result = self.redirect_all(redirects, Some(saved)).await;
+        if result.is_ok() {
+            let before = saved.iter().find(|(fd, _)| *fd == 2).and_then(|(_, copy)| *copy);
+            // There is nowhere else to complain to.
+            let _ = self.sys.write(before.unwrap_or(2), &crate::world::text::to_bytes(&trace)).await;
+        }
+        if keeps {
+            for copy in own.into_iter().filter_map(|(_, copy)| copy) {
+                let _ = self.sys.close(copy);
+            }
+        }
+        result
+    }
+
     /// Redirects, remembering what was there if `saved` is given. A failure was said, with status 1, and leads to `Next`:
     /// only the command is not run.
-    pub(super) async fn redirect(&mut self, redirects: &[Redirect], mut saved: Option<&mut Saved>) -> Result<(), Flow> {
+    async fn redirect_all(&mut self, redirects: &[Redirect], mut saved: Option<&mut Saved>) -> Result<(), Flow> {
         for redirect in redirects {
             let opened = self.open_target(redirect).await?;
             let mut fds = vec![redirect.fd];

@@ -7,8 +7,11 @@ use crate::shell::ast::{Redirect, Word};
 use crate::shell::builtin::{self, Builtin};
 use crate::shell::escape::quoted;
 use crate::shell::parse::command::assignment;
-use crate::shell::state::{Shell, Variable};
+use crate::shell::state::{Shell, Variable, row};
 use crate::world::Errno;
+
+/// The rows of the table of commands.
+const ROWS: u32 = 31;
 
 impl Shell {
     pub(super) async fn run_simple(
@@ -20,6 +23,7 @@ impl Shell {
     ) -> Flow {
         self.sys.step(1).await;
         self.substituted = None;
+        self.trace = None;
         let arguments = match self.arguments(words).await {
             Ok(arguments) => arguments,
             Err(flow) => return flow,
@@ -39,7 +43,7 @@ impl Shell {
             }
         }
         if self.flags.has('x') {
-            self.trace(&values, &arguments).await;
+            self.trace = Some(self.traced(&values, &arguments));
         }
         let Some(name) = arguments.first() else {
             let status = self.substituted.take().unwrap_or(0);
@@ -103,13 +107,14 @@ impl Shell {
         Ok(arguments)
     }
 
-    async fn trace(&mut self, values: &[(String, String)], arguments: &[String]) {
+    /// The line that `set -x` shows.
+    fn traced(&self, values: &[(String, String)], arguments: &[String]) -> String {
         let mut line = self.get("PS4").unwrap_or_default();
         let assigned = values.iter().map(|(name, value)| format!("{name}={}", quoted_if_needed(value)));
         let words: Vec<String> = assigned.chain(arguments.iter().map(|word| quoted_if_needed(word))).collect();
         line.push_str(&words.join(" "));
         line.push('\n');
-        self.complain(&line).await;
+        line
     }
 
     async fn run_special(
@@ -212,6 +217,7 @@ impl Shell {
         }
         let path = values.iter().rev().find(|(name, _)| name == "PATH").map(|(_, value)| value.clone());
         let path = path.or_else(|| self.get("PATH"));
+        self.remember(&arguments, path.as_deref());
         if how.last && self.traps.is_empty() {
             if let Err(flow) = self.redirect(redirects, None).await {
                 return flow;
@@ -242,6 +248,21 @@ impl Shell {
                 self.status = 2;
                 Flow::Error
             }
+        }
+    }
+
+    /// Remembers where a program was found, for `hash`.
+    pub(crate) fn remember(&mut self, arguments: &[String], path: Option<&str>) -> bool {
+        let Some(name) = arguments.first().filter(|name| !name.contains('/')) else { return true };
+        match self.sys.find_command(name, path) {
+            Ok(found) => {
+                let key = (row(name, ROWS), name.clone());
+                if self.found.get(&key) != Some(&found) {
+                    std::rc::Rc::make_mut(&mut self.found).insert(key, found);
+                }
+                true
+            }
+            Err(_) => false,
         }
     }
 

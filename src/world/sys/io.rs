@@ -162,6 +162,34 @@ impl Process {
         self.me(|proc| proc.fds.get(&fd).map(|descriptor| descriptor.file.path.clone()))
     }
 
+    /// Locks the file of a descriptor, exclusively or with others, or lets go of its lock (`None`); whether that was possible.
+    /// The lock belongs to the open file: it goes when the last descriptor of that is closed.
+    ///
+    /// # Errors
+    /// `BadFd`.
+    pub fn try_lock(&self, fd: i32, exclusive: Option<bool>) -> Result<bool, Errno> {
+        let kernel = self.kernel.borrow();
+        let file = Rc::clone(&kernel.proc(self.key)?.fds.get(&fd).ok_or(Errno::BadFd)?.file);
+        let Open::Inode { loc, .. } = &file.open else {
+            file.lock.set(exclusive);
+            return Ok(true);
+        };
+        let others = kernel.procs.values().flat_map(|proc| proc.fds.values()).map(|descriptor| &descriptor.file);
+        let mut others = others.filter(|other| !Rc::ptr_eq(other, &file));
+        let is_held = others.any(|other| {
+            let same = matches!(&other.open, Open::Inode { loc: theirs, .. } if theirs == loc);
+            let conflicts = match (other.lock.get(), exclusive) {
+                (None, _) | (_, None) => false,
+                (Some(theirs), Some(ours)) => theirs || ours,
+            };
+            same && conflicts
+        });
+        if !is_held {
+            file.lock.set(exclusive);
+        }
+        Ok(!is_held)
+    }
+
     /// Moves the place of the next read or write; the new place.
     ///
     /// # Errors

@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use regex::Regex;
-
 use super::record::split;
 use super::run::{Machine, Stop};
 use super::tree::Expr;
 use super::value::Value;
+use crate::shell::posix::Pattern;
 use crate::world::text;
 
 impl Machine {
@@ -86,7 +85,7 @@ impl Machine {
                 if text.is_empty() {
                     Vec::new()
                 } else {
-                    pattern.split(&text).map(str::to_owned).collect()
+                    pattern.split(&text).into_iter().map(str::to_owned).collect()
                 }
             }
             Some(separator) => {
@@ -208,7 +207,7 @@ fn bytes_of(text: &str) -> usize {
 }
 
 /// The text with the pattern replaced, and how often that was.
-fn substituted(pattern: &Regex, with: &str, text: &str, global: bool) -> (String, u32) {
+fn substituted(pattern: &Pattern, with: &str, text: &str, global: bool) -> (String, u32) {
     let (mut out, mut end, mut count) = (String::new(), 0, 0);
     for found in pattern.find_iter(text) {
         out.push_str(&text[end..found.start()]);

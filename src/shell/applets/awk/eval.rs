@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use regex::Regex;
-
 use super::run::{Later, Machine, SharedArray, Slot, Stop, field_index};
 use super::tree::compile;
 use super::tree::{Expr, Source};
 use super::value::{Value, compare};
+use crate::shell::posix::Pattern;
 
 /// How deep functions may call each other: each level needs native stack.
 const DEEPEST: usize = 100;
@@ -126,7 +125,7 @@ impl Machine {
     }
 
     /// A value as a pattern; a pattern as itself.
-    pub async fn pattern(&mut self, expr: &Expr) -> Result<Regex, Stop> {
+    pub async fn pattern(&mut self, expr: &Expr) -> Result<Pattern, Stop> {
         if let Expr::Pattern(pattern) = expr {
             return Ok(pattern.clone());
         }
@@ -134,7 +133,7 @@ impl Machine {
         self.pattern_of(&text)
     }
 
-    pub fn pattern_of(&mut self, text: &Rc<str>) -> Result<Regex, Stop> {
+    pub fn pattern_of(&mut self, text: &Rc<str>) -> Result<Pattern, Stop> {
         if let Some(pattern) = self.patterns.get(text) {
             return Ok(pattern.clone());
         }

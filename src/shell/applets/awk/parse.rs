@@ -299,7 +299,9 @@ impl Parser {
         let to = match found {
             Some(redirection) => {
                 self.at += 1;
-                Some((redirection, self.join()?))
+                // Here `>` compares again.
+                self.no_greater = false;
+                Some((redirection, self.expr()?))
             }
             None => None,
         };

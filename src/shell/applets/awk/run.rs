@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use regex::Regex;
-
 use super::array::Array;
 use super::record::Record;
 use super::stream::{Argument, Streams};
 use super::tree::{Expr, Program, Redirection, Rule, Statement};
 use super::value::Value;
 use crate::shell::applet::Call;
+use crate::shell::posix::Pattern;
 
 pub type SharedArray = Rc<RefCell<Array>>;
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Stop>> + 'a>>;
@@ -52,7 +51,7 @@ pub struct Machine {
     pub frames: Vec<HashMap<String, Slot>>,
     pub record: Record,
     pub streams: Streams,
-    pub patterns: HashMap<Rc<str>, Regex>,
+    pub patterns: HashMap<Rc<str>, Pattern>,
     active: Vec<bool>,
     pub seed: u64,
     pub random: u64,

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use regex::Regex;
-
-use crate::shell::posix::{self, Style, Wrong};
+use crate::shell::posix::{self, Style};
 
 /// A whole program.
 #[derive(Debug, Default)]
@@ -60,7 +58,7 @@ pub enum Redirection {
 pub enum Expr {
     Number(f64),
     Text(Rc<str>),
-    Pattern(Regex),
+    Pattern(posix::Pattern),
     Variable(String),
     Field(Box<Expr>),
     Item(String, Vec<Expr>),
@@ -91,11 +89,7 @@ pub enum Source {
 }
 
 /// Compiles a pattern of the program.
-pub fn compile(text: &str) -> Result<Regex, String> {
+pub fn compile(text: &str) -> Result<posix::Pattern, String> {
     let style = Style { extended: true, ..Style::default() };
-    match posix::compile(text, style) {
-        Ok(regex) => Ok(regex),
-        Err(Wrong::BackReference) => Err("back references in a pattern are not supported by this simulator".to_owned()),
-        Err(wrong) => Err(format!("bad regex '{text}': {wrong}")),
-    }
+    posix::compile(text, style).map_err(|wrong| format!("bad regex '{text}': {wrong}"))
 }

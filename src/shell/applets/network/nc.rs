@@ -160,6 +160,36 @@ async fn talk(sys: &Process, fd: i32, wait: Option<Duration>) {
     }
 }
 
+/// telnet as a script uses it: what comes is shown, what is read is sent.
+pub(super) async fn telnet(mut call: Call) -> u8 {
+    let Ok(options) = call.options("al:", &[]).await else { return 1 };
+    let (host, port) = match options.words.as_slice() {
+        [host] => (host, "23"),
+        [host, port] => (host, port.as_str()),
+        _ => return call.show_usage().await,
+    };
+    let Ok(port) = port.parse::<u16>() else {
+        call.error(&format!("bad port '{port}'")).await;
+        return 1;
+    };
+    let Some(address) = call.sys.resolve(host).await.ok().and_then(|all| all.first().copied()) else {
+        call.error(&format!("bad address '{host}'")).await;
+        return 1;
+    };
+    match call.sys.connect(SocketAddr::new(address, port)).await {
+        Ok(fd) => {
+            call.print_line(&format!("Connected to {host}")).await;
+            call.flush().await;
+            talk(&call.sys, fd, None).await;
+            call.finish(0).await
+        }
+        Err(errno) => {
+            call.error(&format!("can't connect to remote host ({address}): {errno}")).await;
+            1
+        }
+    }
+}
+
 async fn connect(mut call: Call, options: &Options, wanted: &Wanted) -> u8 {
     let [host, port, ..] = options.words.as_slice() else { return call.show_usage().await };
     let Ok(port) = port.parse::<u16>() else {

@@ -1,16 +1,12 @@
 //! A sed script as commands with addresses. It must not know input or output.
 
-use regex::Regex;
-
-use crate::shell::posix::{self, Style, Wrong};
+use crate::shell::posix::{self, Pattern, Style};
 
 /// Why a script cannot be run.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ScriptError {
     /// In busybox's words.
     Words(String),
-    /// The simulator's limit.
-    Limit(&'static str),
 }
 
 /// Where a command applies.
@@ -25,7 +21,7 @@ pub struct Range {
 pub enum Address {
     Line(u64),
     Last,
-    Match(Regex),
+    Match(Pattern),
     /// `+N`, behind the first address only.
     Plus(u64),
 }
@@ -65,7 +61,7 @@ pub enum Jump {
 #[derive(Debug)]
 pub struct Substitution {
     /// `None` is the pattern that was used last.
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Pattern>,
     pub replacement: Vec<Piece>,
     /// Which match is replaced, from 1; 0 for all.
     pub nth: usize,
@@ -103,7 +99,7 @@ struct Parser<'a> {
     extended: bool,
     quiet: bool,
     /// The address that was parsed last, which an empty one means.
-    last: Option<Regex>,
+    last: Option<Pattern>,
     commands: Vec<Command>,
     labels: Vec<(String, usize)>,
 }
@@ -230,13 +226,12 @@ impl Parser<'_> {
         }
     }
 
-    fn pattern(&self, text: &str, ignore_case: bool) -> Result<Option<Regex>, ScriptError> {
+    fn pattern(&self, text: &str, ignore_case: bool) -> Result<Option<Pattern>, ScriptError> {
         if text.is_empty() {
             return Ok(None);
         }
         match posix::compile(text, Style { extended: self.extended, ignore_case, ..Style::default() }) {
             Ok(regex) => Ok(Some(regex)),
-            Err(Wrong::BackReference) => Err(ScriptError::Limit("a back reference in a pattern")),
             Err(wrong) => Err(ScriptError::Words(format!("bad regex '{text}': {wrong}"))),
         }
     }

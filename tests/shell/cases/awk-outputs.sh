@@ -1,0 +1,1 @@
+echo 1 | awk '{print "x" > 1 ? "/tmp/a" : "/tmp/b"}'; ls /tmp; cat /tmp/*; awk 'BEGIN{a=1;print "y" > "/tmp/" "c"; print 1,2 > (a?"/tmp/d":"/tmp/e")}'; ls /tmp; grep . /tmp/*; awk 'BEGIN{print 1>2 ? "A" : "B"; print (1>2) ? "A" : "B"}'; ls; echo atb | awk -Ft '{print $2}'

@@ -1,0 +1,1 @@
+date -u -d @1700000000 -Ins; TZ=EST5 date -d @1700000000 -Is; date -u -d @-1; echo $?; date -u -d @-2; date -u -d '2024-02-30' +%F; date -u -d '2023-02-31 10:00' +%F; date -u -d 0101 +%H:%M; date -u -d '2024-13-01'; echo $?

@@ -1,0 +1,2 @@
+flock -n 9; echo $?; flock /tmp/l; echo $?; (flock -n 9; echo got $?; sleep 0.5; echo let go) 9>/tmp/l & sleep 0.1; flock -n /tmp/l echo no; echo $?; flock /tmp/l echo yes; flock /tmp/l -c 'exit 4'; echo $?; flock /nodir/l true; echo $?; flock -s /tmp/l echo shared; (flock -s 8; sleep 0.3) 8>/tmp/l & sleep 0.1; flock -s -n /tmp/l echo both; flock -n /tmp/l echo not; echo $?; wait; flock -n /tmp/l echo free; flock /tmp/l nope; echo $?; flock abc; echo $?
+n=0; for i in 1 2 3; do (flock 9; echo "in $i"; sleep 0.1; echo "out $i") 9>/tmp/m & sleep 0.02; done; wait

@@ -1,0 +1,1 @@
+sleep 1 & sleep 2 & jobs; kill %1; sleep 0.1; jobs; wait; jobs; jobs; (exit 3) & sleep 0.1; jobs; sleep 1 & kill $!; wait $!; echo $?; wait $!; echo $?; fg; echo $?; sleep 1 & fg; echo $?; bg %7; echo $?; wait %9; echo $?; set -m; echo on

@@ -1,0 +1,1 @@
+ip addr show lo; ip -4 a s dev lo; ip -o addr show lo; ip link show lo; ip addr show eth9; echo $?; ifconfig lo; ifconfig nope; echo $?; telnet localhost 1; echo $?; (sleep 0.3; echo srv) | nc -l -p 99 & sleep 0.1; telnet localhost 99 < /dev/null; echo $?

@@ -1,0 +1,1 @@
+echo text > f; more f; less f; cat f | more; less -S f; less < f; more nope f; echo $?; less nope; echo $?; logger hello; echo $?; logger -s -t app -p user.err msg; logger -s hi there; echo piped | logger -s; mkdir -p t/a/b; touch t/1 t/a/2; tree t | od -c | tail -3; cal 2 2024; cal 1 2023; cal 9 1999; cal 13 2024; echo $?

@@ -1,0 +1,1 @@
+[[ a == a* ]] && echo glob; [[ "a b" = "a b" ]] && echo eq; x="p q"; [[ $x = "p q" ]] && echo noquote; [[ -n $x && -z $y ]] && echo and; [[ a < b ]] && echo less; [[ abc =~ ^a.c$ ]] && echo re; [[ ! -e /nope ]] && echo neg; [[ 3 -gt 2 ]] && echo gt; [[ -z "" || x ]] ; echo $?; [[ a ]] ; echo $?; [[ ( a = a ) ]]; echo $?; [[ a == b ; echo $?; [[ $x == p* ]] && echo g2; ls

@@ -1,0 +1,1 @@
+export A=1 B="2 3"; env | grep '^[AB]='; export | grep ' A='; export -p | grep B=; unset A; echo ${A-unset}; export C; C=5; env | grep ^C=; export -n B; env | grep ^B=; echo $?; readonly D=4; readonly | grep D; D=5; echo not reached

@@ -1,0 +1,1 @@
+f() { echo "$0 $1 $#"; return 7; }; f x; echo $?; f2() (cd /; pwd; x=in); x=out; f2; echo $x $PWD; rec() { [ $1 -le 0 ] && return; echo $1; rec $(($1-1)); }; rec 3; unset -f f; f; echo $?; type rec; function g { echo g; }; g; function h() { echo h; }; h; k() for i in 1 2; do echo $i; done; k; m() if true; then echo y; fi; m; return 3 2>&1; echo no

@@ -1,0 +1,1 @@
+f() { OPTIND=1; while getopts "ab:c:" o; do case $o in a) echo A;; b) echo "B=$OPTARG";; c) echo "C=$OPTARG";; ?) echo "bad $OPTARG"; esac; done; shift $((OPTIND-1)); echo "rest: $*"; }; f -a -b x -cval r1 r2; f -ab y; f -x; f -b; f -- -a; f a -a; g() { OPTIND=1; while getopts ":a:b" o; do echo "$o ${OPTARG-unset}"; done; }; g -a; g -z; g -b -a 1

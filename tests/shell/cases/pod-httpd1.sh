@@ -1,0 +1,1 @@
+mkdir -p /www; echo '<h1>hi</h1>' > /www/index.html; httpd -p 8080 -h /www; sleep 0.2; wget -qO- http://localhost:8080/; wget -q -O /dev/null http://localhost:8080/missing; echo $?; wget -S -O- http://127.0.0.1:8080/index.html 2>&1 | grep -i 'HTTP/1'

@@ -1,0 +1,1 @@
+false | true; echo $?; set -o pipefail; false | true; echo $?; (exit 3) | (exit 4) | true; echo $?; true | true; echo $?; set +o pipefail; set -o | head -20; set +o | head -3; set -e; false | true; echo alive; set -o pipefail; false | true; echo not

@@ -1,0 +1,5 @@
+f() { local v=1; g; echo $v; }; g() { v=2; }; f; echo ${v-unset}; k() { k2() { echo inner; }; k2; }; k; k2; a() { [ $1 -eq 0 ] && return 0; a $(($1-1)); }; a 5; echo $?; b() { echo "$#:$1:$2"; }; b "x y" z; b $(echo 1 2 3); c() { return 300; }; c; echo $?; d() ( exit 5 ); d; echo $?; e() { echo out; echo err >&2; }; x=$(e 2>/dev/null); echo "[$x]"; x=$(exit 3); echo $?; local q=1; echo $?; h() { set -- a b; echo $1; }; h z; echo "$1"; unset -f h; h; echo $?; true | false | true; echo $?; echo a | (read x; echo $x); echo a | read x; echo "[$x]"; n=0; seq 3 | while read l; do n=$((n+1)); done; echo $n; while read l; do n=$((n+1)); done <<E
+1
+2
+E
+echo $n; exit_code() { exit 9; }; (exit_code); echo $?; type f | head -2; alias foo='echo bar'; foo; eval foo; echo "${BASH_VERSION-none}"; echo $LINENO; echo $PPID | grep -c .; echo $RANDOM | grep -c .; echo ${OPTIND}; printf '%s|' "$IFS" | od -c | head -1; echo $- ; getconf 2>&1 | head -1; times | head -1 | grep -c m; umask; let a=1; true; : ; [ -t 1 ]; echo $?; exec echo replaced

@@ -1,0 +1,1 @@
+diff <(printf 'a\nb\nc\n') <(printf 'a\nx\nc\n'); echo $?

@@ -1,0 +1,1 @@
+seq 30 > f; split nope; echo $?; split -b 1k f zz; split f; ls; cmp f xaa; rm x*; split -a 1 -l 1 f; echo $?; rm x*; seq 3 | split - st; ls st*; split -l 10 f pre.; ls pre.*; split -l2 -a3 - r < f; ls r* | head -2; split -b 7 f b; cat b* | cmp - f; printf 'a\r\nb\r\n' > dos; dos2unix dos; od -c dos; unix2dos dos; od -c dos; sum f dos; sum f; sum -s f; sum < f

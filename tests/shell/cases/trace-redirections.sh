@@ -1,0 +1,1 @@
+set -x; echo a > /nonexistent/x; echo $?; cat < /nope; x=1 y=2 true; > /nope/x; echo b 2> /dev/null; echo c > /dev/null 2>&1; exec 3>&1; { echo d; } > /dev/null; f() { echo "$1"; }; f e 2>/dev/null; env a=b true 2>/dev/null

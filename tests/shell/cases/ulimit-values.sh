@@ -1,0 +1,1 @@
+ulimit -n 100; ulimit -n; ulimit -Hn; ulimit -n 200; echo $?; ulimit -Sn 50; ulimit -n; ulimit -Hn; ulimit -Sn 500; echo $?; ulimit -Z; echo $?; (ulimit -n 20; ulimit -n); ulimit -n; ulimit -c 0; ulimit -c; ulimit -f 10; ulimit -f; ulimit; ulimit 20; ulimit; ulimit -f 30 -c; ulimit -u abc; echo $?; ulimit -s; ulimit -v; ulimit -t -f
