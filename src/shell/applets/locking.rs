@@ -9,8 +9,10 @@ use crate::world::{Errno, OpenHow};
 pub(super) const APPLETS: &[Applet] =
     &[Applet { name: "flock", usage: "[-sxun] FD | { FILE [-c] PROG ARGS }", run: |call| Box::pin(flock(call)) }];
 
-/// When a lock that another holds is first asked for again; later, the longer it was waited for, the less often.
-const AGAIN: Duration = Duration::from_millis(2);
+/// How often a lock that another holds is asked for again.
+const AGAIN: Duration = Duration::from_millis(5);
+/// After this time it is asked for the less often the longer it was waited for: it may never be free.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 async fn flock(mut call: Call) -> u8 {
     let long = [("shared", 's'), ("exclusive", 'x'), ("unlock", 'u'), ("nonblock", 'n')];
@@ -44,7 +46,9 @@ async fn flock(mut call: Call) -> u8 {
             Ok(true) => break,
             Ok(false) if options.has('n') => return 1,
             Ok(false) => {
-                if call.sys.sleep(AGAIN.max(call.sys.now().since(began) / 16)).await.is_err() {
+                let waited = call.sys.now().since(began);
+                let pause = if waited < PATIENCE { AGAIN } else { waited / 16 };
+                if call.sys.sleep(pause).await.is_err() {
                     return 1;
                 }
             }
