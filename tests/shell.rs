@@ -114,6 +114,8 @@ fn hostile_scripts_are_stopped_and_never_the_program() {
         "while :; do sh -c true; done",
         "cat /dev/zero | cat > /dev/null",
         "f() { x=$(f); }; f; while :; do :; done",
+        "set -- a b; while :; do set -- \"$@\" \"$@\"; done",
+        "seq 1000000000 > /dev/null",
         "trap 'kill -USR1 $$' USR1; kill -USR1 $$; while :; do :; done",
     ];
     for script in scripts {
