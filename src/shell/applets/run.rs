@@ -52,23 +52,61 @@ async fn xargs(mut call: Call) -> u8 {
         None
     };
     let Some(mut input) = call.input(options.value('a').unwrap_or("-")).await else { return 1 };
-    let bytes = input.rest().await;
+    let end = options.last_of("eE").and_then(|letter| options.value(letter)).filter(|end| !end.is_empty());
+    let mut code = 0;
+    if let (Some(mark), false, None) = (replace, options.has('0'), end) {
+        // A line is a command: it runs before the next line is read.
+        while let Some(line) = input.line(&call).await {
+            let (words, open) = cut(&line, true);
+            if let Some(quote) = open {
+                return unmatched(&mut call, quote).await;
+            }
+            for word in words {
+                let run = command.iter().map(|part| part.replace(mark, &word)).collect();
+                if let Err(end) = start(&mut call, run, options.has('t'), &mut code).await {
+                    return end;
+                }
+            }
+        }
+        return call.finish(code).await;
+    }
+    let mut bytes = Vec::new();
+    if options.has('n') && !options.has('0') && end.is_none() {
+        // Enough words are a command, which runs before more is read.
+        let mut words: Vec<String> = Vec::new();
+        let mut began = false;
+        while let Some(line) = input.line(&call).await {
+            let (more, open) = cut(&line, false);
+            words.extend(more);
+            while words.len() >= most && size(&command) + size(&words[..most]) <= longest {
+                began = true;
+                let run = command.iter().cloned().chain(words.drain(..most)).collect();
+                if let Err(end) = start(&mut call, run, options.has('t'), &mut code).await {
+                    return end;
+                }
+            }
+            if let Some(quote) = open {
+                return unmatched(&mut call, quote).await;
+            }
+        }
+        if words.is_empty() && began {
+            return call.finish(code).await;
+        }
+        bytes = text::to_bytes(&words.iter().map(|word| protected(word)).collect::<String>()).into_owned();
+    }
+    bytes.extend(input.rest().await);
     drop(input);
     let words = if options.has('0') {
         let parts = bytes.split(|byte| *byte == 0).filter(|part| !part.is_empty());
         parts.map(text::from_bytes).collect()
     } else {
         match cut(&text::from_bytes(&bytes), replace.is_some()) {
-            Ok(mut words) => {
-                let end = options.last_of("eE").and_then(|letter| options.value(letter)).filter(|end| !end.is_empty());
+            (_, Some(quote)) => return unmatched(&mut call, quote).await,
+            (mut words, None) => {
                 if let Some(at) = words.iter().position(|word| Some(word.as_str()) == end) {
                     words.truncate(at);
                 }
                 words
-            }
-            Err(quote) => {
-                call.error(&format!("unmatched {quote} quote")).await;
-                return 1;
             }
         }
     };
@@ -76,7 +114,6 @@ async fn xargs(mut call: Call) -> u8 {
     if let Some(mark) = replace {
         runs.extend(words.iter().map(|word| command.iter().map(|part| part.replace(mark, word)).collect()));
     } else {
-        let size = |words: &[String]| words.iter().map(|word| word.len() + 1).sum::<usize>();
         let room = longest.saturating_sub(size(&command));
         let mut rest = words.as_slice();
         while !rest.is_empty() {
@@ -92,43 +129,67 @@ async fn xargs(mut call: Call) -> u8 {
             runs.push(command);
         }
     }
-    let mut code = 0;
     for run in runs {
-        if options.has('t') {
-            call.complain(&format!("{}\n", run.join(" "))).await;
-        }
-        call.flush().await;
-        let name = run[0].clone();
-        match run_and_wait(&call.sys, run).await {
-            Ok(Exit::Code(0)) => {}
-            Ok(Exit::Code(255)) => {
-                call.error(&format!("{name}: exited with status 255; aborting")).await;
-                return 124;
-            }
-            Ok(Exit::Code(_)) => code = 123,
-            Ok(Exit::Signal(signal)) => {
-                call.error(&format!("{name}: terminated by signal {}", signal.number())).await;
-                return 125;
-            }
-            Err(errno) => {
-                call.fail(&name, errno).await;
-                return if errno == Errno::NoEnt { 127 } else { 126 };
-            }
+        if let Err(end) = start(&mut call, run, options.has('t'), &mut code).await {
+            return end;
         }
     }
     call.finish(code).await
 }
 
-/// Cuts text into words at blanks, or into lines; quotes and backslashes keep blanks together.
-fn cut(text: &str, by_line: bool) -> Result<Vec<String>, &'static str> {
+/// How many bytes words take on a command line.
+fn size(words: &[String]) -> usize {
+    words.iter().map(|word| word.len() + 1).sum()
+}
+
+/// A word as it must be written to be read as it is.
+fn protected(word: &str) -> String {
+    let letters = word.chars().flat_map(|c| ['\\', c]);
+    letters.chain(['\n']).collect()
+}
+
+async fn unmatched(call: &mut Call, quote: &str) -> u8 {
+    call.error(&format!("unmatched {quote} quote")).await;
+    1
+}
+
+/// Runs one command and notes in `code` how it ended; the error is the code with which `xargs` ends at once.
+async fn start(call: &mut Call, run: Vec<String>, shown: bool, code: &mut u8) -> Result<(), u8> {
+    if shown {
+        call.complain(&format!("{}\n", run.join(" "))).await;
+    }
+    call.flush().await;
+    let name = run[0].clone();
+    match run_and_wait(&call.sys, run).await {
+        Ok(Exit::Code(0)) => {}
+        Ok(Exit::Code(255)) => {
+            call.error(&format!("{name}: exited with status 255; aborting")).await;
+            return Err(124);
+        }
+        Ok(Exit::Code(_)) => *code = 123,
+        Ok(Exit::Signal(signal)) => {
+            call.error(&format!("{name}: terminated by signal {}", signal.number())).await;
+            return Err(125);
+        }
+        Err(errno) => {
+            call.fail(&name, errno).await;
+            return Err(if errno == Errno::NoEnt { 127 } else { 126 });
+        }
+    }
+    Ok(())
+}
+
+/// Cuts text into words at blanks, or into lines; quotes and backslashes keep blanks together. Of a text with an open quote it gives
+/// the words before that one, and which quote it is.
+fn cut(text: &str, by_line: bool) -> (Vec<String>, Option<&'static str>) {
     let (mut words, mut word, mut begun) = (Vec::new(), String::new(), false);
     let mut quote: Option<char> = None;
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match (c, quote) {
             (c, Some(open)) if c == open => quote = None,
-            ('\n', Some('\'')) => return Err("single"),
-            ('\n', Some(_)) => return Err("double"),
+            ('\n', Some('\'')) => return (words, Some("single")),
+            ('\n', Some(_)) => return (words, Some("double")),
             (c, Some(_)) => word.push(c),
             ('\'' | '"', None) => {
                 quote = Some(c);
@@ -157,13 +218,13 @@ fn cut(text: &str, by_line: bool) -> Result<Vec<String>, &'static str> {
         }
     }
     match quote {
-        Some('\'') => Err("single"),
-        Some(_) => Err("double"),
+        Some('\'') => (words, Some("single")),
+        Some(_) => (words, Some("double")),
         None => {
             if begun {
                 words.push(word);
             }
-            Ok(words)
+            (words, None)
         }
     }
 }

@@ -466,7 +466,9 @@ impl<'a> Machine<'a> {
                 let substituted = self.substituted;
                 self.read(call, stream).await;
                 self.substituted = substituted;
-                self.pattern = format!("{before}\n{}", self.pattern);
+                let line = std::mem::replace(&mut self.pattern, before);
+                self.pattern.push('\n');
+                self.pattern.push_str(&line);
             }
             // l is known, and does nothing.
             _ => {}

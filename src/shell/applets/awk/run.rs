@@ -187,6 +187,7 @@ impl Machine {
             } else {
                 let line = format!("{}{}", self.record.whole(&self.text("OFS")), self.text("ORS"));
                 self.call.print(&line).await;
+                self.call.flush().await;
             }
         }
         Ok(())

@@ -98,6 +98,7 @@ impl Streams {
     pub async fn print(&mut self, call: &mut Call, how: Redirection, name: &str, line: &str) -> Result<(), String> {
         if how != Redirection::Pipe && (name == "/dev/stdout" || name == "-") {
             call.print(line).await;
+            call.flush().await;
             return Ok(());
         }
         if how != Redirection::Pipe && name == "/dev/stderr" {

@@ -77,7 +77,8 @@ async fn listen(mut call: Call, options: &Options, wanted: &Wanted) -> u8 {
         {
             call.complain(&format!("connect to {own} from {other} ({other})\n")).await;
         }
-        if options.has('k') {
+        // `-ll` says the same as `-lk`.
+        if options.has('k') || options.count('l') > 1 {
             serve_in_child(&call, fd, socket, wanted).await;
             // It lives on in the child.
             let _ = call.sys.close(fd);
