@@ -1,11 +1,13 @@
 //! What the API server says of a learner's text, for a verdict. It must not know any of its rules.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
+use super::shape::is_set;
 use super::verdict::{ClusterWord, Refusal};
 use crate::exercise::{Exercise, WorldChange};
 use crate::manifest::judge::{Judged, Outcome};
@@ -64,14 +66,19 @@ fn sentence(words: &str) -> String {
 
 /// A Pod of the text as the API server would store it; `None` where it would not.
 #[must_use]
-pub fn stored<'j>(judgement: &'j Judgement, pod: &Node) -> Option<&'j Json> {
+pub fn stored<'j>(judgement: &'j Judgement, pod: &Node) -> Option<Cow<'j, Json>> {
     let name = super::document::name(pod);
     let of_place = judgement.objects.iter().find(|judged| judged.place == pod.span.start);
     let of_name = || judgement.objects.iter().find(|judged| judged.kind == "Pod" && Some(judged.name.as_str()) == name);
-    match &of_place.or_else(of_name)?.outcome {
-        Outcome::Stored(object) => Some(object),
-        _ => None,
+    let Outcome::Stored(object) = &of_place.or_else(of_name)?.outcome else { return None };
+    let mut object = Cow::Borrowed(object);
+    // A Pod that was read from a cluster stands on a node of that cluster, which its author did not ask for.
+    if pod.get("metadata").is_some_and(|metadata| is_set(metadata, "uid"))
+        && let Some(spec) = object.to_mut()["spec"].as_object_mut()
+    {
+        spec.remove("nodeName");
     }
+    Some(object)
 }
 
 /// The other objects of the text, as `kubectl apply -f` would create them with the Pod. A second Pod of the same name is not:

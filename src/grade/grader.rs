@@ -199,13 +199,13 @@ impl<'e> Grader<'e> {
             return life::all_failed(self.exercise, NEVER_RUNS, "");
         };
         let world = self.world.get_or_init(|| cluster::world(self.exercise));
-        let beside = cluster::beside(&read.reading, &read.judgement, stored, world);
+        let beside = cluster::beside(&read.reading, &read.judgement, &stored, world);
         let free = self.expectation.free.iter().zip(&structure.names);
         let names: Vec<(String, String)> =
             free.filter_map(|(free, name)| Some((free.name.clone(), (*name)?.to_owned()))).collect();
         let built_in = self.images.is_none().then(Images::default);
         let Some(images) = self.images.as_ref().or(built_in.as_ref()) else { return Vec::new() };
-        let cast = life::Cast { pod: stored, beside: &beside, world, images, names: &names };
+        let cast = life::Cast { pod: &stored, beside: &beside, world, images, names: &names };
         let mut lives = match self.lives {
             Some(known) => known.play(self.exercise, &cast),
             None => life::play(self.exercise, &cast),

@@ -51,7 +51,8 @@ impl Rehearsal {
         };
         let stored = cluster::stored(&judgement, pod).ok_or_else(refused)?;
         let world = cluster::world(exercise);
-        Ok(Self { pod: stored.clone(), beside: cluster::beside(&reading, &judgement, stored, &world), world })
+        let beside = cluster::beside(&reading, &judgement, &stored, &world);
+        Ok(Self { pod: stored.into_owned(), beside, world })
     }
 
     /// The cluster at the moment at which the Pod has been created.

@@ -76,3 +76,13 @@ fn what_stands_beside_the_pod_in_the_file_is_there() {
     other.world.push(podlings::exercise::WorldChange { at: std::time::Duration::ZERO, manifest: extra("debug") });
     assert!(!passes(&other, &format!("{pod}---\n{}", extra("info"))), "the world's stays");
 }
+
+#[test]
+fn the_node_of_another_cluster_is_not_waited_for() {
+    let exercise = config_loader();
+    let there = exercise.solution.replacen("spec:\n", "spec:\n  nodeName: kind-worker\n", 1);
+    let read = there.replacen("metadata:\n", "metadata:\n  uid: 0b0e6a3c-1111-2222-3333-444455556666\n", 1);
+    assert!(check(&exercise, &read, "content").passed, "as `kubectl get -o yaml` prints it");
+    let check = check(&exercise, &there, "content");
+    assert!(!check.passed, "a node that the learner asks for must be there");
+}
