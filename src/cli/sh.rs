@@ -161,7 +161,10 @@ impl Machine {
                     Event::Exited { .. } => {}
                 }
             }
-            self.listen(process, writer.as_ref());
+            if self.listen(process, writer.as_ref()) {
+                // Whoever waited may run now, which comes before waiting for more.
+                continue;
+            }
             if !self.go_on(progress, process, &mut writer, streams)? {
                 return Err(CommandError::input("the script waits for something that will never come"));
             }
@@ -206,11 +209,14 @@ impl Machine {
         }
     }
 
-    /// Hears what was typed meanwhile: Ctrl-C at once, the rest when it is asked for.
-    fn listen(&mut self, shell: Key, writer: Option<&PipeWriter>) {
+    /// Hears what was typed meanwhile: Ctrl-C at once, the rest when it is asked for. True after a Ctrl-C.
+    fn listen(&mut self, shell: Key, writer: Option<&PipeWriter>) -> bool {
+        let mut interrupted = false;
         while let Some(typed) = self.keyboard.as_ref().and_then(|keyboard| keyboard.typed.try_recv().ok()) {
+            interrupted |= typed == Typed::Interrupt;
             self.hear(typed, shell, writer);
         }
+        interrupted
     }
 
     fn hear(&mut self, typed: Typed, shell: Key, writer: Option<&PipeWriter>) {
