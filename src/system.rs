@@ -5,6 +5,7 @@ pub mod clock;
 pub mod environment;
 pub mod files;
 pub mod folder;
+pub mod keyboard;
 pub mod processes;
 
 pub use clock::Clock;

@@ -7,4 +7,5 @@ mod editors;
 mod exam;
 mod other_editors;
 mod process;
+mod sh;
 mod terminal;

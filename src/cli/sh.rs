@@ -1,14 +1,17 @@
 //! `podlings sh`: a script, or a conversation, with the shell of a fresh busybox container. Nothing of it touches the host.
 
+use std::collections::VecDeque;
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use super::{CommandError, CommandResult, Outcome, Streams, error::system_words};
 use crate::shell;
 use crate::system::System;
+use crate::system::keyboard::{self, Typed};
 use crate::world::{
-    Attributes, Budget, Capabilities, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Limit, Log,
+    Attributes, Budget, Capabilities, ContainerId, ContainerSpec, Credentials, Event, Exit, Input, Key, Limit, Log,
     PipeWriter, ProcessSpec, Progress, Signal, Stamp, Stream, Time, World,
 };
 
@@ -68,7 +71,18 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
     argv.extend(words);
     let cannot = |errno| CommandError::input(format!("the script cannot be put into the container: {errno}"));
     let mut machine = Machine::new(args.seed, clock, file, interactive).map_err(cannot)?;
+    if interactive {
+        let typed = keyboard::listen()
+            .map_err(|error| CommandError::environment(format!("the terminal cannot be listened to: {error}")))?;
+        machine.keyboard = Some(Keyboard { typed, ahead: VecDeque::new() });
+    }
     machine.play(argv, streams)
+}
+
+/// What is typed, and what was typed ahead.
+struct Keyboard {
+    typed: Receiver<Typed>,
+    ahead: VecDeque<Typed>,
 }
 
 struct Machine {
@@ -77,6 +91,8 @@ struct Machine {
     log: Log,
     shown: usize,
     interactive: bool,
+    /// Who converses with the shell; none where it reads a script.
+    keyboard: Option<Keyboard>,
     /// Control characters are made visible for a terminal, left alone for a file.
     guarded: bool,
 }
@@ -110,7 +126,7 @@ impl Machine {
         let container = world.add_container(spec)?;
         let guarded = std::io::stdout().is_terminal();
         let log = if interactive { Log::terminal() } else { Log::new() };
-        Ok(Machine { world, container, log, shown: 0, interactive, guarded })
+        Ok(Machine { world, container, log, shown: 0, interactive, keyboard: None, guarded })
     }
 
     fn play(&mut self, argv: Vec<String>, streams: &mut Streams) -> CommandResult {
@@ -145,7 +161,11 @@ impl Machine {
                     Event::Exited { .. } => {}
                 }
             }
-            if !self.go_on(progress, &mut writer, streams)? {
+            if self.listen(process, writer.as_ref()) {
+                // Whoever waited may run now, which comes before waiting for more.
+                continue;
+            }
+            if !self.go_on(progress, process, &mut writer, streams)? {
                 return Err(CommandError::input("the script waits for something that will never come"));
             }
         }
@@ -166,6 +186,7 @@ impl Machine {
     fn go_on(
         &mut self,
         progress: Progress,
+        shell: Key,
         writer: &mut Option<PipeWriter>,
         streams: &mut Streams,
     ) -> std::io::Result<bool> {
@@ -177,10 +198,52 @@ impl Machine {
             }
             Some(next) if !self.interactive && next <= LONGEST => Ok(true),
             _ if writer.is_some() => {
-                feed(writer, streams)?;
+                if self.keyboard.is_some() {
+                    self.take_typed(shell, writer);
+                } else {
+                    feed(writer, streams)?;
+                }
                 Ok(true)
             }
             _ => Ok(false),
+        }
+    }
+
+    /// Hears what was typed meanwhile: Ctrl-C at once, the rest when it is asked for. True after a Ctrl-C.
+    fn listen(&mut self, shell: Key, writer: Option<&PipeWriter>) -> bool {
+        let mut interrupted = false;
+        while let Some(typed) = self.keyboard.as_ref().and_then(|keyboard| keyboard.typed.try_recv().ok()) {
+            interrupted |= typed == Typed::Interrupt;
+            self.hear(typed, shell, writer);
+        }
+        interrupted
+    }
+
+    fn hear(&mut self, typed: Typed, shell: Key, writer: Option<&PipeWriter>) {
+        let Some(keyboard) = &mut self.keyboard else { return };
+        if typed != Typed::Interrupt {
+            keyboard.ahead.push_back(typed);
+            return;
+        }
+        keyboard.ahead.clear();
+        if let Some(writer) = writer {
+            writer.flush();
+        }
+        self.world.kill_group(shell, Signal::INT);
+    }
+
+    /// Gives the container what is typed next, and waits for it.
+    fn take_typed(&mut self, shell: Key, writer: &mut Option<PipeWriter>) {
+        let Some(keyboard) = &mut self.keyboard else { return };
+        let Some(end) = writer else { return };
+        match keyboard.ahead.pop_front() {
+            Some(Typed::Text(bytes)) if !matches!(end.write(&bytes), Ok(Some(_))) => *writer = None,
+            Some(Typed::Text(_) | Typed::Interrupt) => {}
+            Some(Typed::End) => end.end_once(),
+            None => match keyboard.typed.recv() {
+                Ok(typed) => self.hear(typed, shell, writer.as_ref()),
+                Err(_) => *writer = None,
+            },
         }
     }
 

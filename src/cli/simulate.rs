@@ -138,7 +138,11 @@ pub fn run(args: &Args, streams: &mut Streams) -> CommandResult {
         }
         Output::Text => write!(streams.out, "{}", visible(&text(&life)))?,
     }
-    Ok(Outcome::Good)
+    for (at, words) in life.refused() {
+        let words = format!("after {}s: {words}\n", at.as_secs_f64());
+        write!(streams.err, "{}", visible(&words))?;
+    }
+    Ok(if life.refused().is_empty() { Outcome::Good } else { Outcome::NotGood })
 }
 
 /// The program's images and those of packs; what is wrong with a pack's is said on standard error.

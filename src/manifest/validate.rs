@@ -25,6 +25,7 @@ mod restart;
 mod scheduling;
 mod security;
 mod selectors;
+pub mod update;
 mod volumes;
 mod warnings;
 

@@ -195,6 +195,11 @@ impl Shell {
                     return flow;
                 }
                 self.status = status;
+            } else if signal == Signal::INT && self.flags.has('i') {
+                // Ctrl-C takes a conversation back to its prompt, on a line of its own.
+                self.complain("\n").await;
+                self.status = 128 + signal.number();
+                return Flow::Error;
             }
         }
         Flow::Next

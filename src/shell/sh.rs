@@ -5,12 +5,20 @@ use std::rc::Rc;
 use super::parse::Parser;
 use super::run::{Flow, How};
 use super::state::Shell;
-use crate::world::{Errno, Process, text};
+use crate::world::{Disposition, Errno, Process, Signal, text};
 
 /// Where the script comes from.
 enum Source {
     Text(String),
     Input,
+}
+
+/// What standard input gives.
+enum Typed {
+    Line(String),
+    End,
+    /// Ctrl-C: what was typed before it is forgotten.
+    Interrupt,
 }
 
 /// Runs `sh`; its exit code.
@@ -147,14 +155,28 @@ impl Shell {
         let mut pending = String::new();
         let mut line = 1;
         let mut ended = false;
+        if interactive {
+            self.sys.on_signal(Signal::INT, Disposition::Handle);
+        }
         loop {
             if interactive {
                 let prompt = if pending.is_empty() { self.prompt() } else { self.get("PS2").unwrap_or_default() };
                 self.complain(&prompt).await;
             }
             match self.input_line().await {
-                Some(more) => pending.push_str(&more),
-                None => ended = true,
+                Typed::Line(more) => pending.push_str(&more),
+                Typed::Interrupt => {
+                    line += u32::try_from(pending.matches('\n').count()).unwrap_or(0);
+                    pending.clear();
+                    continue;
+                }
+                Typed::End => {
+                    ended = true;
+                    if interactive {
+                        // What comes after the shell does not begin behind its prompt.
+                        self.complain("\n").await;
+                    }
+                }
             }
             let mut parser = Parser::new(&pending);
             parser.set_line(line);
@@ -185,7 +207,7 @@ impl Shell {
     }
 
     /// A line of standard input with its newline, read byte by byte so that commands find the rest.
-    async fn input_line(&mut self) -> Option<String> {
+    async fn input_line(&mut self) -> Typed {
         let mut line = Vec::new();
         loop {
             match self.sys.read(0, 1).await {
@@ -194,10 +216,12 @@ impl Shell {
                     None => break,
                 },
                 Err(Errno::Intr) => {
-                    if self.run_traps().await != Flow::Next {
-                        return None;
+                    let interrupted = self.flags.has('i') && self.sys.is_pending(Signal::INT);
+                    match self.run_traps().await {
+                        Flow::Next | Flow::Error if interrupted => return Typed::Interrupt,
+                        Flow::Next => continue,
+                        _ => return Typed::End,
                     }
-                    continue;
                 }
                 Err(_) => break,
             }
@@ -208,7 +232,7 @@ impl Shell {
                 self.sys.step(1).await;
             }
         }
-        (!line.is_empty()).then(|| text::from_bytes(&line))
+        if line.is_empty() { Typed::End } else { Typed::Line(text::from_bytes(&line)) }
     }
 
     fn prompt(&self) -> String {

@@ -6,6 +6,7 @@ pub mod actions;
 mod admission;
 pub mod backoff;
 pub mod config;
+mod env_file;
 pub mod environment;
 pub mod events;
 pub mod fields;

@@ -64,9 +64,16 @@ pub struct Life {
     pub(super) events: Vec<(Duration, Arc<Value>)>,
     pub(super) runs: BTreeMap<(String, String), Vec<RunRecord>>,
     pub(super) notes: Vec<(String, Note)>,
+    pub(super) refused: Vec<(Duration, String)>,
 }
 
 impl Life {
+    /// Changes that the API server refused: when, and in what words.
+    #[must_use]
+    pub fn refused(&self) -> &[(Duration, String)] {
+        &self.refused
+    }
+
     /// The Pods that there were, by name.
     pub fn pods(&self) -> impl Iterator<Item = &str> {
         self.pods.keys().map(String::as_str)

@@ -202,6 +202,17 @@ pub struct EnvSource {
     pub resource_field_ref: Option<ResourceFieldRef>,
     pub config_map_key_ref: Option<KeyRef>,
     pub secret_key_ref: Option<KeyRef>,
+    pub file_key_ref: Option<FileKeyRef>,
+}
+
+/// A variable in a file of a volume.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FileKeyRef {
+    pub volume_name: String,
+    pub path: String,
+    pub key: String,
+    pub optional: bool,
 }
 
 /// A field of the Pod itself.

@@ -191,6 +191,8 @@ pub trait Runtime {
     /// # Errors
     /// In the kubelet's words, as for a `hostPath` of the wrong type.
     fn set_volume(&mut self, uid: &str, config: &VolumeConfig) -> Result<(), String>;
+    /// A file of a volume, links followed inside of it; `None` where there is none.
+    fn volume_file(&self, uid: &str, volume: &str, path: &str) -> Option<Vec<u8>>;
     /// Bytes that lie in a volume.
     fn volume_usage(&self, uid: &str, volume: &str) -> u64;
     /// Bytes that a run wrote outside of volumes.

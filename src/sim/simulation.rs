@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::world::Budget;
+use crate::{manifest::validate::update, world::Budget};
 
 pub use look::{Answer, Executed, LookError};
 
@@ -80,6 +80,8 @@ pub struct Simulation {
     changes: VecDeque<Change>,
     to_schedule: BTreeMap<Key, Duration>,
     unschedulable: BTreeSet<Key>,
+    /// Pods as they were applied last, before anything was added to them.
+    applied: BTreeMap<Key, Value>,
     life: Life,
 }
 
@@ -105,6 +107,7 @@ impl Simulation {
             changes: VecDeque::new(),
             to_schedule: BTreeMap::new(),
             unschedulable: BTreeSet::new(),
+            applied: BTreeMap::new(),
             life,
         }
     }
@@ -123,8 +126,24 @@ impl Simulation {
 
     /// Applies an object now.
     pub fn apply(&mut self, object: Value) {
-        self.store.create(object, self.now);
+        self.take(object);
         self.settle();
+    }
+
+    /// What the API server does with an object that is applied: a Pod that is there keeps what may not change.
+    fn take(&mut self, object: Value) {
+        let key = Key::of(&object);
+        if key.kind == "Pod" {
+            let known = self.store.get(&key.kind, &key.namespace, &key.name).is_some();
+            let before = self.applied.get(&key).filter(|_| known);
+            let refusals = before.map_or_else(Vec::new, |before| update::refusals(&object, before));
+            if !refusals.is_empty() {
+                self.life.refused.push((self.now, update::words(&key.name, &refusals)));
+                return;
+            }
+            self.applied.insert(key, object.clone());
+        }
+        self.store.create(object, self.now);
     }
 
     /// Deletes an object now; a Pod with its grace period. False where it is not there.
@@ -201,9 +220,7 @@ impl Simulation {
     fn perform_changes(&mut self) {
         while self.changes.front().is_some_and(|change| change.at <= self.now) {
             match self.changes.pop_front().map(|change| change.what) {
-                Some(What::Apply(object)) => {
-                    self.store.create(object, self.now);
-                }
+                Some(What::Apply(object)) => self.take(object),
                 Some(What::Delete { kind, namespace, name }) => {
                     self.perform_delete(&Key { kind, namespace, name }, None);
                 }

@@ -278,6 +278,14 @@ impl Kernel {
         debug_assert!(space.is_some());
     }
 
+    /// The living processes of a process' group in its container, itself too.
+    pub fn group_of(&self, key: Key) -> Vec<Key> {
+        let Ok(own) = self.proc(key) else { return Vec::new() };
+        let is_member =
+            |proc: &Proc| proc.container == own.container && proc.group == own.group && proc.ended.is_none();
+        self.procs.iter().filter(|(_, proc)| is_member(proc)).map(|(key, _)| *key).collect()
+    }
+
     fn stop(&mut self, key: Key, stopped: bool) {
         if let Some(proc) = self.procs.get_mut(&key) {
             proc.stopped = stopped;

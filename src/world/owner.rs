@@ -418,6 +418,12 @@ impl World {
         self.bury();
     }
 
+    /// Sends a signal to a process and all in its group, as a terminal does to those in the foreground on Ctrl-C.
+    pub fn kill_group(&mut self, process: Key, signal: Signal) {
+        let members = self.kernel.borrow().group_of(process);
+        members.into_iter().for_each(|member| self.kill(member, signal));
+    }
+
     /// Kills everything in a container.
     pub fn kill_all(&mut self, container: ContainerId) {
         for (key, _, _) in self.processes(container) {

@@ -19,6 +19,8 @@ pub struct Pipe {
 #[derive(Default)]
 struct State {
     bytes: VecDeque<u8>,
+    /// Behind so many bytes a reader is told once that this is the end, see [`PipeWriter::end_once`].
+    ends: VecDeque<usize>,
     readers: u32,
     writers: u32,
     /// Ends ever opened: a fifo's opener waits until the other side has come once.
@@ -97,10 +99,17 @@ impl PipeReader {
     #[must_use]
     pub fn read(&self, most: usize) -> Option<Vec<u8>> {
         let mut state = self.0.state.borrow_mut();
+        if state.ends.front() == Some(&0) && most > 0 {
+            state.ends.pop_front();
+            return Some(Vec::new());
+        }
         if state.bytes.is_empty() {
             return (state.writers == 0 || most == 0).then(Vec::new);
         }
-        let count = most.min(state.bytes.len());
+        let count = most.min(state.ends.front().copied().unwrap_or(usize::MAX)).min(state.bytes.len());
+        for end in &mut state.ends {
+            *end -= count;
+        }
         let bytes: Vec<u8> = if count == state.bytes.len() {
             std::mem::take(&mut state.bytes).into()
         } else {
@@ -115,7 +124,7 @@ impl PipeReader {
     #[must_use]
     pub fn ready(&self) -> bool {
         let state = self.0.state.borrow();
-        !state.bytes.is_empty() || state.writers == 0
+        !state.bytes.is_empty() || !state.ends.is_empty() || state.writers == 0
     }
 
     /// Notes that a process waits for a change.
@@ -153,6 +162,24 @@ impl PipeWriter {
         drop(state);
         self.0.waiting.wake();
         Ok(Some(count))
+    }
+
+    /// Tells one read, behind what is there, that this is the end, and goes on: Ctrl-D on a terminal.
+    pub fn end_once(&self) {
+        let mut state = self.0.state.borrow_mut();
+        let place = state.bytes.len();
+        state.ends.push_back(place);
+        drop(state);
+        self.0.waiting.wake();
+    }
+
+    /// Takes back what nobody has read yet, as a terminal does on Ctrl-C.
+    pub fn flush(&self) {
+        let mut state = self.0.state.borrow_mut();
+        state.bytes.clear();
+        state.ends.clear();
+        drop(state);
+        self.0.waiting.wake();
     }
 
     /// Whether anybody still reads.

@@ -109,3 +109,78 @@ fn an_applied_pod_keeps_its_life_and_takes_another_image() {
     let changed = ask(&machine, "simulate ~/good.yaml --at 5s=~/other.yaml --for 12s -o json");
     assert!(changed.contains("\"message\": \"Container app definition changed, will be restarted\""), "{changed}");
 }
+
+#[test]
+fn a_change_that_the_server_refuses_is_told_and_the_life_goes_on() {
+    let machine = machine();
+    let change = |name: &str, from: &str, to: &str| machine.write(name, &POD.replace(from, to));
+    change("image.yaml", "myapp:1.0", "nginx:1.27");
+    change("command.yaml", "'myapp:1.0'", "'myapp:1.0', command: [sleep, 1d]");
+    change("cpu.yaml", "'myapp:1.0'", "'myapp:1.0', resources: {requests: {cpu: 100m}}");
+    change("labels.yaml", "name: web", "name: web, labels: {a: b}");
+    let refused = |at: &str, path: &str| {
+        format!(
+            "after {at}s: The Pod \"web\" is invalid: spec: Forbidden: pod updates may not change fields other than \
+             `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only \
+             additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was \
+             previously negative)\n  changed: {path}\n"
+        )
+    };
+    let life = ask(&machine, "simulate ~/pod.yaml --for 20s");
+    let both = refused("8", "spec.containers[0].command") + &refused("9.5", "spec.containers[0].resources.requests");
+    assert_eq!(
+        ask(&machine, "simulate ~/pod.yaml --for 20s --at 8s=~/command.yaml --at 9.5s=~/cpu.yaml"),
+        format!("{life}-- stderr --\n{both}-- exit code 1 --\n")
+    );
+    assert_eq!(ask(&machine, "simulate ~/pod.yaml --for 20s --at 8s=~/labels.yaml"), life);
+    let changed = ask(&machine, "simulate ~/pod.yaml --for 20s --at 8s=~/image.yaml");
+    assert!(!changed.contains("stderr"), "{changed}");
+    // A Pod that is gone by then is a new one, which may be as it likes.
+    let anew = ask(&machine, "simulate ~/pod.yaml --for 60s --delete 5s=pod/web --at 45s=~/command.yaml");
+    assert!(!anew.contains("stderr"), "{anew}");
+}
+
+/// A Pod whose variable comes from a file that an init container writes.
+fn with_file(script: &str, reference: &str) -> String {
+    let machine = machine();
+    machine.write(
+        "file.yaml",
+        &format!(
+            "apiVersion: v1
+kind: Pod
+metadata: {{name: web}}
+spec:
+  volumes: [{{name: data, emptyDir: {{}}}}]
+  initContainers:
+  - name: write
+    image: busybox:1.36
+    command: [sh, -c, {script:?}]
+    volumeMounts: [{{name: data, mountPath: /data}}]
+  containers:
+  - name: app
+    image: busybox:1.36
+    command: [sh, -c, 'echo \"[$LEVEL]\"; sleep 1d']
+    env:
+    - name: LEVEL
+      valueFrom: {{fileKeyRef: {{volumeName: data, path: app/env, key: LEVEL{reference}}}}}
+"
+        ),
+    );
+    ask(&machine, "simulate ~/file.yaml --for 20s")
+}
+
+#[test]
+fn a_variable_comes_from_a_file_of_a_volume() {
+    let write = |text: &str| format!("mkdir /data/app; printf '%s\\n' {text} > /data/app/env");
+    let life = with_file(&write("\"LEVEL='debug' # loud\""), "");
+    assert!(life.contains("[debug]\n"), "{life}");
+    let life = with_file(&write("\"OTHER='x'\""), ", optional: true");
+    assert!(life.contains("[]\n"), "{life}");
+    let life = with_file(&write("\"OTHER='x'\""), "");
+    assert!(life.contains("CreateContainerConfigError"), "{life}");
+    assert!(life.contains("  environment variable key \"LEVEL\" not found in file \"/var/lib/kubelet/pods/"), "{life}");
+    for script in ["true".to_owned(), write("LEVEL=debug")] {
+        let life = with_file(&script, "");
+        assert!(life.contains("app: never started, CreateContainerConfigError\n  couldn't parse env file\n"), "{life}");
+    }
+}

@@ -46,6 +46,8 @@ pub(super) async fn trap(shell: &mut Shell, args: &[String], _: How, _: Speaker)
         };
         if let Trap::Signal(signal) = trap {
             let disposition = match &action {
+                // A conversation survives Ctrl-C.
+                None if signal == Signal::INT && shell.flags.has('i') => Disposition::Handle,
                 None => Disposition::Default,
                 Some(action) if action.is_empty() => Disposition::Ignore,
                 Some(_) => Disposition::Handle,

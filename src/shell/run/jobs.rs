@@ -151,7 +151,10 @@ impl Shell {
         let child = self
             .sys
             .fork(|sys| async move {
-                if !interactive {
+                if interactive {
+                    // Ctrl-C is not meant for it.
+                    sys.new_group();
+                } else {
                     sys.on_signal(Signal::INT, Disposition::Ignore);
                     sys.on_signal(Signal::QUIT, Disposition::Ignore);
                     if let Ok(null) = sys.open("/dev/null", OpenHow::READ).await {

@@ -11,7 +11,7 @@ use crate::sim::{
 };
 use crate::world::Capabilities;
 
-use super::environment::{expand, variables};
+use super::environment::{VolumeReader, expand, variables};
 
 /// Why a container could not be made, in the kubelet's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +33,9 @@ pub fn build(
     image: &Found,
     ip: Ipv4Addr,
     store: &Store,
+    files: VolumeReader,
 ) -> Result<ContainerConfig, Refusal> {
-    let own = variables(pod, container, ip, store).map_err(Refusal::Config)?;
+    let own = variables(pod, container, ip, store, files).map_err(Refusal::Config)?;
     let mounts = mounts(container, &own)?;
     let user = user(pod, container, image)?;
     let lookup = |name: &str| own.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());

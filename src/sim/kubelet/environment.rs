@@ -13,7 +13,10 @@ use crate::sim::{
     store::Store,
 };
 
-use super::fields;
+use super::{env_file, fields};
+
+/// The bytes of a file of a volume, by the volume's name and the path in it.
+pub type VolumeReader<'a> = &'a dyn Fn(&str, &str) -> Option<Vec<u8>>;
 
 /// The variables in the order of the manifest, those of Services behind them.
 ///
@@ -24,6 +27,7 @@ pub fn variables(
     container: &Container,
     ip: Ipv4Addr,
     store: &Store,
+    files: VolumeReader,
 ) -> Result<Vec<(String, String)>, String> {
     let namespace = &pod.metadata.namespace;
     let mut known: BTreeMap<String, String> = services(pod, store);
@@ -53,7 +57,7 @@ pub fn variables(
     for variable in &container.env {
         let value = match &variable.value_from {
             None => Some(expand(&variable.value, |name| known.get(name).cloned())),
-            Some(source) => from_source(pod, container, source, ip, store)?,
+            Some(source) => from_source(pod, container, source, ip, store, files)?,
         };
         if let Some(value) = value {
             set(&mut known, &mut order, &variable.name, value);
@@ -74,12 +78,16 @@ fn from_source(
     source: &EnvSource,
     ip: Ipv4Addr,
     store: &Store,
+    files: VolumeReader,
 ) -> Result<Option<String>, String> {
     if let Some(reference) = &source.field_ref {
         return fields::field(pod, &reference.field_path, &ip.to_string()).map(Some);
     }
     if let Some(reference) = &source.resource_field_ref {
         return fields::resource(pod, &container.name, reference).map(Some);
+    }
+    if let Some(reference) = &source.file_key_ref {
+        return env_file::value(&pod.metadata.uid, reference, files);
     }
     let (kind, word, reference) = match (&source.config_map_key_ref, &source.secret_key_ref) {
         (Some(reference), _) => ("ConfigMap", "configmap", reference),

@@ -235,7 +235,9 @@ impl Worker {
     fn create<R: Runtime>(&mut self, which: Which, container: &Container, cluster: &mut Cluster<R>) -> Progress {
         let Some(found) = cluster.images.find(&container.image) else { return Progress::Failed };
         let ip = self.state.sandbox.map_or(Ipv4Addr::UNSPECIFIED, |s| s.ip);
-        let config = match config::build(&self.state.pod, which, container, &found, ip, cluster.store) {
+        let (uid, runtime) = (&self.state.pod.metadata.uid, &*cluster.runtime);
+        let files = |volume: &str, path: &str| runtime.volume_file(uid, volume, path);
+        let config = match config::build(&self.state.pod, which, container, &found, ip, cluster.store, &files) {
             Ok(config) => config,
             Err(refusal) => {
                 let (reason, message) = match refusal {

@@ -110,6 +110,13 @@ impl Runtime for Machine {
         Ok(())
     }
 
+    fn volume_file(&self, uid: &str, volume: &str, path: &str) -> Option<Vec<u8>> {
+        let volume = self.volumes.get(&(uid.to_owned(), volume.to_owned()))?;
+        let path = [volume.part.as_str(), path].join("/");
+        let inside = self.follow(volume.fs, path.trim_matches('/'));
+        self.world.fs(volume.fs)?.read_file(&inside).ok()
+    }
+
     fn volume_usage(&self, uid: &str, volume: &str) -> u64 {
         let fs = self.volumes.get(&(uid.to_owned(), volume.to_owned())).map(|volume| volume.fs);
         fs.and_then(|fs| self.world.fs(fs).map(|tree| tree.used())).unwrap_or(0)

@@ -89,7 +89,8 @@ fn admit_pod(pod: &mut Value, old: Option<&Value>, store: &mut Store) {
     }
 }
 
-/// Of a Pod's spec images and the deadline may change, and gates may go; all else stays as it was.
+/// Of a Pod's spec images, the deadline and a grace period below zero may change, tolerations may come and gates may go; all else
+/// stays as it was.
 fn update_pod(pod: &mut Value, old: &Value) {
     let mut spec = old["spec"].clone();
     for list in ["initContainers", "containers"] {
@@ -102,6 +103,13 @@ fn update_pod(pod: &mut Value, old: &Value) {
     }
     if pod["spec"]["activeDeadlineSeconds"].is_u64() {
         spec["activeDeadlineSeconds"] = pod["spec"]["activeDeadlineSeconds"].clone();
+    }
+    if spec["terminationGracePeriodSeconds"].as_i64().is_some_and(|grace| grace < 0) {
+        spec["terminationGracePeriodSeconds"] = pod["spec"]["terminationGracePeriodSeconds"].clone();
+    }
+    if pod["spec"]["tolerations"].is_array() {
+        add_tolerations(pod);
+        spec["tolerations"] = pod["spec"]["tolerations"].clone();
     }
     let gates = pod["spec"]["schedulingGates"].as_array().cloned().unwrap_or_default();
     if let Some(left) = spec.get_mut("schedulingGates").and_then(Value::as_array_mut) {
