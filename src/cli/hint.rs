@@ -43,9 +43,17 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     history.record_hint(attempt.id, u32::try_from(number).unwrap_or(u32::MAX), hint.cost, system.now())?;
     learner::warn(&history, streams)?;
     show(&exercise, number, hint, &price(hint, args), streams)?;
-    match exercise.hints.len() - number {
-        0 => writeln!(streams.out, "\nThis was the last one. {}", after_the_last(&exercise, &args.exercise))?,
-        left => writeln!(streams.out, "\n{left} more: {}", args.exercise.command("hint"))?,
+    match exercise.hints.get(number) {
+        None => writeln!(streams.out, "\nThis was the last one. {}", after_the_last(&exercise, &args.exercise))?,
+        Some(next) => {
+            let left = exercise.hints.len() - number;
+            // The command does not ask, so what it will take is said before.
+            let price = match args.exercise.packs.assignment {
+                Some(_) => String::new(),
+                None => format!("; the next {}", price(next, args)),
+            };
+            writeln!(streams.out, "\n{left} more{price}: {}", args.exercise.command("hint"))?;
+        }
     }
     Ok(Outcome::Good)
 }

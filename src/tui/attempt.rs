@@ -152,7 +152,15 @@ impl OpenExercise {
     /// Whether the nearest right answer would give away what has not been tried.
     #[must_use]
     pub fn withholds(&self) -> bool {
-        !self.is_over() && self.whole_verdict.as_ref().is_some_and(|verdict| verdict.has_untried())
+        !self.is_over()
+            && !self.is_incomparable()
+            && self.whole_verdict.as_ref().is_some_and(|verdict| verdict.has_untried())
+    }
+
+    /// Whether the last text that was graded could not be compared with any answer, so that there is nothing to show or to hold back.
+    #[must_use]
+    pub fn is_incomparable(&self) -> bool {
+        self.whole_verdict.as_ref().is_some_and(|verdict| verdict.diff.nearest.is_empty())
     }
 
     /// Takes a new verdict and tells of it what may be told: all of it, once the attempt is over.

@@ -127,7 +127,14 @@ impl EditorError {
     /// What the user can do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
-        "install vim or nano, or set EDITOR to the editor that you like: export EDITOR=nano"
+        match self {
+            Self::Missing { chosen: Source::Setting, .. } | Self::OpenQuote { chosen: Source::Setting, .. } => {
+                "clear the setting or change it: press , in the app"
+            }
+            Self::Missing { .. } | Self::OpenQuote { .. } | Self::NoneFound => {
+                "install vim or nano, or set EDITOR to the editor that you like: export EDITOR=nano"
+            }
+        }
     }
 }
 
@@ -237,6 +244,21 @@ mod tests {
         let editor = Editor::choose(environment, None).unwrap();
         let arguments = editor.arguments_for(Path::new("/w/pod.yaml"));
         (editor.name(), arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect(), editor.style)
+    }
+
+    #[test]
+    fn a_setting_that_is_wrong_is_mended_in_the_settings() {
+        let (_folder, environment) = machine(&["vi"]);
+        for setting in ["nowhere", "'vi"] {
+            assert_eq!(
+                Editor::choose(&environment, Some(setting)).unwrap_err().hint(),
+                "clear the setting or change it: press , in the app",
+                "{setting}"
+            );
+        }
+        let environment = environment.with("EDITOR", "nowhere");
+        let error = Editor::choose(&environment, None).unwrap_err();
+        assert_eq!(error.hint(), "install vim or nano, or set EDITOR to the editor that you like: export EDITOR=nano");
     }
 
     #[test]

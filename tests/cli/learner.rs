@@ -123,7 +123,7 @@ fn hints_come_one_at_a_time_with_their_price() {
 
     Ask `kubectl run`.
 
-    1 more: podlings hint small --pack pack
+    1 more; the next costs 2 points: podlings hint small --pack pack
     ");
     assert_snapshot!(run(&machine, "hint small"), @"
     Hint 2 of 2 (costs 2 points)
@@ -261,7 +261,7 @@ fn a_history_that_cannot_be_kept_is_told_and_the_command_goes_on() {
 
     Ask `kubectl run`.
 
-    1 more: podlings hint small --pack pack
+    1 more; the next costs 2 points: podlings hint small --pack pack
     -- stderr --
     warning: your history ~/.local/share/podlings/history.db is damaged: file is not a database
     hint: move the file away to begin a new history; until then nothing of this run is kept

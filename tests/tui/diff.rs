@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use podlings::tui::editors::FileKey;
+use podlings::tui::msg::Effect;
 
 use super::stage::{NARROW, Stage, WIDE, YOURS, not_yet};
 
@@ -41,6 +42,35 @@ fn nothing_to_compare_with() {
     stage.grade(verdict);
     stage.press("d");
     assert_snapshot!("diff_nothing", stage.screen());
+}
+
+#[test]
+fn what_cannot_be_compared_ends_nothing() {
+    let mut stage = Stage::on_task(NARROW, "");
+    let mut verdict = not_yet();
+    verdict.checks[5].tried = false;
+    verdict.diff.nearest = String::new();
+    stage.press("d");
+    stage.grade(verdict);
+    for keys in ["q d", "Tab", "y"] {
+        stage.press(keys);
+        assert!(stage.screen().contains("could not be read as a Pod, so there is nothing to"), "{}", stage.screen());
+    }
+    assert!(!stage.effects.iter().any(|effect| matches!(effect, Effect::End { .. })), "{:?}", stage.effects);
+}
+
+#[test]
+fn the_first_press_asks_before_it_shows_what_was_not_tried() {
+    let mut stage = Stage::on_task(NARROW, "");
+    let mut verdict = not_yet();
+    verdict.checks[5].tried = false;
+    stage.press("d");
+    assert!(stage.screen().contains("Comparing…"), "{}", stage.screen());
+    stage.grade(verdict);
+    assert!(stage.screen().contains("Looking at it ends"), "{}", stage.screen());
+    assert!(stage.screen().contains("5 of 7 points"), "it is asked over the task:\n{}", stage.screen());
+    stage.press("y");
+    assert!(stage.screen().contains("readOnly: true"), "{}", stage.screen());
 }
 
 #[test]

@@ -500,3 +500,15 @@ fn past_exams_are_compared() {
     stage.tell(Msg::Exam(ExamMsg::Past(Vec::new(), Vec::new())));
     assert!(stage.screen().contains("You have taken no mock exam yet."), "{}", stage.screen());
 }
+
+#[test]
+fn keys_of_practice_are_told_that_an_exam_has_nothing_of_the_sort() {
+    for key in ["g", "h", "d", "s"] {
+        let mut stage = in_exam(NARROW);
+        let before = stage.screen();
+        stage.press(key);
+        let screen = stage.screen();
+        assert!(screen.contains("Nothing is graded or shown before the end of the exam."), "{key}:\n{screen}");
+        assert_eq!(screen.lines().take(20).collect::<Vec<_>>(), before.lines().take(20).collect::<Vec<_>>(), "{key}");
+    }
+}

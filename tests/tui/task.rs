@@ -177,6 +177,37 @@ fn starting_over_asks_and_keeps_a_backup() {
 }
 
 #[test]
+fn starting_over_says_that_the_editor_closes() {
+    let one_line = |stage: &Stage| stage.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut stage = in_editor(NARROW);
+    stage.press("F12 R");
+    assert!(
+        one_line(&stage).contains("Your editor is open on it and is closed. This attempt ends"),
+        "{}",
+        stage.screen()
+    );
+    stage.press("n e x F12 R");
+    let unsaved = "Your editor is open on it and is closed; what is not saved in it goes.";
+    assert!(one_line(&stage).contains(unsaved), "{}", stage.screen());
+}
+
+#[test]
+fn a_file_that_is_gone_has_no_points_and_was_not_saved() {
+    let mut stage = Stage::on_task(WIDE, "");
+    let file = FileKey::exercise("config-loader");
+    stage.tell(Msg::Changed { file: file.clone(), answer: Answer::Text(YOURS.into()) });
+    stage.grade(not_yet());
+    stage.pass(3);
+    assert!(stage.screen().contains("saved 3 s ago"), "{}", stage.screen());
+    let reason = "/work/pod.yaml does not exist.".to_owned();
+    stage.tell(Msg::Changed { file, answer: Answer::Gone { reason, last: None } });
+    let screen = stage.screen();
+    assert!(!screen.contains("saved 3 s ago"), "{screen}");
+    assert!(!screen.contains("5 of 7 points"), "{screen}");
+    assert!(screen.contains("7 points to get"), "{screen}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named() {
     let mut stage = Stage::on_task(WIDE, YOURS);
     let reason = "/home/ada/.local/share/podlings/work/config-loader/pod.yaml is not UTF-8 text (line 3).";

@@ -130,7 +130,11 @@ fn describe(wanted: &Wanted) -> String {
         LifeFact::Exit { code, .. } => format!("{container} ends with exit code {code}"),
         LifeFact::Process { text, .. } => format!("a process in {container}{}", text_words(text)),
         LifeFact::Exec { command, text, .. } => {
-            format!("`{}` succeeds in {container}{}", command.join(" "), text_words(text))
+            let output = match text {
+                TextMatch::Any => String::new(),
+                text => format!(", and an output{}", text_words(text)),
+            };
+            format!("exit code 0 of `{}` in {container}{output}", command.join(" "))
         }
     }
 }

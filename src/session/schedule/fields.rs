@@ -87,6 +87,8 @@ const FREE_KEYS: [&str; 4] = ["labels", "annotations", "matchLabels", "nodeSelec
 fn named(field: &str) -> Option<String> {
     match field {
         "containers" | "ephemeralContainers" => None,
+        // A life check names the container that it looked at, in words.
+        words if words.contains(' ') => None,
         "initContainers" => Some(field.to_owned()),
         field => Some(normal(field)),
     }
@@ -171,4 +173,15 @@ pub fn weak_fields(records: &[FieldRecord], exercises: &[&BTreeSet<String>]) -> 
         .collect();
     weak.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.field.cmp(&b.field)));
     weak
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_container_that_a_life_check_looked_at_is_no_field() {
+        assert_eq!(named("container announce"), None);
+        assert_eq!(named("initContainers.volumeMounts.readOnly").as_deref(), Some("containers.volumeMounts.readOnly"));
+    }
 }

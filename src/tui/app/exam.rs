@@ -282,7 +282,12 @@ impl App {
                 | Request::NextExercise
         );
         let examined = self.shared.open.as_ref().is_some_and(|open| open.clock == Clock::Exam);
-        (tells && examined).then(|| self.say("Nothing is graded or shown before the end of the exam.", Tone::Plain))
+        (tells && examined).then(|| self.nothing_before_end())
+    }
+
+    /// What a verdict, a hint or an answer is met with in an exam.
+    pub(super) fn nothing_before_end(&mut self) -> Vec<Effect> {
+        self.say("Nothing is graded or shown before the end of the exam.", Tone::Plain)
     }
 
     /// Time has passed: alerts, and the end.

@@ -187,6 +187,7 @@ impl App {
             let words = format!("Full marks in {}.{why}", clock(after));
             effects.extend(self.say(words, Tone::Good));
         }
+        effects.extend(self.diff_awaited());
         effects
     }
 
@@ -245,17 +246,36 @@ impl App {
             return self.say("This assignment does not compare with the answer.", Tone::Plain);
         }
         if open.withholds() {
-            let text = "You have not tried everything yet, and the nearest right answer shows it. Looking at it ends this attempt, \
-                        without marks, as the solution does. Show it?";
-            return self.ask(text.to_owned(), "show it", Deferred::Nearest);
+            return self.ask_for_nearest();
         }
         let is_graded = open.verdict.is_some();
         if let Some(words) = self.refusal().filter(|_| !is_graded) {
             return self.say(words, Tone::Bad);
         }
-        let effects = if is_graded { Vec::new() } else { self.grade() };
-        self.show(Screen::Diff(DiffScreen::new()));
-        effects
+        if is_graded {
+            self.show(Screen::Diff(DiffScreen::new()));
+            return Vec::new();
+        }
+        self.show(Screen::Diff(DiffScreen::waiting()));
+        self.grade()
+    }
+
+    /// The question before the nearest right answer is shown although not everything was tried.
+    fn ask_for_nearest(&mut self) -> Vec<Effect> {
+        let text = "You have not tried everything yet, and the nearest right answer shows it. Looking at it ends this attempt, \
+                    without marks, as the solution does. Show it?";
+        self.ask(text.to_owned(), "show it", Deferred::Nearest)
+    }
+
+    /// A diff that was asked for before the text was graded: where it would give away what was not tried, that is asked first.
+    fn diff_awaited(&mut self) -> Vec<Effect> {
+        let withholds = self.shared.open.as_ref().is_some_and(OpenExercise::withholds);
+        let waited = if let (Screen::Diff(diff), _) = self.top_mut() { diff.has_waited() } else { false };
+        if !(waited && withholds) || self.question.is_some() {
+            return Vec::new();
+        }
+        self.above.pop();
+        self.ask_for_nearest()
     }
 
     /// Shows the nearest right answer although not everything was tried, which ends the attempt.
@@ -333,7 +353,16 @@ impl App {
         } else {
             "Your pod.yaml goes back to its beginning; a backup is kept beside it."
         };
-        let text = format!("Start over? {file}{ending}");
+        let editor =
+            self.shared.editors.on(&FileKey::exercise(&open.exercise.id)).filter(|editor| editor.pane().is_some());
+        let editor = match editor {
+            Some(editor) if editor.typed_on => {
+                " Your editor is open on it and is closed; what is not saved in it goes."
+            }
+            Some(_) => " Your editor is open on it and is closed.",
+            None => "",
+        };
+        let text = format!("Start over? {file}{editor}{ending}");
         self.ask(text, "start over", Deferred::Reset)
     }
 

@@ -25,6 +25,9 @@ impl App {
         if self.is_settling(context, key) {
             return Vec::new();
         }
+        if is_without_key(context, key) {
+            return self.nothing_before_end();
+        }
         let Some(action) = keymap::action(context, key) else {
             if context == Context::Ready {
                 return self.start_round();
@@ -209,4 +212,10 @@ impl App {
 /// Whether a key can change a text in some editor: not those that go about in it.
 fn may_write(key: &KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace | KeyCode::Delete)
+}
+
+/// Whether a key asks elsewhere for what an exam has not before its end: grading, a hint, the diff, the solution. A hand that knows them
+/// is told, and nothing else happens.
+fn is_without_key(context: Context, key: &KeyEvent) -> bool {
+    context == Context::Exam && key.modifiers.is_empty() && matches!(key.code, KeyCode::Char('g' | 'h' | 'd' | 's'))
 }

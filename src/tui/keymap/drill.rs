@@ -24,7 +24,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Again,
         &[key('r'), code(KeyCode::Enter)],
         "again",
-        "the same exercise again, with other values",
+        "the same exercise again, with other values where it has some",
     ),
     bind(Context::Rest, Action::Skip, &[key('n')], "next", "the next exercise of the drill"),
     bind(

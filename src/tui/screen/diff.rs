@@ -28,6 +28,8 @@ pub struct DiffScreen {
     folded: bool,
     /// The list of fields instead of the text.
     fields: bool,
+    /// It was asked for before there was a verdict to show.
+    waits: bool,
     picture: Option<Picture>,
 }
 
@@ -76,7 +78,18 @@ impl DiffScreen {
     /// The screen, from the first difference.
     #[must_use]
     pub fn new() -> Self {
-        Self { scroll: 0, folded: true, fields: false, picture: None }
+        Self { scroll: 0, folded: true, fields: false, waits: false, picture: None }
+    }
+
+    /// The screen before the text was graded: what it may show is known with the verdict.
+    #[must_use]
+    pub fn waiting() -> Self {
+        Self { waits: true, ..Self::new() }
+    }
+
+    /// Whether it has waited for the verdict that has come now; once.
+    pub fn has_waited(&mut self) -> bool {
+        std::mem::take(&mut self.waits)
     }
 
     /// What is said instead of a diff, where there is none to show.
@@ -86,6 +99,12 @@ impl DiffScreen {
             return Some(if open.grading.is_some() { "Comparing…" } else { "Nothing has been graded yet." });
         };
         let difference = &verdict.diff;
+        if open.is_incomparable() {
+            return Some(
+                "Your text could not be read as a Pod, so there is nothing to compare it with. The verdict (`q`, then `g`) says \
+                 what stands in the way.",
+            );
+        }
         if open.withholds() {
             return Some(
                 "You have not tried everything yet, and the nearest right answer would show it. `q` and then `d` asks whether you \
@@ -100,12 +119,6 @@ impl DiffScreen {
         }
         if self.fields {
             return None;
-        }
-        if difference.nearest.is_empty() {
-            return Some(
-                "Your text could not be read as a Pod, so there is nothing to compare it with. The verdict (`q`, then `g`) says \
-                 what stands in the way.",
-            );
         }
         (difference.yours == difference.nearest).then_some("Your text is the nearest right answer, word for word.")
     }

@@ -2,6 +2,7 @@
 
 use ratatui::text::Line;
 
+use crate::grade::Verdict;
 use crate::tui::attempt::{Answer, OpenExercise};
 use crate::tui::look::Look;
 use crate::tui::shared::Shared;
@@ -22,19 +23,24 @@ pub(super) fn check_lines(columns: usize, rows: usize, shared: &Shared) -> Vec<L
     let trouble = trouble(open, look).unwrap_or_default();
     let mut lines = vec![trouble, check_heading(open, columns, shared)];
     let room = rows.saturating_sub(HEAD);
-    lines.extend(checklist(&open.exercise, open.verdict.as_deref(), columns, room, look));
+    lines.extend(checklist(&open.exercise, verdict(open), columns, room, look));
     lines
+}
+
+/// The verdict on the file: none on one that is gone, whatever was said of it while it was there.
+fn verdict(open: &OpenExercise) -> Option<&Verdict> {
+    open.verdict.as_deref().filter(|_| !matches!(open.answer, Answer::Gone { .. }))
 }
 
 fn check_heading(open: &OpenExercise, columns: usize, shared: &Shared) -> Line<'static> {
     let look = &shared.look;
-    let left = match &open.verdict {
+    let left = match verdict(open) {
         None => format!("{} to get", points(open.exercise.points())),
         Some(verdict) => format!("{} of {}", verdict.score, points(verdict.max_score)),
     };
     let cost = open.hint_cost();
     let mut left = vec![look.span(&left, Meaning::Strong)];
-    if let Some(worth) = shared.worth(open.verdict.as_ref().map(|verdict| verdict.score)) {
+    if let Some(worth) = shared.worth(verdict(open).map(|verdict| verdict.score)) {
         left.push(look.span(&format!(", {worth}"), Meaning::Strong));
     }
     // An assignment's points are those of its checks: hints take nothing off them.
@@ -49,6 +55,9 @@ fn saved(open: &OpenExercise, shared: &Shared) -> String {
     let since = |then| u64::try_from(shared.now.duration_since(then).as_millis()).unwrap_or(0);
     if let Some(grading) = open.grading.map(since).filter(|passed| *passed >= 100) {
         return format!("grading, {}.{} s", grading / 1000, grading / 100 % 10);
+    }
+    if matches!(open.answer, Answer::Gone { .. }) {
+        return String::new();
     }
     match open.saved.map(since) {
         None if open.verdict.is_none() => "not graded yet".to_owned(),
