@@ -254,6 +254,47 @@ fn the_typed_line_is_edited_as_in_a_shell() {
 }
 
 #[test]
+fn pasted_lines_run_one_after_the_other() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    stage.tell(Msg::Paste("kubectl get pods\nkubectl top pod\r\nkubectl get se".to_owned()));
+    let screen = stage.screen();
+    assert!(screen.contains("$ kubectl get pods\n NAME            READY"), "{screen}");
+    assert!(screen.contains("$ kubectl top pod\n error: Metrics API not available\n $ kubectl get se\n"), "{screen}");
+}
+
+#[test]
+fn lines_that_are_typed_while_a_command_runs_wait_for_their_turn() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $ ^l");
+    stage.tell(Msg::Paste("kubectl exec -it config-loader -c app -- sh\ncd /etc/app\nls\n".to_owned()));
+    stage.type_text("pwd");
+    stage.press("Enter");
+    stage.type_text("ech");
+    assert!(stage.screen().contains("\n cd /etc/app\n ls\n pwd\n"), "{}", stage.screen());
+    for _ in 0..4 {
+        stage.play();
+    }
+    let screen = stage.screen();
+    let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("no {text:?} in {screen}"));
+    let parts = [" / # cd /etc/app\n", " /etc/app # ls\n app-config.json\n", "# pwd\n /etc/app\n /etc/app # ech\n"];
+    assert!(parts.map(at).is_sorted(), "{screen}");
+    // Ctrl-C forgets them, Ctrl-L keeps what is still at work.
+    stage.press("^u");
+    stage.tell(Msg::Paste("pwd\nls\n".to_owned()));
+    stage.press("^C ^L");
+    stage.play();
+    assert!(stage.screen().contains("/etc/app # pwd\n /etc/app\n /etc/app #\n"), "{}", stage.screen());
+    stage.press("^L");
+    assert!(!stage.screen().contains("pwd"), "{}", stage.screen());
+    stage.type_text("a b c");
+    stage.press("Left Left ^K");
+    assert!(stage.screen().contains(" # a b\n"), "{}", stage.screen());
+    stage.press("^W ^W ^K ^A ^E");
+    assert!(stage.screen().contains("/etc/app #\n"), "{}", stage.screen());
+}
+
+#[test]
 fn a_shell_in_a_container_is_talked_to() {
     let mut stage = on_run(NARROW, GOOD);
     stage.press("End $");

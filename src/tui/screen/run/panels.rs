@@ -111,6 +111,10 @@ impl RunScreen {
                 lines.push(look.line(&self.progress(shared), Meaning::Dim));
             }
         }
+        // A terminal shows typed lines at once, too, before anything is done with them.
+        for line in &self.prompt.ahead {
+            lines.extend(wrap(&[look.span(line, Meaning::Dim)], columns, &[], &[]));
+        }
         let (shown, _) = self.typed(columns, look);
         lines.push(Line::from(vec![
             look.span(&look.clean(&self.prompt.sign()), Meaning::Focus),
