@@ -351,6 +351,36 @@ fn what_is_done_in_a_container_becomes_part_of_its_life() {
 }
 
 #[test]
+fn a_deleted_pod_is_gone_with_its_containers() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl delete pod config-loader --force --grace-period=0");
+    stage.press("Esc End");
+    let screen = stage.screen();
+    assert!(screen.contains("The Pod is gone. Home: back to its beginning. q, then r: play it anew.\n"), "{screen}");
+    assert_eq!(screen.matches("gone with its Pod").count(), 2, "{screen}");
+    assert!(!screen.contains("not there yet"), "{screen}");
+    // What the keys say is true.
+    stage.press("Home");
+    assert!(!stage.screen().contains("gone"), "{}", stage.screen());
+    stage.press("q r");
+    stage.play();
+    stage.press("End");
+    assert!(stage.screen().contains("config-loader   1/1     Running"), "{}", stage.screen());
+}
+
+#[test]
+fn long_rows_are_broken_at_blanks_near_the_edge() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    let row = format!("a  {} {} {}", "b".repeat(60), "c".repeat(30), "d".repeat(90));
+    command(&mut stage, &format!("kubectl exec config-loader -c app -- echo '{row}'"));
+    let screen = stage.screen();
+    let rows = format!("\n a  {}\n {} {}\n {}\n $\n", "b".repeat(60), "c".repeat(30), "d".repeat(45), "d".repeat(45));
+    assert!(screen.contains(&rows), "{screen}");
+}
+
+#[test]
 fn words_are_completed_and_recalled() {
     let mut stage = on_run(NARROW, GOOD);
     stage.press("End $");
