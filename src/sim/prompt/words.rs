@@ -7,7 +7,7 @@ use crate::exercise::nearest;
 /// All that can be typed.
 pub(super) const HELP: &str = "\
 This prompt knows:
-  kubectl get pods|events|services|configmaps|secrets|all [NAME…]
+  kubectl get pods|events|services|endpoints|endpointslices|configmaps|secrets|all [NAME…]
               [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w]
               [-l app=web] [--field-selector=status.phase=Running] [-A]
               [--sort-by=.metadata.name] [--show-labels] [-L app] [--no-headers]

@@ -331,7 +331,9 @@ fn candidates(words: &[&str], typed: &str, run: Option<&Run>, at: Duration) -> V
         return FLAGS.iter().find(|(own, _)| own == verb).map_or_else(Vec::new, |(_, flags)| owned(flags));
     }
     match (*verb, after.len()) {
-        ("get", 1) => owned(&["pods", "events", "services", "configmaps", "secrets", "all"]),
+        ("get", 1) => {
+            owned(&["pods", "events", "services", "endpoints", "endpointslices", "configmaps", "secrets", "all"])
+        }
         ("describe", 1) => owned(&["pod", "service", "configmap", "secret"]),
         ("delete" | "top", 1) => owned(&["pod"]),
         ("explain", _) => owned(&["pod.spec.containers", "pod.spec.initContainers", "pod.spec.volumes"]),
