@@ -317,6 +317,25 @@ fn a_shell_in_a_container_is_talked_to() {
 }
 
 #[test]
+fn a_shell_at_a_terminal_is_a_fresh_one() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl exec -it config-loader -c app -- sh");
+    command(&mut stage, "cd /nope");
+    command(&mut stage, "env | grep -e OLD -e TERM");
+    let screen = stage.screen();
+    assert!(screen.contains("/ # cd /nope\n sh: cd: can't cd to /nope: No such file or directory\n"), "{screen}");
+    assert!(screen.contains("-e TERM\n TERM=xterm\n / #\n"), "{screen}");
+    // Once it has moved it knows from where.
+    command(&mut stage, "cd /etc/app");
+    command(&mut stage, "cd -");
+    command(&mut stage, "cd -");
+    let screen = stage.screen();
+    assert!(screen.contains("/etc/app # cd -\n /\n"), "{screen}");
+    assert!(screen.contains(" / # cd -\n /etc/app\n"), "{screen}");
+}
+
+#[test]
 fn tabs_are_printed_as_a_terminal_prints_them() {
     let mut stage = on_run(NARROW, GOOD);
     stage.press("End $");
