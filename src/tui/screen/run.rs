@@ -195,13 +195,13 @@ impl RunScreen {
         None
     }
 
-    fn submit(&mut self, line: String, now: Timestamp) -> Option<Request> {
+    fn submit(&mut self, typed: String, now: Timestamp) -> Option<Request> {
         self.scroll[Panel::Prompt as usize] = 0;
         let played = self.played.clone();
         // Without a Pod there is a cluster all the same, with nothing in it.
         let nothing = Life::default();
         let life = run_of(played.as_deref()).map_or(&nothing, |run| &run.life);
-        let deed = self.prompt.submit(line, life, self.head);
+        let deed = self.prompt.submit(typed, life, self.head);
         if self.prompt.follows() && self.playing.is_none() {
             // Who follows wants to see it go on.
             self.playing = Some(now);
