@@ -342,7 +342,7 @@ impl Shell {
         }
     }
 
-    /// Says something on standard error as ash does: who speaks, in which line.
+    /// Says something on standard error as ash does: who speaks, in which line of a script.
     pub async fn say(&self, message: &str) {
         self.say_at(message, self.line).await;
     }
@@ -354,7 +354,10 @@ impl Shell {
             if **speaker != *self.arg0 {
                 words.push_str(&format!("{speaker}: "));
             }
-            words.push_str(&format!("line {line}: "));
+            // Who types sees the line.
+            if !self.flags.has('i') {
+                words.push_str(&format!("line {line}: "));
+            }
         }
         words.push_str(message);
         words.push('\n');

@@ -1,6 +1,7 @@
 //! The `kubectl` of a small prompt: takes the commands by which a Pod is investigated, and prints what kubectl would print
 //! of a recorded life. It must not know screens, nor change the life: what would is handed back as a [`Deed`].
 
+mod endpoints;
 mod explain;
 mod fields;
 mod filter;

@@ -83,6 +83,8 @@ pub enum Action {
     EndOfInput,
     Complete,
     EraseWord,
+    EraseRest,
+    ClearPrinted,
     OpenDocs,
     Exam,
     BeginExam,

@@ -107,7 +107,7 @@ impl Screen {
     }
 }
 
-/// What every screen can do. Only `act`, `text`, `click`, `wheel` and `settle` may change it.
+/// What every screen can do. Only `act`, `text`, `paste`, `click`, `wheel` and `settle` may change it.
 pub trait View {
     /// Which keys work.
     fn context(&self, shared: &Shared) -> Context;
@@ -148,6 +148,12 @@ pub trait View {
 
     /// Takes a typed letter, where letters are text.
     fn text(&mut self, _text: &str, _shared: &Shared) {}
+
+    /// Takes a pasted text, where letters are text.
+    fn paste(&mut self, text: &str, shared: &Shared) -> Option<Request> {
+        self.text(text, shared);
+        None
+    }
 
     /// Takes a click.
     fn click(&mut self, _at: Position, _shared: &Shared) -> Option<Request> {

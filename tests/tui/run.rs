@@ -254,6 +254,47 @@ fn the_typed_line_is_edited_as_in_a_shell() {
 }
 
 #[test]
+fn pasted_lines_run_one_after_the_other() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    stage.tell(Msg::Paste("kubectl get pods\nkubectl top pod\r\nkubectl get se".to_owned()));
+    let screen = stage.screen();
+    assert!(screen.contains("$ kubectl get pods\n NAME            READY"), "{screen}");
+    assert!(screen.contains("$ kubectl top pod\n error: Metrics API not available\n $ kubectl get se\n"), "{screen}");
+}
+
+#[test]
+fn lines_that_are_typed_while_a_command_runs_wait_for_their_turn() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $ ^l");
+    stage.tell(Msg::Paste("kubectl exec -it config-loader -c app -- sh\ncd /etc/app\nls\n".to_owned()));
+    stage.type_text("pwd");
+    stage.press("Enter");
+    stage.type_text("ech");
+    assert!(stage.screen().contains("\n cd /etc/app\n ls\n pwd\n"), "{}", stage.screen());
+    for _ in 0..4 {
+        stage.play();
+    }
+    let screen = stage.screen();
+    let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("no {text:?} in {screen}"));
+    let parts = [" / # cd /etc/app\n", " /etc/app # ls\n app-config.json\n", "# pwd\n /etc/app\n /etc/app # ech\n"];
+    assert!(parts.map(at).is_sorted(), "{screen}");
+    // Ctrl-C forgets them, Ctrl-L keeps what is still at work.
+    stage.press("^u");
+    stage.tell(Msg::Paste("pwd\nls\n".to_owned()));
+    stage.press("^C ^L");
+    stage.play();
+    assert!(stage.screen().contains("/etc/app # pwd\n /etc/app\n /etc/app #\n"), "{}", stage.screen());
+    stage.press("^L");
+    assert!(!stage.screen().contains("pwd"), "{}", stage.screen());
+    stage.type_text("a b c");
+    stage.press("Left Left ^K");
+    assert!(stage.screen().contains(" # a b\n"), "{}", stage.screen());
+    stage.press("^W ^W ^K ^A ^E");
+    assert!(stage.screen().contains("/etc/app #\n"), "{}", stage.screen());
+}
+
+#[test]
 fn a_shell_in_a_container_is_talked_to() {
     let mut stage = on_run(NARROW, GOOD);
     stage.press("End $");
@@ -273,6 +314,25 @@ fn a_shell_in_a_container_is_talked_to() {
         "{}",
         stage.screen()
     );
+}
+
+#[test]
+fn a_shell_at_a_terminal_is_a_fresh_one() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl exec -it config-loader -c app -- sh");
+    command(&mut stage, "cd /nope");
+    command(&mut stage, "env | grep -e OLD -e TERM");
+    let screen = stage.screen();
+    assert!(screen.contains("/ # cd /nope\n sh: cd: can't cd to /nope: No such file or directory\n"), "{screen}");
+    assert!(screen.contains("-e TERM\n TERM=xterm\n / #\n"), "{screen}");
+    // Once it has moved it knows from where.
+    command(&mut stage, "cd /etc/app");
+    command(&mut stage, "cd -");
+    command(&mut stage, "cd -");
+    let screen = stage.screen();
+    assert!(screen.contains("/etc/app # cd -\n /\n"), "{screen}");
+    assert!(screen.contains(" / # cd -\n /etc/app\n"), "{screen}");
 }
 
 #[test]
@@ -307,6 +367,36 @@ fn what_is_done_in_a_container_becomes_part_of_its_life() {
         "{}",
         stage.screen()
     );
+}
+
+#[test]
+fn a_deleted_pod_is_gone_with_its_containers() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl delete pod config-loader --force --grace-period=0");
+    stage.press("Esc End");
+    let screen = stage.screen();
+    assert!(screen.contains("The Pod is gone. Home: back to its beginning. q, then r: play it anew.\n"), "{screen}");
+    assert_eq!(screen.matches("gone with its Pod").count(), 2, "{screen}");
+    assert!(!screen.contains("not there yet"), "{screen}");
+    // What the keys say is true.
+    stage.press("Home");
+    assert!(!stage.screen().contains("gone"), "{}", stage.screen());
+    stage.press("q r");
+    stage.play();
+    stage.press("End");
+    assert!(stage.screen().contains("config-loader   1/1     Running"), "{}", stage.screen());
+}
+
+#[test]
+fn long_rows_are_broken_at_blanks_near_the_edge() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    let row = format!("a  {} {} {}", "b".repeat(60), "c".repeat(30), "d".repeat(90));
+    command(&mut stage, &format!("kubectl exec config-loader -c app -- echo '{row}'"));
+    let screen = stage.screen();
+    let rows = format!("\n a  {}\n {} {}\n {}\n $\n", "b".repeat(60), "c".repeat(30), "d".repeat(45), "d".repeat(45));
+    assert!(screen.contains(&rows), "{screen}");
 }
 
 #[test]

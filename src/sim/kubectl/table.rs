@@ -55,6 +55,10 @@ fn heads(kind: &str) -> &'static [(&'static str, bool)] {
         ],
         "ConfigMap" => &[("NAME", false), ("DATA", false), ("AGE", false)],
         "Secret" => &[("NAME", false), ("TYPE", false), ("DATA", false), ("AGE", false)],
+        "Endpoints" => &[("NAME", false), ("ENDPOINTS", false), ("AGE", false)],
+        "EndpointSlice" => {
+            &[("NAME", false), ("ADDRESSTYPE", false), ("PORTS", false), ("ENDPOINTS", false), ("AGE", false)]
+        }
         "Event" => &[
             ("LAST SEEN", false),
             ("TYPE", false),
@@ -80,6 +84,15 @@ fn cells(object: &Value, now: Timestamp) -> Vec<String> {
         "Service" => service(object, name, age),
         "ConfigMap" => vec![name, entries(object), age],
         "Secret" => vec![name, or(&object["type"], "Opaque"), entries(object), age],
+        "Endpoints" => vec![name, endpoints(object), age],
+        "EndpointSlice" => {
+            let ports = list(&object["ports"]).iter().map(|port| port["port"].as_u64().unwrap_or(0).to_string());
+            let all = list(&object["endpoints"]).iter().flat_map(|endpoint| list(&endpoint["addresses"]));
+            let all = all.map(|address| text(address).to_owned()).collect();
+            let [ports, all] = [ports.collect(), all].map(|parts| Some(some_of(parts)).filter(|text| !text.is_empty()));
+            let unset = || "<unset>".to_owned();
+            vec![name, or(&object["addressType"], ""), ports.unwrap_or_else(unset), all.unwrap_or_else(unset), age]
+        }
         "Event" => event(object, name, now),
         _ => vec![name, age],
     }
@@ -109,6 +122,36 @@ fn service(object: &Value, name: String, age: String) -> Vec<String> {
     cells.extend(addresses);
     cells.extend([age, pairs(&spec["selector"])]);
     cells
+}
+
+/// The addresses that get traffic. Where there are others only, the cell is empty.
+fn endpoints(object: &Value) -> String {
+    let subsets = list(&object["subsets"]);
+    if subsets.is_empty() {
+        return "<none>".to_owned();
+    }
+    let mut all = Vec::new();
+    for subset in subsets {
+        let addresses = || list(&subset["addresses"]).iter().map(|address| text(&address["ip"]));
+        let ports = list(&subset["ports"]);
+        if ports.is_empty() {
+            all.extend(addresses().map(ToOwned::to_owned));
+        }
+        for port in ports {
+            let number = port["port"].as_u64().unwrap_or(0);
+            all.extend(addresses().map(|ip| format!("{ip}:{number}")));
+        }
+    }
+    some_of(all)
+}
+
+/// The first of a list, and how many more there are.
+fn some_of(mut parts: Vec<String>) -> String {
+    const SHOWN: usize = 3;
+    let more = parts.len().saturating_sub(SHOWN);
+    parts.truncate(SHOWN);
+    let shown = parts.join(",");
+    if more > 0 { format!("{shown} + {more} more...") } else { shown }
 }
 
 /// `80/TCP,443:30443/TCP`
@@ -162,13 +205,20 @@ pub fn head(kind: &str, look: &Look) -> Vec<String> {
     namespace.into_iter().chain(own).chain(labels).chain(look.labels.then(|| "LABELS".to_owned())).collect()
 }
 
+/// An object's kind as it stands before a name: `pod`, `endpointslice.discovery.k8s.io`.
+#[must_use]
+pub fn kind(object: &Value) -> String {
+    let group = text(&object["apiVersion"]).split_once('/').map(|(group, _)| format!(".{group}"));
+    text(&object["kind"]).to_lowercase() + &group.unwrap_or_default()
+}
+
 /// An object's line.
 #[must_use]
 pub fn line(object: &Value, look: &Look, now: Timestamp) -> Vec<String> {
     let kind = text(&object["kind"]);
     let mut all = cells(object, now);
     if let Some(name) = heads(kind).iter().position(|(head, _)| *head == "NAME").filter(|_| look.kind) {
-        all[name] = format!("{}/{}", kind.to_lowercase(), all[name]);
+        all[name] = format!("{}/{}", self::kind(object), all[name]);
     }
     let own = all.into_iter().zip(heads(kind)).filter(|(_, (_, wide))| look.wide || !wide).map(|(cell, _)| cell);
     let labels = look.label_columns.iter().map(|label| text(&object["metadata"]["labels"][label]).to_owned());

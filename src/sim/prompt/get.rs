@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::endpoints;
 use super::wanted::{Group, Wanted};
 use super::{Get, Namespace, Printed};
 use crate::manifest::emit;
@@ -12,6 +13,9 @@ use crate::sim::kubectl::paths::{self, Column};
 use crate::sim::kubectl::{gotext, table};
 use crate::sim::life::joined;
 use crate::sim::{Life, time};
+
+/// The server's warning, as kubectl shows it.
+const DEPRECATED: &str = "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n";
 
 /// How `get` prints what is no table.
 enum Form {
@@ -27,14 +31,17 @@ enum Form {
 /// # Errors
 /// kubectl's words where nothing can be printed at all.
 pub(super) fn get(life: &Life, at: Duration, get: &Get, watch: Option<Duration>) -> Result<Printed, String> {
-    let (groups, missing) = get.what.objects(life, at)?;
+    let made = endpoints::made(life, at);
+    let notice = if get.what.is_about(super::Kind::Endpoints) { DEPRECATED } else { "" };
+    let warned = |words: String| notice.to_owned() + &words;
+    let (groups, missing) = get.what.objects_among(life, &made, at).map_err(warned)?;
     let out = if matches!(get.output.as_str(), "" | "wide") {
-        tables(life, at, get, groups, watch, missing.is_empty())?
+        tables(life, at, get, groups, watch, missing.is_empty()).map_err(warned)?
     } else {
-        objects(get, groups, &missing)?
+        objects(get, groups, &missing).map_err(warned)?
     };
     let refusal = if get.ignore_not_found { String::new() } else { missing };
-    Ok(Printed { refusal: out.refusal + &refusal, ..out })
+    Ok(Printed { notice: notice.to_owned(), refusal: out.refusal + &refusal, ..out })
 }
 
 /// That a namespace, or the cluster, has nothing of the kind.
@@ -152,7 +159,7 @@ fn objects(get: &Get, groups: Vec<Group<'_>>, missing: &str) -> Result<Printed, 
 /// `pod/web`
 fn name(object: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    format!("{}/{}\n", text(&object["kind"]).to_lowercase(), text(&object["metadata"]["name"]))
+    format!("{}/{}\n", table::kind(object), text(&object["metadata"]["name"]))
 }
 
 /// kubectl tells all that could help to find the mistake.

@@ -13,6 +13,8 @@ pub enum Kind {
     ConfigMap,
     Secret,
     Event,
+    Endpoints,
+    EndpointSlice,
 }
 
 impl Kind {
@@ -31,9 +33,11 @@ impl Kind {
             "configmap" | "configmaps" | "cm" => Self::ConfigMap,
             "secret" | "secrets" => Self::Secret,
             "event" | "events" | "ev" => Self::Event,
+            "endpoints" | "endpoint" | "ep" => Self::Endpoints,
+            "endpointslices" | "endpointslice" | "endpointslices.discovery.k8s.io" => Self::EndpointSlice,
             other if is_served(other) => {
                 return Err(format!(
-                    "This prompt shows pods, events, services, configmaps and secrets; {word:?} is not part of this \
+                    "This prompt shows pods, events, services, endpoints, endpointslices, configmaps and secrets; {word:?} is not part of this \
                      trainer.\n"
                 ));
             }
@@ -50,6 +54,8 @@ impl Kind {
             Self::ConfigMap => "ConfigMap",
             Self::Secret => "Secret",
             Self::Event => "Event",
+            Self::Endpoints => "Endpoints",
+            Self::EndpointSlice => "EndpointSlice",
         }
     }
 
@@ -61,6 +67,8 @@ impl Kind {
             Self::ConfigMap => "configmaps",
             Self::Secret => "secrets",
             Self::Event => "events",
+            Self::Endpoints => "endpoints",
+            Self::EndpointSlice => "endpointslices.discovery.k8s.io",
         }
     }
 
@@ -81,7 +89,7 @@ impl Kind {
                 "status.nominatedNodeName",
             ],
             Self::Service => &["spec.clusterIP", "spec.type"],
-            Self::ConfigMap => &[],
+            Self::ConfigMap | Self::Endpoints | Self::EndpointSlice => &[],
             Self::Secret => &["type"],
             Self::Event => &[
                 "involvedObject.kind",
@@ -99,7 +107,7 @@ impl Kind {
         };
         if !known.contains(&field) && !matches!(field, "metadata.name" | "metadata.namespace") {
             return Err(match self {
-                Self::ConfigMap => {
+                Self::ConfigMap | Self::Endpoints | Self::EndpointSlice => {
                     format!("{field:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
                 }
                 _ => format!("field label not supported: {field}"),

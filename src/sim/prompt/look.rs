@@ -67,9 +67,10 @@ fn print(life: &Life, at: Duration, command: &Command) -> Result<Printed, String
 
 /// What `kubectl describe` prints; a name that nothing has is the beginning of one.
 fn describe(life: &Life, at: Duration, wanted: &Wanted) -> Result<Printed, String> {
-    let (mut groups, mut missing) = wanted.objects(life, at)?;
+    let made = super::endpoints::made(life, at);
+    let (mut groups, mut missing) = wanted.objects_among(life, &made, at)?;
     if let ([(kind, name)], false) = (&wanted.names[..], missing.is_empty()) {
-        let (all, _) = Wanted::all(vec![*kind], wanted.namespace.clone()).objects(life, at)?;
+        let (all, _) = Wanted::all(vec![*kind], wanted.namespace.clone()).objects_among(life, &made, at)?;
         let begins = |object: &&Value| object["metadata"]["name"].as_str().is_some_and(|own| own.starts_with(name));
         groups = all.into_iter().map(|(kind, list)| (kind, list.into_iter().filter(begins).collect())).collect();
         if groups.iter().any(|(_, list)| !list.is_empty()) {
@@ -88,7 +89,7 @@ fn describe(life: &Life, at: Duration, wanted: &Wanted) -> Result<Printed, Strin
                 Kind::Service => kubectl::describe::service::describe(object, &pods),
                 Kind::ConfigMap => kubectl::describe::data::config_map(object),
                 Kind::Secret => kubectl::describe::data::secret(object),
-                Kind::Event => {
+                Kind::Event | Kind::Endpoints | Kind::EndpointSlice => {
                     return Err("This prompt describes pods, services, configmaps and secrets.\n".to_owned());
                 }
             });

@@ -5,7 +5,7 @@ mod flags;
 mod line;
 
 use super::Command;
-use super::words::{elsewhere, is_elsewhere, unknown, unknown_program};
+use super::words::{elsewhere, is_elsewhere, unknown_command, unknown_program};
 
 /// The longest line that is read, in bytes.
 const LONGEST: usize = 4096;
@@ -49,7 +49,7 @@ pub fn parse(line: &str) -> Result<Command, String> {
         )),
         other if is_elsewhere(other) => Err(elsewhere(other)),
         other if bare => Err(unknown_program(other)),
-        other => Err(unknown(other)),
+        other => Err(unknown_command(other)),
     }
 }
 

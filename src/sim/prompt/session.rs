@@ -7,6 +7,8 @@ use super::{Act, Deed};
 
 /// What parts a line's output from where the shell then stands. No terminal shows it.
 const MARK: char = '\u{1e}';
+/// What `-t` puts into the environment.
+const TERMINAL: &str = "export TERM=xterm\n";
 
 /// A shell that waits for a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Session {
     shell: String,
     /// Where it stands; nothing before it has begun.
     folder: String,
+    /// Where it stood before; nothing where it has not moved.
+    before: String,
     /// `#` for root, `$` for others.
     sign: char,
     /// Lines that only set something, to be done again before each line.
@@ -26,7 +30,7 @@ pub struct Session {
 
 impl Session {
     pub(super) fn new(pod: String, container: String, shell: String) -> Self {
-        Self { pod, container, shell, folder: String::new(), sign: '#', kept: Vec::new() }
+        Self { pod, container, shell, folder: String::new(), before: String::new(), sign: '#', kept: Vec::new() }
     }
 
     /// What stands before the line that is typed.
@@ -42,25 +46,32 @@ impl Session {
     /// What is done for a line; an empty one asks only where the shell stands.
     #[must_use]
     pub fn deed(&mut self, at: Duration, line: &str) -> Deed {
-        let before = if self.folder.is_empty() { String::new() } else { format!("cd {}\n", quoted(&self.folder)) };
+        // A shell that has not moved yet knows of no folder before.
+        let to = |folder: &str| format!("cd {} 2>/dev/null\n", quoted(folder));
+        let before = match (self.folder.as_str(), self.before.as_str()) {
+            ("", _) => String::new(),
+            (folder, "") => to(folder) + "unset OLDPWD\n",
+            (folder, before) => to(before) + &to(folder),
+        };
         let kept = self.kept.iter().fold(String::new(), |text, line| text + "eval " + &quoted(line) + "\n");
         let quiet = if kept.is_empty() { kept } else { format!("{{\n{kept}}} >/dev/null 2>&1\n") };
         if is_kept(line) {
             self.kept.push(line.to_owned());
         }
-        let after = format!("\nprintf '{MARK}%s{MARK}%s' \"$PWD\" \"$(id -u 2>/dev/null)\"\n");
-        let argv = vec![self.shell.clone(), "-c".to_owned(), before + &quiet + line + &after];
+        let after = format!("\nprintf '{MARK}%s{MARK}%s{MARK}%s' \"$OLDPWD\" \"$PWD\" \"$(id -u 2>/dev/null)\"\n");
+        // A terminal comes with its name, and a shell at one does not say in which line a mistake is.
+        let script = TERMINAL.to_owned() + &before + &quiet + line + &after;
+        let argv = vec![self.shell.clone(), "-ic".to_owned(), script];
         Deed { at, pod: self.pod.clone(), act: Act::Typed { container: self.container.clone(), argv }, filter: None }
     }
 
     /// Takes what a deed printed: gives what is seen of it, and whether the shell is still there.
     pub fn take(&mut self, printed: &str) -> (String, bool) {
-        let mut parts = printed.rsplitn(3, MARK);
-        let (Some(user), Some(folder), Some(text)) = (parts.next(), parts.next(), parts.next()) else {
-            return (printed.to_owned(), false);
-        };
+        let parts: Vec<&str> = printed.rsplitn(4, MARK).collect();
+        let [user, folder, before, text] = parts[..] else { return (printed.to_owned(), false) };
         if folder.starts_with('/') {
             folder.clone_into(&mut self.folder);
+            before.clone_into(&mut self.before);
             self.sign = if matches!(user, "" | "0") { '#' } else { '$' };
         }
         (text.to_owned(), true)
@@ -70,7 +81,7 @@ impl Session {
 /// What a shell printed that was asked for one line, with the mark that it is still there: a line that it could not read has
 /// none of its own.
 pub(super) fn marked(output: String) -> String {
-    if output.matches(MARK).count() >= 2 { output } else { format!("{output}{MARK}{MARK}") }
+    if output.matches(MARK).count() >= 3 { output } else { format!("{output}{MARK}{MARK}{MARK}") }
 }
 
 /// Whether a line only sets what later lines see: a variable, an alias, a mask.
@@ -97,13 +108,13 @@ mod tests {
     #[test]
     fn a_shell_goes_on_where_it_stood() {
         let mut session = Session::new("web".to_owned(), "app".to_owned(), "sh".to_owned());
-        assert_eq!(session.take("\u{1e}/\u{1e}0"), (String::new(), true));
+        assert_eq!(session.take("\u{1e}\u{1e}/\u{1e}0"), (String::new(), true));
         assert_eq!(session.prompt(), "/ # ");
-        assert_eq!(session.take("x\n\u{1e}/root/a b\u{1e}1000"), ("x\n".to_owned(), true));
+        assert_eq!(session.take("x\n\u{1e}/\u{1e}/root/a b\u{1e}1000"), ("x\n".to_owned(), true));
         assert_eq!(session.prompt(), "~/a b $ ");
         _ = session.deed(Duration::ZERO, "A='it''s'");
         let Act::Typed { argv, .. } = session.deed(Duration::ZERO, "echo $A").act else { panic!() };
-        let script = "cd '/root/a b'\n{\neval 'A='\\''it'\\'''\\''s'\\'''\n} >/dev/null 2>&1\necho $A\nprintf ";
+        let script = "export TERM=xterm\ncd '/' 2>/dev/null\ncd '/root/a b' 2>/dev/null\n{\neval 'A='\\''it'\\'''\\''s'\\'''\n} >/dev/null 2>&1\necho $A\nprintf ";
         assert!(argv[2].starts_with(script), "{}", argv[2]);
         assert_eq!(session.take(&marked("sh: syntax error\n".to_owned())), ("sh: syntax error\n".to_owned(), true));
         assert_eq!(session.take("error: gone\n"), ("error: gone\n".to_owned(), false));

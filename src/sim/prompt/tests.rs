@@ -85,6 +85,49 @@ fn it_shows_what_is_beside_the_pod() {
 }
 
 #[test]
+fn endpoints_are_those_of_services_and_their_ready_pods() {
+    let text = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports: [{port: 80, targetPort: 8080}]\n---\n\
+                apiVersion: v1\nkind: Service\nmetadata: {name: lone}\nspec:\n  selector: {app: nobody}\n  ports: [{port: 80}]\n---\n\
+                apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec:\n  containers:\n  - name: app\n    image: \
+                busybox:1.36\n    command: [sh, -c, 'sleep 10; touch /ok; sleep 3600']\n    readinessProbe: {exec: {command: [cat, \
+                /ok]}, periodSeconds: 1}\n";
+    let objects = read_objects(text.as_bytes(), "all.yaml").unwrap();
+    let life = play(&objects, &[], Duration::from_secs(30), Images::default(), Limits::default());
+    let ask = |line: &str, seconds| match answer(&life, Duration::from_secs(seconds), &parse(line).unwrap()) {
+        Reply::Text(text) => text,
+        other => panic!("{other:?}"),
+    };
+    let ip = ask("get pod web -o jsonpath={.status.podIP}", 20);
+    let warning = "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n";
+    assert_eq!(
+        ask("get ep lone web", 8),
+        format!("{warning}NAME   ENDPOINTS   AGE\nlone   <none>      8s\nweb                8s\n")
+    );
+    let wide = ip.len() + ":8080".len() + 3;
+    let lines =
+        [("NAME   ", "ENDPOINTS", "AGE"), ("lone   ", "<none>", "20s"), ("web    ", &*format!("{ip}:8080"), "20s")];
+    let table: String = lines.iter().map(|(name, all, age)| format!("{name}{all:wide$}{age}\n")).collect();
+    assert_eq!(ask("get endpoints lone web", 20), warning.to_owned() + &table);
+    assert_eq!(
+        ask("get ep nope", 20),
+        format!("{warning}Error from server (NotFound): endpoints \"nope\" not found\n")
+    );
+    // A slice names those that are not ready, too; its condition says so.
+    for (at, ready) in [(8, "false"), (20, "true")] {
+        let of_web = "-l kubernetes.io/service-name=web";
+        let table = ask(&format!("get endpointslices {of_web} --no-headers"), at);
+        let cells: Vec<&str> = table.split_whitespace().skip(1).take(3).collect();
+        assert_eq!(cells, ["IPv4", "8080", ip.as_str()], "{table}");
+        let path = "-o jsonpath='{.items[*].endpoints[*].conditions.ready}'";
+        assert_eq!(ask(&format!("get endpointslices {of_web} {path}"), at), ready);
+    }
+    let lone = ask("get endpointslices -l kubernetes.io/service-name=lone --no-headers", 20);
+    assert_eq!(lone.split_whitespace().skip(1).collect::<Vec<_>>(), ["IPv4", "<unset>", "<unset>", "20s"], "{lone}");
+    assert!(ask("get endpointslices kubernetes -o name", 20) == "endpointslice.discovery.k8s.io/kubernetes\n");
+    assert_eq!(ask("get ep kubernetes -o jsonpath='{.subsets[0].ports[0].port}'", 20), format!("{warning}6443"));
+}
+
+#[test]
 fn it_refuses_in_kubectls_words() {
     let cases = [
         ("kubectl logs wbe", "error: error from server (NotFound): pods \"wbe\" not found in namespace \"default\"\n"),
@@ -119,7 +162,7 @@ fn what_it_does_not_know_is_said_plainly() {
         ),
         (
             "kubectl get deploy",
-            "This prompt shows pods, events, services, configmaps and secrets; \"deploy\" is not part of this trainer.\n",
+            "This prompt shows pods, events, services, endpoints, endpointslices, configmaps and secrets; \"deploy\" is not part of this trainer.\n",
         ),
         ("kubectl logs 'web", "A ' is opened and never closed.\n"),
         ("kubctl get pods", "sh: kubctl: not found. Did you mean \"kubectl\"?\n"),

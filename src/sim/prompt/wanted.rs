@@ -30,6 +30,11 @@ pub struct Wanted {
 pub(super) type Group<'l> = (Kind, Vec<&'l Value>);
 
 impl Wanted {
+    /// Whether it is about a kind.
+    pub(super) fn is_about(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind) || self.names.iter().any(|(own, _)| *own == kind)
+    }
+
     /// All objects of some kinds in a namespace.
     pub(super) fn all(kinds: Vec<Kind>, namespace: Namespace) -> Self {
         Self { kinds, names: Vec::new(), namespace, labels: None, fields: None }
@@ -68,8 +73,21 @@ impl Wanted {
     /// # Errors
     /// kubectl's or the server's words where nothing was asked for that could be.
     pub(super) fn objects<'l>(&self, life: &'l Life, at: Duration) -> Result<(Vec<Group<'l>>, String), String> {
+        self.objects_among(life, &[], at)
+    }
+
+    /// The same, where some objects are not in the record but made of it.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn objects_among<'l>(
+        &self,
+        life: &'l Life,
+        made: &'l [Value],
+        at: Duration,
+    ) -> Result<(Vec<Group<'l>>, String), String> {
         if self.names.is_empty() {
-            let groups = self.kinds.iter().map(|kind| Ok((*kind, self.selected(life, at, *kind)?)));
+            let groups = self.kinds.iter().map(|kind| Ok((*kind, self.selected(life, made, at, *kind)?)));
             return Ok((groups.collect::<Result<_, String>>()?, String::new()));
         }
         if self.labels.is_some() || self.fields.is_some() {
@@ -81,7 +99,7 @@ impl Wanted {
         let (mut groups, mut missing): (Vec<Group<'l>>, String) = (Vec::new(), String::new());
         for (kind, name) in &self.names {
             let named = |object: &&Value| object["metadata"]["name"] == **name;
-            let Some(object) = list(life, at, *kind, &self.namespace).into_iter().find(named) else {
+            let Some(object) = list(life, made, at, *kind, &self.namespace).into_iter().find(named) else {
                 missing += &no_object(*kind, name);
                 continue;
             };
@@ -94,7 +112,13 @@ impl Wanted {
     }
 
     /// The objects of a kind that the selectors pick.
-    fn selected<'l>(&self, life: &'l Life, at: Duration, kind: Kind) -> Result<Vec<&'l Value>, String> {
+    fn selected<'l>(
+        &self,
+        life: &'l Life,
+        made: &'l [Value],
+        at: Duration,
+        kind: Kind,
+    ) -> Result<Vec<&'l Value>, String> {
         let refused = |words: String| {
             let shown = |text: &Option<String>| text.clone().unwrap_or_default();
             format!(
@@ -109,7 +133,7 @@ impl Wanted {
         let fields = Fields::parse(self.fields.as_deref().unwrap_or_default().trim()).map_err(refused)?;
         // A field that cannot be selected by is refused by a server that has no objects, too.
         fields.fit(kind, &Value::Null).map_err(refused)?;
-        let all = list(life, at, kind, &self.namespace);
+        let all = list(life, made, at, kind, &self.namespace);
         Ok(all.into_iter().filter(|object| labels.fit(object) && fields.fit(kind, object) == Ok(true)).collect())
     }
 }
@@ -149,7 +173,7 @@ pub(super) fn kind_and_name(word: &str) -> Result<(Kind, String), String> {
 }
 
 /// All objects of a kind in a namespace, in the order in which a server lists them.
-fn list<'l>(life: &'l Life, at: Duration, kind: Kind, namespace: &Namespace) -> Vec<&'l Value> {
+fn list<'l>(life: &'l Life, made: &'l [Value], at: Duration, kind: Kind, namespace: &Namespace) -> Vec<&'l Value> {
     let is_in = |name: &str| match namespace {
         Namespace::All => true,
         Namespace::One(namespace) => split(name).0 == namespace,
@@ -157,6 +181,13 @@ fn list<'l>(life: &'l Life, at: Duration, kind: Kind, namespace: &Namespace) -> 
     match kind {
         Kind::Pod => life.pods().filter(|pod| is_in(pod)).filter_map(|pod| life.pod(pod, at)).collect(),
         Kind::Event => life.pods().filter(|pod| is_in(pod)).flat_map(|pod| life.events(pod, at)).collect(),
+        Kind::Endpoints | Kind::EndpointSlice => {
+            let own = |object: &&Value| match namespace {
+                Namespace::All => true,
+                Namespace::One(namespace) => object["metadata"]["namespace"] == **namespace,
+            };
+            made.iter().filter(|object| object["kind"] == kind.name()).filter(own).collect()
+        }
         other => life.objects(other.name(), at).filter(|(name, _)| is_in(name)).map(|(_, object)| object).collect(),
     }
 }

@@ -7,7 +7,7 @@ use crate::exercise::nearest;
 /// All that can be typed.
 pub(super) const HELP: &str = "\
 This prompt knows:
-  kubectl get pods|events|services|configmaps|secrets|all [NAME…]
+  kubectl get pods|events|services|endpoints|endpointslices|configmaps|secrets|all [NAME…]
               [-o wide|yaml|json|name|jsonpath=…|custom-columns=…] [-w]
               [-l app=web] [--field-selector=status.phase=Running] [-A]
               [--sort-by=.metadata.name] [--show-labels] [-L app] [--no-headers]
@@ -33,6 +33,85 @@ pub(super) fn unknown(what: &str) -> String {
         "This prompt does not know {what:?}. {meant}It knows get, describe, logs, events, exec, delete, explain and top; `help` \
          lists them.\n"
     )
+}
+
+/// All commands of kubectl 1.37, in the order in which it goes through them.
+const COMMANDS: [&str; 44] = [
+    "create",
+    "expose",
+    "run",
+    "set",
+    "explain",
+    "get",
+    "edit",
+    "delete",
+    "rollout",
+    "scale",
+    "autoscale",
+    "certificate",
+    "cluster-info",
+    "top",
+    "cordon",
+    "uncordon",
+    "drain",
+    "taint",
+    "describe",
+    "logs",
+    "attach",
+    "exec",
+    "port-forward",
+    "proxy",
+    "cp",
+    "auth",
+    "debug",
+    "events",
+    "diff",
+    "apply",
+    "patch",
+    "replace",
+    "wait",
+    "kustomize",
+    "label",
+    "annotate",
+    "completion",
+    "alpha",
+    "config",
+    "kuberc",
+    "plugin",
+    "version",
+    "api-versions",
+    "api-resources",
+];
+
+/// What is said of a word behind `kubectl`: kubectl's words where it knows no such command.
+pub(super) fn unknown_command(word: &str) -> String {
+    if COMMANDS.contains(&word) {
+        return unknown(word);
+    }
+    let small = word.to_lowercase();
+    let is_meant = |command: &&&str| {
+        let other_name = matches!((**command, word), ("get", "list" | "ps") | ("delete", "rm"));
+        other_name || command.starts_with(&small) || changes(&small, command) <= 2
+    };
+    let meant: String = COMMANDS.iter().filter(is_meant).map(|command| format!("\t{command}\n")).collect();
+    let meant = if meant.is_empty() { meant } else { format!("\nDid you mean this?\n{meant}") };
+    format!("error: unknown command {word:?} for \"kubectl\"\n{meant}")
+}
+
+/// How many letters must be added, removed or changed to make one word of the other; two that changed places count twice.
+fn changes(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, letter) in one.chars().enumerate() {
+        let mut above_left = line;
+        row[0] = line + 1;
+        for (column, own) in other.iter().enumerate() {
+            let changed = above_left + usize::from(letter != *own);
+            above_left = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(above_left + 1);
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 /// What kubectl says before it deletes by force.
@@ -86,6 +165,17 @@ pub(super) fn not_found_to_exec(container: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_that_kubectl_has_not_is_refused_in_its_words() {
+        let told = |meant: &str| format!("error: unknown command \"{meant}\" for \"kubectl\"\n");
+        assert_eq!(unknown_command("gte"), told("gte") + "\nDid you mean this?\n\tget\n");
+        assert_eq!(unknown_command("ge"), told("ge") + "\nDid you mean this?\n\tset\n\tget\n\tcp\n");
+        assert_eq!(unknown_command("list"), told("list") + "\nDid you mean this?\n\tget\n");
+        assert_eq!(unknown_command("nosuchthing"), told("nosuchthing"));
+        assert!(unknown_command("cordon").starts_with("This prompt does not know"));
+        assert_eq!((changes("gte", "get"), changes("", "cp"), changes("edit", "edit")), (2, 2, 0));
+    }
 
     #[test]
     fn a_slip_is_seen_as_one() {

@@ -201,8 +201,8 @@ impl App {
             }
             context if context.is_typed() => {
                 let (screen, shared) = self.top_mut();
-                screen.view_mut().text(text, shared);
-                Vec::new()
+                let request = screen.view_mut().paste(text, shared);
+                request.map_or_else(Vec::new, |request| self.request(request))
             }
             _ => Vec::new(),
         }

@@ -52,6 +52,9 @@ impl App {
         let now = self.shared.now;
         if let Some(run) = self.run_screen() {
             run.take(generation, played, now);
+            if run.goes_on_typed(now) {
+                return self.play();
+            }
         }
         Vec::new()
     }

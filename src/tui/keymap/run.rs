@@ -57,5 +57,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Prompt, Action::Erase, &[code(KeyCode::Backspace), ctrl('h')], "", "erase a letter"),
     bind(Context::Prompt, Action::EraseWord, &[ctrl('w')], "", "erase a word"),
     bind(Context::Prompt, Action::EraseAll, &[ctrl('u')], "", "erase to the line's beginning"),
+    bind(Context::Prompt, Action::EraseRest, &[ctrl('k')], "", "erase to the line's end"),
+    bind(Context::Prompt, Action::ClearPrinted, &[ctrl('l')], "", "clear what was printed"),
     bind(Context::Prompt, Action::Help, &[code(KeyCode::F(1))], "keys", "all keys"),
 ];

@@ -155,7 +155,14 @@ impl RunScreen {
         match action {
             Action::EndOfInput if self.prompt.leave_session() => {}
             Action::LeavePrompt | Action::EndOfInput => self.prompt.typing = false,
-            Action::Submit => return self.submit(shared.now),
+            Action::Submit => {
+                let all = self.prompt.end_line();
+                return self.go_on_typed(all, shared.now);
+            }
+            Action::ClearPrinted => {
+                self.prompt.clear();
+                self.scroll[Panel::Prompt as usize] = 0;
+            }
             Action::Interrupt if self.prompt.interrupt() => self.playing = None,
             Action::Interrupt => {}
             Action::Complete => {
@@ -168,16 +175,33 @@ impl RunScreen {
         None
     }
 
-    fn submit(&mut self, now: Timestamp) -> Option<Request> {
-        if self.waiting.is_some() {
-            return Some(Request::Say("The command before is still at work.".to_owned()));
+    /// Does the lines that wait, and says so where not all of them could.
+    fn go_on_typed(&mut self, all: bool, now: Timestamp) -> Option<Request> {
+        let request = self.next_line(now);
+        if all {
+            return request;
         }
+        request.or_else(|| Some(Request::Say("Too many lines at once: the last of them were left out.".to_owned())))
+    }
+
+    /// Does the lines that wait, one after the other, until one has to be played.
+    pub(super) fn next_line(&mut self, now: Timestamp) -> Option<Request> {
+        while self.waiting.is_none() {
+            let line = self.prompt.ahead.pop_front()?;
+            if let Some(request) = self.submit(line, now) {
+                return Some(request);
+            }
+        }
+        None
+    }
+
+    fn submit(&mut self, typed: String, now: Timestamp) -> Option<Request> {
         self.scroll[Panel::Prompt as usize] = 0;
         let played = self.played.clone();
         // Without a Pod there is a cluster all the same, with nothing in it.
         let nothing = Life::default();
         let life = run_of(played.as_deref()).map_or(&nothing, |run| &run.life);
-        let deed = self.prompt.submit(life, self.head);
+        let deed = self.prompt.submit(typed, life, self.head);
         if self.prompt.follows() && self.playing.is_none() {
             // Who follows wants to see it go on.
             self.playing = Some(now);
@@ -404,6 +428,11 @@ impl View for RunScreen {
 
     fn text(&mut self, text: &str, _shared: &Shared) {
         self.prompt.insert(text);
+    }
+
+    fn paste(&mut self, text: &str, shared: &Shared) -> Option<Request> {
+        let all = self.prompt.insert(text);
+        self.go_on_typed(all, shared.now)
     }
 
     fn click(&mut self, at: Position, shared: &Shared) -> Option<Request> {

@@ -77,6 +77,10 @@ impl TextBox {
                 self.text.replace_range(start..self.cursor, "");
                 self.cursor = start;
             }
+            Action::EraseRest => {
+                let end = self.cursor + self.after().find('\n').unwrap_or(self.after().len());
+                self.text.replace_range(self.cursor..end, "");
+            }
             Action::Left => self.cursor -= self.before().chars().next_back().map_or(0, char::len_utf8),
             Action::Right => self.cursor += self.after().chars().next().map_or(0, char::len_utf8),
             Action::Top => self.cursor = self.line_start(),

@@ -68,7 +68,8 @@ impl RunScreen {
         let look = &shared.look;
         let Some(row) = run.life.row(&run.pod, self.head) else {
             canvas.line(area, 0, &look.line("kubectl get pods", Meaning::Code));
-            canvas.line(area, 1, &look.line("The Pod is gone.", Meaning::Text));
+            let words = "The Pod is gone. Home: back to its beginning. q, then r: play it anew.";
+            canvas.line(area, 1, &look.line(&fit(words, usize::from(area.width), look.signs.cut), Meaning::Text));
             return;
         };
         let head = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"].map(ToOwned::to_owned);

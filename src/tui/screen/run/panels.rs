@@ -111,6 +111,10 @@ impl RunScreen {
                 lines.push(look.line(&self.progress(shared), Meaning::Dim));
             }
         }
+        // A terminal shows typed lines at once, too, before anything is done with them.
+        for line in &self.prompt.ahead {
+            lines.extend(wrap(&[look.span(line, Meaning::Dim)], columns, &[], &[]));
+        }
         let (shown, _) = self.typed(columns, look);
         lines.push(Line::from(vec![
             look.span(&look.clean(&self.prompt.sign()), Meaning::Focus),
@@ -199,7 +203,7 @@ fn events(run: &Run, at: Duration, columns: usize, look: &Look) -> Vec<Line<'sta
     lines
 }
 
-/// A text as a terminal shows it: what has columns is broken where the row ends, so that tables stay tables, the rest at
+/// A text as a terminal shows it: what has columns is broken near the row's end, so that tables stay tables, the rest at
 /// words.
 fn printed(text: &str, columns: usize, look: &Look) -> Vec<Line<'static>> {
     let skip = text.lines().count().saturating_sub(MOST_LINES);
@@ -209,7 +213,7 @@ fn printed(text: &str, columns: usize, look: &Look) -> Vec<Line<'static>> {
     let rows = text.split('\n').skip(skip).flat_map(|line| {
         let line = look.clean(&at_tab_stops(line));
         if line.contains("  ") {
-            return broken(&line, columns).into_iter().map(|row| look.line(&row, Meaning::Text)).collect();
+            return broken_at_blanks(&line, columns).into_iter().map(|row| look.line(&row, Meaning::Text)).collect();
         }
         wrap(&[look.span(&line, Meaning::Text)], columns, &[], &[])
     });
@@ -226,6 +230,26 @@ fn at_tab_stops(line: &str) -> String {
         out.push_str(part);
     }
     out
+}
+
+/// The same, but broken behind a blank where there is one near the edge. The pieces together are the text.
+fn broken_at_blanks(text: &str, columns: usize) -> Vec<String> {
+    const NEAR: usize = 24;
+    let columns = columns.max(2);
+    let mut pieces = vec![String::new()];
+    for letter in text.chars() {
+        let Some(piece) = pieces.last_mut() else { break };
+        if width(piece) + letter.width().unwrap_or(0) > columns {
+            let cut =
+                piece.rfind(' ').map(|blank| blank + 1).filter(|cut| width(&piece[*cut..]) <= NEAR.min(columns / 3));
+            let rest = if letter == ' ' { String::new() } else { piece.split_off(cut.unwrap_or(piece.len())) };
+            pieces.push(rest);
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(letter);
+        }
+    }
+    pieces
 }
 
 /// A clean text in pieces of at most so many columns; nothing is one empty piece.

@@ -40,6 +40,11 @@ impl RunScreen {
         self.prompt.forget_pending();
     }
 
+    /// Does what was typed while something was played. True where that is to be played, too.
+    pub fn goes_on_typed(&mut self, now: Timestamp) -> bool {
+        self.next_line(now).is_some()
+    }
+
     /// Takes what was played.
     pub fn take(&mut self, generation: u64, played: Arc<Played>, now: Timestamp) {
         if self.waiting.is_none_or(|waiting| waiting.generation != generation) {
@@ -83,6 +88,7 @@ impl RunScreen {
             self.playing = None;
             // What may have been the cause is not done again.
             self.deeds.pop();
+            self.prompt.ahead.clear();
             self.prompt.finish("This could not be played, by a mistake of this program.\n");
         }
         mine

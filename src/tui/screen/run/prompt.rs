@@ -1,5 +1,6 @@
 //! The line that is typed, and what was printed before. It must not know how it is drawn, nor any of kubectl's rules.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::sim::Life;
@@ -10,6 +11,8 @@ use crate::tui::widget::textbox::TextBox;
 
 /// The most commands that are kept.
 const MOST: usize = 200;
+/// The most lines that wait for their turn.
+const MOST_AHEAD: usize = 200;
 /// The longest line that can be typed, in letters.
 const LONGEST: usize = 2000;
 /// The most bytes that are kept of what one command printed.
@@ -35,6 +38,8 @@ pub(super) struct Prompt {
     /// Letters go to it.
     pub(super) typing: bool,
     pub(super) line: TextBox,
+    /// Whole lines that wait until the command before has ended, the next one first.
+    pub(super) ahead: VecDeque<String>,
     pub(super) entries: Vec<Entry>,
     /// Lines typed so far, for going back.
     typed: Vec<String>,
@@ -49,6 +54,7 @@ impl Default for Prompt {
         Self {
             typing: false,
             line: TextBox::line("", LONGEST),
+            ahead: VecDeque::new(),
             entries: Vec::new(),
             typed: Vec::new(),
             back: 0,
@@ -58,9 +64,34 @@ impl Default for Prompt {
 }
 
 impl Prompt {
-    /// Takes letters; what would leave the line is a blank.
-    pub(super) fn insert(&mut self, text: &str) {
-        self.line.insert(text);
+    /// Takes letters. Each line break ends a line, as the Enter key does; the rest is typed and not yet ended. False where
+    /// there were more lines than can wait.
+    pub(super) fn insert(&mut self, text: &str) -> bool {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut lines = text.split('\n');
+        self.line.insert(lines.next().unwrap_or_default());
+        lines.fold(true, |all, line| {
+            let kept = self.end_line();
+            self.line.insert(line);
+            all && kept
+        })
+    }
+
+    /// The typed line is whole, and waits for its turn. False where too many wait already.
+    pub(super) fn end_line(&mut self) -> bool {
+        let typed = self.line.text().trim().to_owned();
+        self.line = TextBox::line("", LONGEST);
+        self.back = 0;
+        if !typed.is_empty() && self.ahead.len() >= MOST_AHEAD {
+            return false;
+        }
+        self.ahead.extend(Some(typed).filter(|typed| !typed.is_empty()));
+        true
+    }
+
+    /// Forgets what was printed, but what is still at work.
+    pub(super) fn clear(&mut self) {
+        self.entries.retain(|entry| entry.pending || entry.follows.is_some());
     }
 
     pub(super) fn edit(&mut self, action: Action) {
@@ -81,26 +112,23 @@ impl Prompt {
         }
     }
 
-    /// Ends the command that prints on, which is told by true; else forgets what is typed; else gives the keyboard back.
+    /// Ends the command that prints on, which is told by true; else forgets what is typed; else gives the keyboard back. Lines
+    /// that wait are forgotten with it.
     pub(super) fn interrupt(&mut self) -> bool {
         let follows = self.entries.last_mut().and_then(|entry| entry.follows.take()).is_some();
+        let had_ahead = !self.ahead.is_empty();
+        self.ahead.clear();
         if follows {
             return true;
         }
-        self.typing = !self.line.text().is_empty();
+        self.typing = had_ahead || !self.line.text().is_empty();
         self.line = TextBox::line("", LONGEST);
         self.back = 0;
         false
     }
 
-    /// Does the typed line; gives what has to be done to the cluster for it.
-    pub(super) fn submit(&mut self, life: &Life, at: Duration) -> Option<Deed> {
-        let typed = self.line.text().trim().to_owned();
-        self.line = TextBox::line("", LONGEST);
-        self.back = 0;
-        if typed.is_empty() {
-            return None;
-        }
+    /// Does a line; gives what has to be done to the cluster for it.
+    pub(super) fn submit(&mut self, typed: String, life: &Life, at: Duration) -> Option<Deed> {
         if self.typed.last() != Some(&typed) {
             self.typed.push(typed.clone());
         }
@@ -129,6 +157,7 @@ impl Prompt {
             }
             Reply::Leave => {
                 self.typing = false;
+                self.ahead.clear();
                 return None;
             }
             Reply::Text(text) => {
@@ -202,6 +231,7 @@ impl Prompt {
     /// The command that is at work has lost its Pod.
     pub(super) fn forget_pending(&mut self) {
         self.session = None;
+        self.ahead.clear();
         self.finish("The file has changed meanwhile: this is another Pod now.\n");
     }
 
@@ -301,7 +331,9 @@ fn candidates(words: &[&str], typed: &str, run: Option<&Run>, at: Duration) -> V
         return FLAGS.iter().find(|(own, _)| own == verb).map_or_else(Vec::new, |(_, flags)| owned(flags));
     }
     match (*verb, after.len()) {
-        ("get", 1) => owned(&["pods", "events", "services", "configmaps", "secrets", "all"]),
+        ("get", 1) => {
+            owned(&["pods", "events", "services", "endpoints", "endpointslices", "configmaps", "secrets", "all"])
+        }
         ("describe", 1) => owned(&["pod", "service", "configmap", "secret"]),
         ("delete" | "top", 1) => owned(&["pod"]),
         ("explain", _) => owned(&["pod.spec.containers", "pod.spec.initContainers", "pod.spec.volumes"]),

@@ -255,7 +255,11 @@ fn legend(look: &Look) -> Line<'static> {
 
 /// How a container stands, in the API's words.
 fn words_of(run: &Run, lane: &Lane, at: Duration) -> String {
-    let Some(status) = run.life.container(&run.pod, &lane.name, at) else { return "not there yet".to_owned() };
+    let Some(status) = run.life.container(&run.pod, &lane.name, at) else {
+        let was_there = run.life.moments(&run.pod).first().is_some_and(|first| *first <= at);
+        let is_gone = was_there && run.life.pod(&run.pod, at).is_none();
+        return if is_gone { "gone with its Pod".to_owned() } else { "not there yet".to_owned() };
+    };
     let state = &status["state"];
     let again = match status["restartCount"].as_u64().unwrap_or(0) {
         0 => String::new(),
