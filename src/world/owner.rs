@@ -421,7 +421,9 @@ impl World {
     /// Sends a signal to a process and all in its group, as a terminal does to those in the foreground on Ctrl-C.
     pub fn kill_group(&mut self, process: Key, signal: Signal) {
         let members = self.kernel.borrow().group_of(process);
-        members.into_iter().for_each(|member| self.kill(member, signal));
+        for member in members {
+            self.kill(member, signal);
+        }
     }
 
     /// Kills everything in a container.

@@ -1,6 +1,6 @@
 //! Applets that run commands with words they were given: xargs. It must not know what they run.
 
-use crate::shell::applet::{Applet, Call};
+use crate::shell::applet::{Applet, Call, Input};
 use crate::world::{Errno, Exit, Process, text};
 
 pub(super) const APPLETS: &[Applet] =
@@ -54,45 +54,20 @@ async fn xargs(mut call: Call) -> u8 {
     let Some(mut input) = call.input(options.value('a').unwrap_or("-")).await else { return 1 };
     let end = options.last_of("eE").and_then(|letter| options.value(letter)).filter(|end| !end.is_empty());
     let mut code = 0;
+    let shown = options.has('t');
     if let (Some(mark), false, None) = (replace, options.has('0'), end) {
-        // A line is a command: it runs before the next line is read.
-        while let Some(line) = input.line(&call).await {
-            let (words, open) = cut(&line, true);
-            if let Some(quote) = open {
-                return unmatched(&mut call, quote).await;
-            }
-            for word in words {
-                let run = command.iter().map(|part| part.replace(mark, &word)).collect();
-                if let Err(end) = start(&mut call, run, options.has('t'), &mut code).await {
-                    return end;
-                }
-            }
-        }
-        return call.finish(code).await;
+        return by_line(&mut call, &mut input, &command, mark, shown).await;
     }
     let mut bytes = Vec::new();
     if options.has('n') && !options.has('0') && end.is_none() {
-        // Enough words are a command, which runs before more is read.
-        let mut words: Vec<String> = Vec::new();
-        let mut began = false;
-        while let Some(line) = input.line(&call).await {
-            let (more, open) = cut(&line, false);
-            words.extend(more);
-            while words.len() >= most && size(&command) + size(&words[..most]) <= longest {
-                began = true;
-                let run = command.iter().cloned().chain(words.drain(..most)).collect();
-                if let Err(end) = start(&mut call, run, options.has('t'), &mut code).await {
-                    return end;
-                }
+        match by_number(&mut call, &mut input, &command, (most, longest), shown, &mut code).await {
+            // What is left is too little for a command of that many words, and at the end it is one all the same.
+            Ok((words, began)) if !words.is_empty() || !began => {
+                bytes = text::to_bytes(&words.iter().map(|word| protected(word)).collect::<String>()).into_owned();
             }
-            if let Some(quote) = open {
-                return unmatched(&mut call, quote).await;
-            }
+            Ok(_) => return call.finish(code).await,
+            Err(end) => return end,
         }
-        if words.is_empty() && began {
-            return call.finish(code).await;
-        }
-        bytes = text::to_bytes(&words.iter().map(|word| protected(word)).collect::<String>()).into_owned();
     }
     bytes.extend(input.rest().await);
     drop(input);
@@ -130,11 +105,54 @@ async fn xargs(mut call: Call) -> u8 {
         }
     }
     for run in runs {
-        if let Err(end) = start(&mut call, run, options.has('t'), &mut code).await {
+        if let Err(end) = start(&mut call, run, shown, &mut code).await {
             return end;
         }
     }
     call.finish(code).await
+}
+
+/// A line is a command: it runs before the next line is read.
+async fn by_line(call: &mut Call, input: &mut Input, command: &[String], mark: &str, shown: bool) -> u8 {
+    let mut code = 0;
+    while let Some(line) = input.line(call).await {
+        let (words, open) = cut(&line, true);
+        if let Some(quote) = open {
+            return unmatched(call, quote).await;
+        }
+        for word in words {
+            let run = command.iter().map(|part| part.replace(mark, &word)).collect();
+            if let Err(end) = start(call, run, shown, &mut code).await {
+                return end;
+            }
+        }
+    }
+    call.finish(code).await
+}
+
+/// Enough words are a command, which runs before more is read: the words that are left, and whether any command ran. The error is
+/// the code with which `xargs` ends at once.
+async fn by_number(
+    call: &mut Call,
+    input: &mut Input,
+    command: &[String],
+    (most, longest): (usize, usize),
+    shown: bool,
+    code: &mut u8,
+) -> Result<(Vec<String>, bool), u8> {
+    let (mut words, mut began) = (Vec::new(), false);
+    while let Some(line) = input.line(call).await {
+        let (more, open) = cut(&line, false);
+        words.extend(more);
+        while words.len() >= most && size(command) + size(&words[..most]) <= longest {
+            began = true;
+            start(call, command.iter().cloned().chain(words.drain(..most)).collect(), shown, code).await?;
+        }
+        if let Some(quote) = open {
+            return Err(unmatched(call, quote).await);
+        }
+    }
+    Ok((words, began))
 }
 
 /// How many bytes words take on a command line.
