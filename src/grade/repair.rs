@@ -1,6 +1,7 @@
 //! Mends a learner's Pod: what fails is taken from a right answer, everything else stays as it was written. It must not know
 //! texts: the mended Pod is a tree that remembers which of its parts are the learner's.
 
+mod order;
 mod parts;
 mod process;
 
@@ -174,7 +175,9 @@ impl<'a, 'b> Mender<'a, 'b> {
     fn has_too_much(&self, field: &Field, yours: &Node, theirs: Option<&Node>) -> bool {
         let Some(got) = yours.get(&field.key) else { return false };
         match &field.want {
-            _ if !self.strict => self.has_dropped(got),
+            _ if !self.strict => {
+                self.has_dropped(got) || order::refers_ahead_within(got) || refers_ahead(&field.key, got)
+            }
             Want::Fields(_) | Want::List(_) => true,
             Want::Leaf(_, Test::Present) => {
                 let says_nothing = |node: &Node| node.entries().is_empty();
@@ -418,7 +421,7 @@ impl<'a, 'b> Mender<'a, 'b> {
         let mine = pairs(yours, containers.0, self.setting);
         let answers = pairs(theirs, containers.1, self.source.setting);
         let mended = |item: &'a ItemWant, node: &'a Node, answer: &Option<Found<'a>>| {
-            let stays = !self.strict && !self.has_dropped(node);
+            let stays = !self.strict && !self.has_dropped(node) && !order::refers_ahead_within(node);
             let holds = stays && item.fields.iter().all(|field| self.holds(&field.want));
             match answer {
                 _ if holds => Mended::Kept(node),
@@ -453,6 +456,13 @@ impl<'a, 'b> Mender<'a, 'b> {
             }
         }
         if rule.ordered {
+            put_in_order(&mut items);
+        } else if refers_ahead(key, yours) {
+            // The answer has its variables in an order in which each is there when it is referred to.
+            let place = |wanted: usize| answers.get(wanted).copied().flatten().map(|found| found.index);
+            for (wanted, _) in &mut items {
+                *wanted = wanted.and_then(place);
+            }
             put_in_order(&mut items);
         }
         Mended::Sequence(yours, items.into_iter().map(|(_, item)| item).collect())
@@ -493,6 +503,11 @@ impl<'a, 'b> Mender<'a, 'b> {
         };
         new(value)
     }
+}
+
+/// Whether a list is one of variables in an order that does not work.
+fn refers_ahead(key: &str, list: &Node) -> bool {
+    key == "env" && order::refers_ahead(list)
 }
 
 /// Whether a key is one of the two that together say what a container runs.

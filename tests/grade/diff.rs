@@ -154,3 +154,15 @@ fn both_sides_keep_their_numbers() {
 fn control_characters_do_nothing() {
     assert_eq!(harmless("a\u{1b}[31mb\tc\r\nd\u{7f}\u{202e}\u{9b}"), "a^[[31mb^Ic\nd^?\u{fffd}\u{fffd}");
 }
+
+#[test]
+fn variables_that_refer_ahead_are_put_in_order() {
+    let library = podlings::exercise::Library::embedded_for("still-the-remote-address");
+    let exercise = library.find("still-the-remote-address").unwrap();
+    let text = exercise.start.replace("index.prod.example.com", "localhost");
+    let difference = difference(exercise, &text);
+    let env = "    - name: INDEX_HOST\n      value: localhost\n    - name: INDEX_PORT\n      value: \"9200\"\n    \
+               - name: INDEX_URL\n      value: http://$(INDEX_HOST):$(INDEX_PORT)/search\n";
+    assert!(difference.nearest.contains(env), "{}", difference.nearest);
+    assert!(difference.nearest.contains("    ports:\n    - containerPort: 9200\n"), "{}", difference.nearest);
+}
