@@ -44,6 +44,19 @@ fn a_function_that_calls_itself_without_end_is_named() {
 }
 
 #[test]
+fn a_script_that_goes_on_for_days_is_stopped() {
+    for (script, why) in [
+        ("while sleep 3600; do :; done", "the script has not ended within a day of its own time, and was stopped"),
+        ("nc -l -p 80", "the script waits for something that will never come"),
+    ] {
+        let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), io::empty());
+        let mut streams = Streams { input: &mut input, out: &mut out, err: &mut err };
+        assert_eq!(run(["podlings", "sh", "-c", script].map(OsString::from), &mut streams), 2);
+        assert_eq!(String::from_utf8(err).expect("UTF-8"), format!("error: {why}\n"));
+    }
+}
+
+#[test]
 fn a_script_reads_what_comes_by_a_pipe() {
     let read = |words: &[&str], mut input: &[u8]| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
