@@ -23,7 +23,7 @@ struct Table {
 impl Table {
     async fn read(call: &Call, path: &'static str) -> Table {
         let bytes = call.sys.read_file(path).await.unwrap_or_default();
-        call.sys.step(1 + bytes.len() as u64 / 16).await;
+        call.sys.step(1 + bytes.len() as u64 / 8).await;
         let lines = text::from_bytes(&bytes).lines().map(|line| line.split(':').map(str::to_owned).collect()).collect();
         Table { path, lines }
     }

@@ -58,7 +58,7 @@ async fn seq(mut call: Call) -> u8 {
         }
         call.print(&format!("{value:0width$.precision$}")).await;
         count += 1;
-        if count.is_multiple_of(32) {
+        if count.is_multiple_of(16) {
             call.sys.step(1).await;
         }
     }
