@@ -306,7 +306,9 @@ impl Input {
     async fn fill(&mut self) -> bool {
         match self.sys.read(self.fd, 65_536).await {
             Ok(bytes) if !bytes.is_empty() => {
-                self.sys.step(1 + bytes.len() as u64 / 256).await;
+                // Whoever reads lines has work with each.
+                let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+                self.sys.step(1 + bytes.len() as u64 / 256 + lines as u64 / 4).await;
                 self.buffer.extend_from_slice(&bytes);
                 if self.buffer.len() > self.held + HELD {
                     let more = self.buffer.len() - self.held;

@@ -47,7 +47,7 @@ impl Shell {
                 arguments.push(field.text);
             }
         }
-        self.sys.step(arguments.len() as u64 / 64).await;
+        self.sys.step(arguments.len() as u64 / 4).await;
         Ok(())
     }
 
@@ -109,6 +109,7 @@ impl Shell {
 
     /// The value of an expression given as text.
     pub async fn calculate(&mut self, text: &str) -> Expanded<i64> {
+        self.sys.owe(32 + 4 * text.len() as u64);
         match arith::evaluate(text, self) {
             Ok(value) => Ok(value),
             Err(message) => Err(self.fail(&message).await),

@@ -54,6 +54,12 @@ impl Pattern {
         self.ends(text).last() == Some(&text.len())
     }
 
+    /// What it costs to look for it in a text of so many characters, in 64ths of a step.
+    #[must_use]
+    pub fn cost(&self, length: usize) -> u64 {
+        ((self.0.len() + 2) * length / 8) as u64
+    }
+
     /// Where matches that begin at the start of the text can end, ascending.
     #[must_use]
     pub fn ends(&self, text: &[char]) -> Vec<usize> {

@@ -219,6 +219,7 @@ impl Shell {
     pub fn run_text<'a>(&'a mut self, script: &'a str, how: How) -> Running<'a> {
         Box::pin(async move {
             let mut parser = Parser::new(script);
+            self.sys.owe(192 + script.len() as u64);
             let outer = self.read_line;
             loop {
                 parser.set_aliases(&self.aliases);
@@ -365,6 +366,7 @@ impl Shell {
                     Ok(pattern) => Pattern::new(&pattern),
                     Err(flow) => return flow,
                 };
+                self.sys.owe(pattern.cost(chars.len()));
                 if pattern.matches(&chars) {
                     self.status = 0;
                     return match body {

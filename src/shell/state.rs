@@ -160,7 +160,7 @@ pub struct Shell {
 }
 
 /// The text that memory is asked for at once.
-const HELD: usize = 16_384;
+pub(super) const HELD: usize = 16_384;
 
 impl Shell {
     /// A shell of a process, with the process' environment as variables.

@@ -26,7 +26,7 @@ pub struct Budget {
 impl Default for Budget {
     fn default() -> Self {
         Budget {
-            steps: 3_000_000,
+            steps: 1_600_000,
             output: 16 << 20,
             files: 256 << 20,
             inodes: 100_000,

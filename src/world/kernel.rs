@@ -90,11 +90,20 @@ pub(super) struct Proc {
     pub child_ended: Rc<WaitQueue>,
     pub started: Time,
     pub owed: u64,
+    /// Work done in calls that cannot wait, in 64ths of a step: the next step pays for it.
+    pub unpaid: std::cell::Cell<u64>,
     pub busy: u64,
     pub cpu: u64,
     pub memory: u64,
     pub owned: bool,
     pub out_of_memory: bool,
+}
+
+impl Proc {
+    /// Notes work of so many 64ths of a step.
+    pub fn owe(&self, parts: u64) {
+        self.unpaid.update(|unpaid| unpaid.saturating_add(parts));
+    }
 }
 
 #[derive(Default)]
@@ -450,6 +459,7 @@ impl Kernel {
             return Ok(());
         }
         proc.memory += amount;
+        proc.owe(amount / 256);
         let own = self.container_mut(container)?;
         own.memory += amount;
         if own.memory_limit.is_some_and(|limit| own.memory > limit) {

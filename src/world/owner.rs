@@ -390,6 +390,7 @@ impl World {
             child_ended,
             started: kernel.now,
             owed: 0,
+            unpaid: std::cell::Cell::new(0),
             busy: 0,
             cpu: 0,
             memory: 0,

@@ -26,8 +26,10 @@ pub use processes::{Child, ProcessInfo, Waited};
 
 /// Nanoseconds of virtual time that a step of a program takes.
 const STEP_COST: u64 = 2_000;
+/// How many parts a step has, for work that costs less than one.
+const PARTS: u64 = 64;
 /// How many steps a process may take without a pause of a tenth of a second: more than an hour of virtual time.
-const MOST_BUSY: u64 = 800_000;
+const MOST_BUSY: u64 = 650_000;
 /// How long a process may work before others and the clock get their turn.
 const SLICE: u64 = 1_000_000;
 
@@ -175,15 +177,18 @@ impl Process {
             if let Some(until) = until {
                 return if kernel.now >= until { Poll::Ready(()) } else { Poll::Pending };
             }
-            kernel.charge(self.key, Limit::Steps, steps);
             let now = kernel.now;
+            let Ok(proc) = kernel.proc_mut(self.key) else { return Poll::Pending };
+            let steps = steps + proc.unpaid.get() / PARTS;
+            proc.unpaid.update(|unpaid| unpaid % PARTS);
+            kernel.charge(self.key, Limit::Steps, steps);
             let Ok(proc) = kernel.proc_mut(self.key) else { return Poll::Pending };
             proc.busy += steps;
             let slowness = match proc.busy {
-                0..=400_000 => 1,
-                400_001..=500_000 => 10,
-                500_001..=550_000 => 100,
-                550_001..=600_000 => 1000,
+                0..=300_000 => 1,
+                300_001..=350_000 => 10,
+                350_001..=400_000 => 100,
+                400_001..=450_000 => 1000,
                 _ => 10_000,
             };
             let endless = proc.busy > MOST_BUSY;
@@ -203,6 +208,14 @@ impl Process {
             Poll::Pending
         })
         .await;
+    }
+
+    /// Notes work of so many 64ths of a step, for code that cannot wait; the next [`Process::step`] pays for it. Paths,
+    /// directories and memory count by themselves.
+    pub fn owe(&self, parts: u64) {
+        if let Ok(proc) = self.kernel.borrow().proc(self.key) {
+            proc.owe(parts);
+        }
     }
 
     /// Says that the process now holds so many bytes more (or fewer) in memory. Too many, and the kernel kills it.

@@ -16,6 +16,9 @@ const MOST_LINKS: u32 = 40;
 /// The longest path, in bytes.
 const PATH_MAX: usize = 4096;
 
+/// What a name of a path costs, in 64ths of a step.
+const COST_OF_NAME: u64 = 20;
+
 /// Reading, as a bit of a permission.
 pub(super) const MAY_READ: u32 = 4;
 /// Writing.
@@ -77,6 +80,7 @@ impl Kernel {
         if relative {
             todo.extend(parts_of(&proc.cwd).map(Cow::Borrowed));
         }
+        proc.owe(COST_OF_NAME * (1 + todo.len() as u64));
         let root = At { container: proc.container, mount: 0, loc: self.root_of(proc.container)? };
         let creds = Rc::clone(&proc.creds);
         let mut stack = Vec::with_capacity(16);

@@ -352,7 +352,7 @@ impl Finder {
     async fn walk(&mut self, root: &str, test: &Test) {
         let mut stack: Vec<(String, usize, bool)> = vec![(root.to_owned(), 0, false)];
         while let Some((path, depth, leaving)) = stack.pop() {
-            self.call.sys.step(1).await;
+            self.call.sys.step(2).await;
             let metadata = if self.follow { self.call.sys.stat(&path) } else { self.call.sys.lstat(&path) };
             let metadata = match metadata {
                 Ok(metadata) => metadata,

@@ -52,6 +52,7 @@ pub(super) async fn eval(shell: &mut Shell, args: &[String], how: How, speaker: 
     let script = args.get(1..).unwrap_or_default().join(" ");
     // A mistake in the text is eval's own; what the text runs speaks for itself.
     let mut parser = Parser::new(&script);
+    shell.sys.owe(192 + script.len() as u64);
     let own = std::mem::replace(&mut shell.speaker, speaker);
     if script.trim().is_empty() {
         return shell.done(0);

@@ -55,6 +55,11 @@ impl Fields {
         self.splits
     }
 
+    /// The length of the field in the making.
+    pub fn size(&self) -> usize {
+        self.current.text.len()
+    }
+
     /// What stands between the parameters of `"$*"`.
     pub fn joiner(&self) -> String {
         self.separators.as_ref().and_then(|all| all.chars().next()).map(String::from).unwrap_or_default()

@@ -4,7 +4,7 @@ use super::Expanded;
 use super::fields::Fields;
 use crate::shell::ast::{Op, Parameter, Word};
 use crate::shell::pattern::Pattern;
-use crate::shell::state::Shell;
+use crate::shell::state::{HELD, Shell};
 
 impl Shell {
     pub(super) async fn expand_parameter(
@@ -51,6 +51,7 @@ impl Shell {
             Op::Length => value.chars().count().to_string(),
             Op::Trim { prefix, longest, pattern } => {
                 let pattern = Pattern::new(&self.expand_pattern(pattern).await?);
+                self.sys.owe(pattern.cost(value.len()));
                 trim(&value, pattern, *prefix, *longest)
             }
             Op::Slice(from, length) => self.slice(&value, from, length.as_ref()).await?,
@@ -61,8 +62,19 @@ impl Shell {
             }
             _ => value,
         };
+        if result.len() >= HELD {
+            self.make_room(result.len() + fields.size()).await;
+        }
         fields.value(&result, quoted);
         Ok(())
+    }
+
+    /// Asks for the memory of a long text before it is copied: `x=$x$x` ends before the copies fill the machine.
+    async fn make_room(&self, bytes: usize) {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        self.sys.hold_memory(bytes);
+        self.sys.step(1).await;
+        self.sys.hold_memory(-bytes);
     }
 
     /// What stands for an unset parameter (or, with `+`, for a set one).

@@ -32,7 +32,7 @@ impl Shell {
             Err(flow) => return flow,
         };
         if arguments.len() >= MANY {
-            self.sys.step(arguments.len() as u64 / 4).await;
+            self.sys.step(arguments.len() as u64 / 2).await;
         }
         let mut values = Vec::with_capacity(assignments.len());
         for (name, word) in assignments {

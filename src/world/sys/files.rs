@@ -116,6 +116,7 @@ impl Process {
         let inode = kernel.inode(at)?;
         let Node::Dir(entries, _) = &inode.node else { return Err(Errno::NotDir) };
         kernel.permit(&kernel.proc(self.key)?.creds, at, MAY_READ)?;
+        kernel.proc(self.key)?.owe(4 * entries.len() as u64);
         Ok(entries.keys().map(ToString::to_string).collect())
     }
 

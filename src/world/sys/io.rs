@@ -498,7 +498,13 @@ impl Kernel {
             Open::Device(Device::Null | Device::Tty) => Vec::new(),
             Open::Device(Device::Zero | Device::Full) => vec![0; most.min(1 << 20)],
             Open::Device(Device::Random) => {
-                (0..most.min(1 << 20)).map(|_| u8::try_from(self.next_random() & 0xff).unwrap_or(0)).collect()
+                let mut bytes = Vec::with_capacity(most.min(1 << 20));
+                while bytes.len() < bytes.capacity() {
+                    bytes.extend(self.next_random().to_le_bytes());
+                }
+                bytes.truncate(most.min(1 << 20));
+                self.proc(key)?.owe(bytes.len() as u64 / 64);
+                bytes
             }
             Open::Writer(_) | Open::Log(..) => return Err(Errno::BadFd),
             Open::Listener(_) | Open::Datagrams(_) => return Err(Errno::NotConn),

@@ -395,6 +395,7 @@ impl Kernel {
             child_ended: Rc::new(WaitQueue::new(&ready)),
             started,
             owed: 0,
+            unpaid: std::cell::Cell::new(0),
             busy: parent.busy / 2,
             cpu: 0,
             memory: 0,
