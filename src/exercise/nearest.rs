@@ -7,20 +7,25 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let allowed = (word.chars().count() / 3).clamp(1, 4);
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
-        .map(|candidate| (score(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter_map(|candidate| Some((score(&word, &candidate.to_lowercase(), allowed)?, candidate)))
         .collect();
     near.sort_unstable();
     near.dedup();
     near.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 
-/// The distance of two words; a word whose parts are all in the other counts as a slip.
-fn score(word: &str, candidate: &str) -> usize {
+/// The distance of two words, where it is no more than `allowed`; a word whose parts are all in the other counts as a slip.
+fn score(word: &str, candidate: &str, allowed: usize) -> Option<usize> {
     let within = |short: &str, long: &str| short.len() >= 3 && short.split('-').all(|part| long.contains(part));
-    let part = within(word, candidate) || within(candidate, word);
-    let distance = distance(word, candidate);
-    if part { distance.min(1) } else { distance }
+    if word == candidate {
+        return Some(0);
+    }
+    if within(word, candidate) || within(candidate, word) {
+        return Some(1);
+    }
+    // So many letters more or fewer are so many slips at least.
+    let apart = word.chars().count().abs_diff(candidate.chars().count());
+    (apart <= allowed).then(|| distance(word, candidate)).filter(|distance| *distance <= allowed)
 }
 
 /// Letters to insert, remove, change or swap with their neighbour (optimal string alignment). Long words are cut: a name

@@ -16,15 +16,17 @@ const ITEMS: usize = 64;
 /// What every free name stands for; `None` where nothing fits.
 pub type Names<'a> = Vec<Option<&'a str>>;
 
-/// Finds the best choice of names.
+/// Finds the best choice of names. The first with which `enough` leaves hold is taken at once; with all of them none can be
+/// better.
 pub fn bind<'a>(
     expectation: &'a Expectation,
     checks: &[CheckSpec],
     pod: &'a Node,
     setting: Setting<'a, '_>,
+    enough: usize,
 ) -> Names<'a> {
     let candidates = candidates(expectation, pod);
-    let mut search = Search { expectation, checks, pod, setting, best: None };
+    let mut search = Search { expectation, checks, pod, setting, enough, best: None };
     let combinations = candidates.iter().try_fold(1_usize, |product, list| product.checked_mul(list.len()));
     if combinations == Some(1) {
         return candidates.into_iter().flatten().collect();
@@ -43,6 +45,8 @@ struct Search<'a, 'b> {
     checks: &'b [CheckSpec],
     pod: &'a Node,
     setting: Setting<'a, 'b>,
+    /// How many leaves must hold for the search to end.
+    enough: usize,
     best: Option<(Worth, Names<'a>)>,
 }
 
@@ -53,6 +57,9 @@ impl<'a> Search<'a, '_> {
             return;
         };
         for name in list {
+            if self.is_over() {
+                return;
+            }
             if self.is_taken(chosen, chosen.len(), *name).is_none() {
                 chosen.push(*name);
                 self.all(candidates, chosen);
@@ -73,6 +80,9 @@ impl<'a> Search<'a, '_> {
         for _ in 0..2 {
             for (index, list) in candidates.iter().enumerate().take(64) {
                 for name in list {
+                    if self.is_over() {
+                        return;
+                    }
                     let mut trial = current.clone();
                     if let Some(other) = self.is_taken(&current, index, *name) {
                         trial[other] = current[index];
@@ -95,6 +105,10 @@ impl<'a> Search<'a, '_> {
         if self.best.as_ref().is_none_or(|(best, _)| value > *best) {
             self.best = Some((value, names));
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.best.as_ref().is_some_and(|((_, holding, _), _)| *holding >= self.enough)
     }
 
     /// The other volume that has this name already: two volumes that are wanted are not one volume.

@@ -2,5 +2,6 @@
 //! line draw it. It must not know colours, widths or what the texts mean.
 
 mod rows;
+mod words;
 
 pub use rows::{Change, Line, Pair, Row, harmless, rows, side_by_side};

@@ -110,8 +110,10 @@ impl<'n> Ranked<'n> {
             let known = |(_, known, _): &(usize, Option<usize>, &Answer)| known.is_some();
             let unknown = self.answers.iter().take(place + 1).position(|answer| !known(answer));
             let Some(index) = unknown else { return self.answers.get(place).map(|(_, _, answer)| *answer) };
-            let (_, known, answer) = self.answers.get_mut(index)?;
-            *known = Some(answer.distance(self.pod, self.images));
+            let alone = self.answers.len() == 1;
+            let (least, known, answer) = self.answers.get_mut(index)?;
+            // Where there is no other, it is the nearest, however far it is.
+            *known = Some(if alone { *least } else { answer.distance(self.pod, self.images, *least) });
         }
     }
 }
@@ -180,8 +182,8 @@ impl Answer {
     }
 
     /// How many of its fields a Pod does not have.
-    fn distance(&self, pod: &Node, images: &dyn Images) -> usize {
-        report::distance(&self.all, pod, images)
+    fn distance(&self, pod: &Node, images: &dyn Images, least: usize) -> usize {
+        report::distance(&self.all, pod, images, least)
     }
 
     fn setting<'p, 'b>(&'p self, names: &'b [Option<&'p str>], images: &'b dyn Images) -> Setting<'p, 'b> {

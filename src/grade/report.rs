@@ -36,7 +36,7 @@ pub fn structure<'a>(
     images: &dyn Images,
 ) -> Structure<'a> {
     let start = Setting::of(pod, images);
-    let names = bind::bind(expectation, checks, pod, start);
+    let names = bind::bind(expectation, checks, pod, start, expectation.owners.len());
     let setting = Setting { names: &names, ..start };
     let heard = hear_twice(expectation, pod, setting);
     let findings = understand(expectation, pod, setting, &heard);
@@ -48,11 +48,11 @@ pub fn structure<'a>(
     Structure { checks, leaves: heard.leaves, missing, culprits, names }
 }
 
-/// How many leaves of an expectation do not hold in a Pod.
+/// How many leaves of an expectation do not hold in a Pod; `least` is its [`least_distance`], below which nobody need look.
 #[must_use]
-pub fn distance(expectation: &Expectation, pod: &Node, images: &dyn Images) -> usize {
+pub fn distance(expectation: &Expectation, pod: &Node, images: &dyn Images, least: usize) -> usize {
     let start = Setting::of(pod, images);
-    let names = bind::bind(expectation, &[], pod, start);
+    let names = bind::bind(expectation, &[], pod, start, expectation.owners.len().saturating_sub(least));
     failing(expectation, pod, Setting { names: &names, ..start })
 }
 
@@ -96,7 +96,7 @@ impl<'a> Sink<'a> for Holding {
 /// What the learner calls what is free.
 #[must_use]
 pub fn names<'a>(checks: &[CheckSpec], expectation: &'a Expectation, pod: &'a Node, images: &dyn Images) -> Names<'a> {
-    bind::bind(expectation, checks, pod, Setting::of(pod, images))
+    bind::bind(expectation, checks, pod, Setting::of(pod, images), expectation.owners.len())
 }
 
 fn hear_twice<'a>(expectation: &'a Expectation, pod: &'a Node, setting: Setting<'a, '_>) -> Heard<'a> {

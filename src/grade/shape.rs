@@ -278,11 +278,14 @@ impl Shape {
     /// The first other member of a union in which only one member may be set (`emptyDir` beside `hostPath`).
     #[must_use]
     pub fn rival<'a>(self, key: &str, object: &'a Node) -> Option<&'a crate::manifest::Entry> {
+        if !self.is_member(key) {
+            return None;
+        }
         // An empty `value` beside `valueFrom` is silence to the API server.
         let counts = |node: &Node| !matches!(&node.value, Value::Null) && node.as_str() != Some("");
         let is_rival =
             |entry: &&crate::manifest::Entry| entry.key != key && counts(&entry.node) && self.is_member(&entry.key);
-        object.entries().iter().find(is_rival).filter(|_| self.is_member(key))
+        object.entries().iter().find(is_rival)
     }
 }
 

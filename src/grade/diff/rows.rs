@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
+use similar::{DiffOp, DiffTag, DiffableStr};
+
+use super::words::{Emphasis, emphasis, operations};
 
 /// What a row says of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,10 +97,10 @@ pub fn rows(yours: &str, nearest: &str, context: Option<usize>) -> Vec<Row> {
 #[must_use]
 pub fn side_by_side(yours: &str, nearest: &str, context: Option<usize>) -> Vec<Pair> {
     let (yours, nearest) = (harmless(yours), harmless(nearest));
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(yours.as_str(), nearest.as_str());
+    let (old, new) = (yours.as_str().tokenize_lines(), nearest.as_str().tokenize_lines());
     let mut pairs = Vec::new();
-    for op in diff.ops() {
-        collect(&diff, op, &mut pairs);
+    for op in operations(&old, &new) {
+        collect(&old, &new, &op, &mut pairs);
     }
     match context {
         Some(context) => fold(pairs, context),
@@ -106,34 +108,27 @@ pub fn side_by_side(yours: &str, nearest: &str, context: Option<usize>) -> Vec<P
     }
 }
 
-fn collect(diff: &TextDiff<'_, '_, str>, op: &DiffOp, pairs: &mut Vec<Pair>) {
-    let (mut left, mut right) = (Vec::new(), Vec::new());
-    for change in diff.iter_inline_changes(op) {
-        let mut text = String::new();
-        let mut emphasis = Vec::new();
-        for (is_emphasised, part) in change.iter_strings_lossy() {
-            let start = text.len();
-            text.push_str(part.trim_end_matches('\n'));
-            if is_emphasised && text.len() > start {
-                emphasis.push(start..text.len());
-            }
-        }
-        let line = |number: Option<usize>| Line {
-            number: number.unwrap_or(0) + 1,
-            text: text.clone(),
-            emphasis: emphasis.clone(),
-        };
-        match change.tag() {
-            ChangeTag::Equal => pairs.push(Pair::Lines {
-                equal: true,
-                yours: Some(line(change.old_index())),
-                nearest: Some(line(change.new_index())),
-            }),
-            ChangeTag::Delete => left.push(line(change.old_index())),
-            ChangeTag::Insert => right.push(line(change.new_index())),
-        }
+fn collect(old: &[&str], new: &[&str], op: &DiffOp, pairs: &mut Vec<Pair>) {
+    let line = |lines: &[&str], index: usize, emphasis: Emphasis| Line {
+        number: index + 1,
+        text: lines[index].trim_end_matches('\n').to_owned(),
+        emphasis,
+    };
+    let (old_range, new_range) = (op.old_range(), op.new_range());
+    if op.tag() == DiffTag::Equal {
+        pairs.extend(old_range.zip(new_range).map(|(yours, nearest)| Pair::Lines {
+            equal: true,
+            yours: Some(line(old, yours, Vec::new())),
+            nearest: Some(line(new, nearest, Vec::new())),
+        }));
+        return;
     }
-    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    let (gone, come) = match op.tag() {
+        DiffTag::Replace => emphasis(&old[old_range.clone()], &new[new_range.clone()]),
+        _ => (vec![Vec::new(); old_range.len()], vec![Vec::new(); new_range.len()]),
+    };
+    let mut left = old_range.zip(gone).map(|(index, marks)| line(old, index, marks));
+    let mut right = new_range.zip(come).map(|(index, marks)| line(new, index, marks));
     loop {
         let (yours, nearest) = (left.next(), right.next());
         if yours.is_none() && nearest.is_none() {

@@ -2,7 +2,8 @@
 
 mod folders;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+use similar::algorithms::{Capture, Compact, Replace, myers};
 
 use crate::shell::applet::{Applet, Call, Options};
 use crate::world::{Kind, text};
@@ -132,7 +133,7 @@ async fn files(call: &mut Call, options: &Options, paths: [&str; 2], shown: [&st
     let (a, b) = (lines(&contents[0]), lines(&contents[1]));
     call.sys.step(1 + (a.len() + b.len()) as u64).await;
     let keys = |lines: &[&str]| -> Vec<String> { lines.iter().map(|line| key(line, options)).collect() };
-    let ops = capture_diff_slices(Algorithm::Myers, &keys(&a), &keys(&b));
+    let ops = operations(&keys(&a), &keys(&b));
     if ops.iter().all(|op| matches!(op, DiffOp::Equal { .. })) {
         if options.has('s') {
             call.print_line(&format!("Files {} and {} are identical", shown[0], shown[1])).await;
@@ -151,6 +152,15 @@ async fn files(call: &mut Call, options: &Options, paths: [&str; 2], shown: [&st
         hunk(call, &group, &a, &b).await;
     }
     1
+}
+
+/// How two lists of lines differ; the algorithm is called by its name, so that the program has no other.
+fn operations(old: &[String], new: &[String]) -> Vec<DiffOp> {
+    let mut found = Compact::new(Replace::new(Capture::new()), old, new);
+    match myers::diff(&mut found, old, 0..old.len(), new, 0..new.len()) {
+        Ok(()) => found.into_inner().into_inner().into_ops(),
+        Err(never) => match never {},
+    }
 }
 
 fn lines(content: &str) -> Vec<&str> {
