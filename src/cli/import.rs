@@ -80,9 +80,10 @@ fn report(merged: Merged, placed: &[Placed], streams: &mut Streams) -> std::io::
     let out = &mut *streams.out;
     let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     let new = placed.iter().filter(|file| matches!(file, Placed::New(_))).count();
-    if merged.attempts + merged.grades + merged.exams == 0 && new == 0 {
+    let continued = merged.continued_attempts + merged.continued_exams;
+    if merged.attempts + merged.grades + merged.exams + continued == 0 && new == 0 {
         writeln!(out, "Nothing new: all of it is here already.")?;
-    } else {
+    } else if merged.attempts + merged.grades + merged.exams > 0 || new > 0 {
         writeln!(
             out,
             "New here: {}, {}, {} and {}.",
@@ -91,6 +92,12 @@ fn report(merged: Merged, placed: &[Placed], streams: &mut Streams) -> std::io::
             count(number(merged.exams), "mock exam"),
             count(new, "work file"),
         )?;
+    }
+    let attempts = (merged.continued_attempts > 0).then(|| count(number(merged.continued_attempts), "attempt"));
+    let exams = (merged.continued_exams > 0).then(|| count(number(merged.continued_exams), "mock exam"));
+    let continued: Vec<String> = attempts.into_iter().chain(exams).collect();
+    if !continued.is_empty() {
+        writeln!(out, "Here already, and now as far as on the other machine: {}.", continued.join(" and "))?;
     }
     for file in placed {
         match file {

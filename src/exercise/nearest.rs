@@ -16,10 +16,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// The distance of two words, where it is no more than `allowed`; a word whose parts are all in the other counts as a slip.
 fn score(word: &str, candidate: &str, allowed: usize) -> Option<usize> {
-    let within = |short: &str, long: &str| short.len() >= 3 && short.split('-').all(|part| long.contains(part));
     if word == candidate {
         return Some(0);
     }
+    let within = |short: &str, long: &str| short.len() >= 3 && short.split('-').all(|part| long.contains(part));
     if within(word, candidate) || within(candidate, word) {
         return Some(1);
     }

@@ -412,7 +412,25 @@ proptest! {
                 prop_assert!(all.contains(&format!("{record:?}")), "{record:?} is lost");
             }
         }
-        ours.merge(&from_theirs).unwrap();
+        prop_assert_eq!(ours.merge(&from_theirs).unwrap(), transfer::Merged::default());
         prop_assert_eq!(sorted(&mut ours), all);
     }
+}
+
+#[test]
+fn a_merge_tells_what_is_new_from_what_went_on_elsewhere() {
+    let exam = |ending: bool| {
+        let ending = if ending { r#","ending":{"at":2000,"reason":"finished"}"# } else { "" };
+        let exam = format!(
+            r#"{{"exam":{{"uid":"{:032}","started":1000,"deadline":9000,"seed":7,"packs":[],"uncovered":[],"tasks":[]{ending}}}}}"#,
+            1
+        );
+        [serde_json::from_str::<transfer::Record>(&exam).unwrap()]
+    };
+    let mut history = History::in_memory();
+    let merged = transfer::Merged::default();
+    assert_eq!(history.merge(&exam(false)).unwrap(), transfer::Merged { exams: 1, ..merged });
+    assert_eq!(history.merge(&exam(false)).unwrap(), merged);
+    assert_eq!(history.merge(&exam(true)).unwrap(), transfer::Merged { continued_exams: 1, ..merged });
+    assert_eq!(history.merge(&exam(true)).unwrap(), merged);
 }

@@ -46,6 +46,10 @@ fn complete_field(map: &mut Map<String, Json>, name: &str, of: Type, omit_empty:
         }
         return;
     }
+    // Most fields of most objects are pointers that are left out: those are not looked up.
+    if omit_empty && of.is_pointer() {
+        return;
+    }
     let value = match of.shape() {
         // A creation time is left out while it is not set; no other time stands in a struct of its own.
         Shape::Time => return,

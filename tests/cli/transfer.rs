@@ -64,6 +64,20 @@ fn what_is_there_stays_and_what_differs_is_put_beside_it() {
 }
 
 #[test]
+fn what_went_on_elsewhere_is_said_to_have_come() {
+    let old = used(RIGHT);
+    let new = Machine::new();
+    new.run("import -", &old.run("export -", ""));
+    old.run("hint from-nothing", "");
+    let export = old.run("export -", "");
+    assert_eq!(
+        new.run("import -", &export).lines().next(),
+        Some("Here already, and now as far as on the other machine: 1 attempt.")
+    );
+    assert_eq!(new.run("import -", &export).lines().next(), Some("Nothing new: all of it is here already."));
+}
+
+#[test]
 fn what_is_no_whole_export_is_refused_and_nothing_of_it_is_taken() {
     let export = used(RIGHT).run("export -", "");
     let machine = Machine::new();

@@ -1,5 +1,7 @@
 //! Records that enter a history. What is there already stays as it is.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{AttemptRecord, EventRecord, ExamRecord, GradedText, ModeName, Record, Uid};
@@ -15,8 +17,31 @@ pub struct Merged {
     pub grades: u32,
     /// Mock exams.
     pub exams: u32,
-    /// Records that were there already, or that belong to an attempt or exam that did not come with them.
-    pub left: u32,
+    /// Attempts that were there, and that went on elsewhere: a hint more, a later clock, an end.
+    pub continued_attempts: u32,
+    /// Mock exams that were there, and that went on elsewhere.
+    pub continued_exams: u32,
+}
+
+/// What a record did to a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// It was not there.
+    New,
+    /// It was there, and something was added to it.
+    Further,
+    /// It was there as it is, or belongs to an attempt or exam that did not come with it.
+    Known,
+}
+
+impl Came {
+    fn of(new: usize, further: usize) -> Self {
+        match (new, further) {
+            (0, 0) => Self::Known,
+            (0, _) => Self::Further,
+            _ => Self::New,
+        }
+    }
 }
 
 impl History {
@@ -27,19 +52,30 @@ impl History {
     pub fn merge(&mut self, records: &[Record]) -> Result<Merged, HistoryError> {
         self.keep(|transaction| {
             let mut merged = Merged::default();
+            let (mut new_exams, mut further_exams) = (BTreeSet::new(), BTreeSet::new());
             for record in records {
-                let (new, count) = match record {
-                    Record::Attempt(attempt) => (add_attempt(transaction, attempt)?, Some(&mut merged.attempts)),
-                    Record::Grade(grade) => (add_grade(transaction, grade)?, Some(&mut merged.grades)),
-                    Record::Exam(exam) => (add_exam(transaction, exam)?, Some(&mut merged.exams)),
-                    Record::ExamEvent(event) => (add_event(transaction, event)?, None),
-                };
-                match (new, count) {
-                    (true, Some(count)) => *count += 1,
-                    (true, None) => {}
-                    (false, _) => merged.left += 1,
+                match record {
+                    Record::Attempt(attempt) => match add_attempt(transaction, attempt)? {
+                        Came::New => merged.attempts += 1,
+                        Came::Further => merged.continued_attempts += 1,
+                        Came::Known => {}
+                    },
+                    Record::Grade(grade) => merged.grades += u32::from(add_grade(transaction, grade)?),
+                    Record::Exam(exam) => match add_exam(transaction, exam)? {
+                        Came::New => _ = new_exams.insert(&exam.uid),
+                        Came::Further => _ = further_exams.insert(&exam.uid),
+                        Came::Known => {}
+                    },
+                    Record::ExamEvent(event) => {
+                        if add_event(transaction, event)? {
+                            further_exams.insert(&event.exam);
+                        }
+                    }
                 }
             }
+            let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            merged.exams = number(new_exams.len());
+            merged.continued_exams = number(further_exams.difference(&new_exams).count());
             Ok(merged)
         })
     }
@@ -52,8 +88,8 @@ fn find(transaction: &Transaction, table: &str, uid: &Uid) -> rusqlite::Result<O
         .optional()
 }
 
-/// True: it was not there. One that was there may still get hints, a later clock, or its end.
-fn add_attempt(transaction: &Transaction, attempt: &AttemptRecord) -> rusqlite::Result<bool> {
+/// One that was there may still get hints, a later clock, or its end.
+fn add_attempt(transaction: &Transaction, attempt: &AttemptRecord) -> rusqlite::Result<Came> {
     let mode = match attempt.mode {
         ModeName::Practice => "practice",
         ModeName::Drill => "drill",
@@ -64,31 +100,33 @@ fn add_attempt(transaction: &Transaction, attempt: &AttemptRecord) -> rusqlite::
             "INSERT OR IGNORE INTO attempt (uid, exercise, mode, started, seed) VALUES (unhex(?1), ?2, ?3, ?4, ?5)",
         )?
         .execute(params![attempt.uid.0, attempt.exercise, mode, attempt.started, attempt.seed])?;
-    let Some(id) = find(transaction, "attempt", &attempt.uid)? else { return Ok(false) };
+    let Some(id) = find(transaction, "attempt", &attempt.uid)? else { return Ok(Came::Known) };
+    let mut further = 0;
     for hint in &attempt.hints {
-        transaction
+        further += transaction
             .prepare_cached("INSERT OR IGNORE INTO hint (attempt, number, cost, at) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![id, hint.number, hint.cost, hint.at])?;
     }
     if let Some(ending) = &attempt.ending {
-        transaction
+        further += transaction
             .prepare_cached(
                 "INSERT OR IGNORE INTO ending (attempt, at, elapsed, solution_shown) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![id, ending.at, ending.elapsed, ending.solution_shown])?;
         transaction.execute("DELETE FROM clock WHERE attempt = ?1", params![id])?;
     } else if let Some(clock) = attempt.clock {
-        transaction
+        further += transaction
             .prepare_cached(
                 "INSERT INTO clock (attempt, elapsed) SELECT ?1, ?2
                  WHERE NOT EXISTS (SELECT 1 FROM ending WHERE attempt = ?1)
-                 ON CONFLICT (attempt) DO UPDATE SET elapsed = max(elapsed, excluded.elapsed)",
+                 ON CONFLICT (attempt) DO UPDATE SET elapsed = excluded.elapsed WHERE excluded.elapsed > elapsed",
             )?
             .execute(params![id, clock])?;
     }
-    Ok(new > 0)
+    Ok(Came::of(new, further))
 }
 
+/// Whether it was not there.
 fn add_grade(transaction: &Transaction, grade: &GradedText) -> rusqlite::Result<bool> {
     let Some(attempt) = find(transaction, "attempt", &grade.attempt)? else { return Ok(false) };
     let hash = add_body(transaction, &grade.text)?;
@@ -120,39 +158,40 @@ fn add_grade(transaction: &Transaction, grade: &GradedText) -> rusqlite::Result<
     Ok(true)
 }
 
-/// True: it was not there. One that was there may still get a later clock, its end, or its result.
-fn add_exam(transaction: &Transaction, exam: &ExamRecord) -> rusqlite::Result<bool> {
+/// One that was there may still get a later clock, its end, or its result.
+fn add_exam(transaction: &Transaction, exam: &ExamRecord) -> rusqlite::Result<Came> {
     let list = |words: &[String]| serde_json::Value::from(words.to_vec()).to_string();
     let new = transaction.execute(
         "INSERT OR IGNORE INTO exam (uid, started, deadline, seed, packs, uncovered)
          VALUES (unhex(?1), ?2, ?3, ?4, ?5, ?6)",
         params![exam.uid.0, exam.started, exam.deadline, exam.seed, list(&exam.packs), list(&exam.uncovered)],
     )?;
-    let Some(id) = find(transaction, "exam", &exam.uid)? else { return Ok(false) };
+    let Some(id) = find(transaction, "exam", &exam.uid)? else { return Ok(Came::Known) };
     if new > 0 {
         add_tasks(transaction, id, exam)?;
     }
+    let mut further = 0;
     if let Some(ending) = &exam.ending {
-        transaction.execute(
+        further += transaction.execute(
             "INSERT OR IGNORE INTO exam_ending (exam, at, reason) VALUES (?1, ?2, ?3)",
             params![id, ending.at, ending.reason],
         )?;
         transaction.execute("DELETE FROM exam_clock WHERE exam = ?1", params![id])?;
     } else if let Some(seen) = exam.seen {
-        transaction.execute(
+        further += transaction.execute(
             "INSERT INTO exam_clock (exam, seen) SELECT ?1, ?2
              WHERE NOT EXISTS (SELECT 1 FROM exam_ending WHERE exam = ?1)
-             ON CONFLICT (exam) DO UPDATE SET seen = max(seen, excluded.seen)",
+             ON CONFLICT (exam) DO UPDATE SET seen = excluded.seen WHERE excluded.seen > seen",
             params![id, seen],
         )?;
     }
     if let Some(result) = &exam.result {
-        transaction.execute(
+        further += transaction.execute(
             "INSERT OR IGNORE INTO exam_result (exam, at, report) VALUES (?1, ?2, ?3)",
             params![id, result.at, result.report],
         )?;
     }
-    Ok(new > 0)
+    Ok(Came::of(new, further))
 }
 
 fn add_tasks(transaction: &Transaction, exam: i64, record: &ExamRecord) -> rusqlite::Result<()> {
@@ -181,6 +220,7 @@ fn add_tasks(transaction: &Transaction, exam: i64, record: &ExamRecord) -> rusql
     Ok(())
 }
 
+/// Whether it was not there.
 fn add_event(transaction: &Transaction, event: &EventRecord) -> rusqlite::Result<bool> {
     let Some(exam) = find(transaction, "exam", &event.exam)? else { return Ok(false) };
     let body = event.text.as_deref().map(|text| add_body(transaction, text)).transpose()?;
