@@ -123,8 +123,8 @@ pub(super) async fn exec(shell: &mut Shell, args: &[String], _: How, _: Speaker)
         return shell.done(0);
     }
     let environment = shell.environment();
-    let path = shell.get("PATH");
-    shell.status = shell.become_program(words, environment, path.as_deref()).await;
+    let found = shell.sys.find_command(&words[0], shell.get("PATH").as_deref());
+    shell.status = shell.become_program(words, environment, found).await;
     Flow::Exit
 }
 
@@ -176,10 +176,7 @@ pub(super) async fn hash(shell: &mut Shell, args: &[String], _: How, _: Speaker)
         return shell.done(0);
     }
     for name in args.iter().skip(1) {
-        let path = shell.get("PATH");
-        let known = shell.functions.contains_key(name)
-            || super::find(name).is_some()
-            || shell.remember(std::slice::from_ref(name), path.as_deref());
+        let known = shell.functions.contains_key(name) || super::find(name).is_some() || shell.remember(name).is_ok();
         if !known {
             shell.say(&format!("{name}: not found")).await;
             status = 1;

@@ -131,7 +131,6 @@ impl Shell {
 
     /// Looks up the programs of a pipeline, so that they are remembered by the shell and not by its children alone.
     fn remember_stages(&mut self, stages: &[Rc<Command>]) {
-        let path = self.get("PATH");
         for stage in stages {
             let Command::Simple { words, .. } = stage.as_ref() else { continue };
             if let Some([Piece::Literal(name)]) = words.first().map(Vec::as_slice)
@@ -139,7 +138,8 @@ impl Shell {
                 && !self.functions.contains_key(name)
                 && crate::shell::builtin::find(name).is_none()
             {
-                self.remember(std::slice::from_ref(name), path.as_deref());
+                // What cannot be found is said by the stage itself.
+                let _ = self.locate(name);
             }
         }
     }

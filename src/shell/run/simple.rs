@@ -222,13 +222,20 @@ impl Shell {
             environment.push(format!("{name}={value}"));
         }
         let path = values.iter().rev().find(|(name, _)| name == "PATH").map(|(_, value)| value.clone());
-        let path = path.or_else(|| self.get("PATH"));
-        self.remember(&arguments, path.as_deref());
+        let name = arguments.first().cloned().unwrap_or_default();
+        let found = match path {
+            Some(path) => {
+                // As whenever PATH is set, what was found before counts no more.
+                self.found = std::rc::Rc::default();
+                self.sys.find_command(&name, Some(&path))
+            }
+            None => self.locate(&name),
+        };
         if how.last && self.traps.is_empty() {
             if let Err(flow) = self.redirect(redirects, None).await {
                 return flow;
             }
-            self.status = self.become_program(arguments, environment, path.as_deref()).await;
+            self.status = self.become_program(arguments, environment, found).await;
             return Flow::Exit;
         }
         let mut shell = self.clone();
@@ -241,7 +248,7 @@ impl Shell {
                 if shell.redirect(&redirects, None).await.is_err() {
                     return shell.status;
                 }
-                shell.become_program(arguments, environment, path.as_deref()).await
+                shell.become_program(arguments, environment, found).await
             })
             .await;
         match child {
@@ -257,30 +264,42 @@ impl Shell {
         }
     }
 
-    /// Remembers where a program was found, for `hash`.
-    pub(crate) fn remember(&mut self, arguments: &[String], path: Option<&str>) -> bool {
-        let Some(name) = arguments.first().filter(|name| !name.contains('/')) else { return true };
-        match self.sys.find_command(name, path) {
-            Ok(found) => {
-                let key = (row(name, ROWS), name.clone());
-                if self.found.get(&key) != Some(&found) {
-                    std::rc::Rc::make_mut(&mut self.found).insert(key, found);
-                }
-                true
-            }
-            Err(_) => false,
+    /// Where a program is: where it was found before. Is it there no more, the places in `PATH` behind that one count; those
+    /// before it do not.
+    pub(super) fn locate(&mut self, name: &str) -> Result<String, Errno> {
+        let Some(known) = self.found.get(&(row(name, ROWS), name.to_owned())) else { return self.remember(name) };
+        if self.sys.access(known, false, false, true).is_ok() {
+            return Ok(known.clone());
         }
+        let path = self.get("PATH").unwrap_or_default();
+        let place = known.strip_suffix(name).unwrap_or_default();
+        let is_known = |dir: &&str| place.strip_suffix('/').unwrap_or(place) == *dir;
+        let rest: Vec<&str> = path.split(':').skip_while(|dir| !is_known(dir)).collect();
+        self.sys.find_command(name, Some(&rest.join(":")))
     }
 
-    /// Replaces the shell's process by a program. Comes back, with an exit code, only if that fails.
+    /// Looks for a program in `PATH` and remembers where it was found, for `hash` and for the next time.
+    pub(crate) fn remember(&mut self, name: &str) -> Result<String, Errno> {
+        let found = self.sys.find_command(name, self.get("PATH").as_deref())?;
+        if !name.contains('/') {
+            let key = (row(name, ROWS), name.to_owned());
+            if self.found.get(&key) != Some(&found) {
+                std::rc::Rc::make_mut(&mut self.found).insert(key, found.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Replaces the shell's process by a program, which was looked for already. Comes back, with an exit code, only if that
+    /// fails.
     pub(crate) async fn become_program(
         &mut self,
         arguments: Vec<String>,
         environment: Vec<String>,
-        path: Option<&str>,
+        found: Result<String, Errno>,
     ) -> u8 {
         let name = arguments.first().cloned().unwrap_or_default();
-        let errno = match self.sys.find_command(&name, path) {
+        let errno = match found {
             Ok(found) => {
                 let errno = self.sys.exec(&found, arguments.clone(), environment.clone()).await;
                 if errno == Errno::NoExec {
