@@ -2,14 +2,14 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use super::{AttemptRecord, EventRecord, ExamRecord, GradedText, ModeName, Record, Uid};
+use super::{AttemptRecord, EventRecord, ExamRecord, GradedText, ModeName, Record, Uid, counted};
 use crate::history::write::add_body;
 use crate::history::{History, HistoryError};
 
 /// What a merge has brought that was not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Merged {
-    /// Attempts.
+    /// Attempts, as statistics count them.
     pub attempts: u32,
     /// Graded texts.
     pub grades: u32,
@@ -25,11 +25,15 @@ impl History {
     /// # Errors
     /// See [`open_attempt`](Self::open_attempt).
     pub fn merge(&mut self, records: &[Record]) -> Result<Merged, HistoryError> {
+        let counted = counted(records);
         self.keep(|transaction| {
             let mut merged = Merged::default();
             for record in records {
                 let (new, count) = match record {
-                    Record::Attempt(attempt) => (add_attempt(transaction, attempt)?, Some(&mut merged.attempts)),
+                    Record::Attempt(attempt) => {
+                        let count = counted.contains(&attempt.uid).then_some(&mut merged.attempts);
+                        (add_attempt(transaction, attempt)?, count)
+                    }
                     Record::Grade(grade) => (add_grade(transaction, grade)?, Some(&mut merged.grades)),
                     Record::Exam(exam) => (add_exam(transaction, exam)?, Some(&mut merged.exams)),
                     Record::ExamEvent(event) => (add_event(transaction, event)?, None),
