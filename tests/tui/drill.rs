@@ -173,6 +173,13 @@ fn on_a_narrow_terminal_the_title_gives_way_to_the_round_and_the_clock() {
     let screen = stage.screen();
     let first = " podlings  Drill 1/6  Write a config file…            1:02  par 5:00  best 2:50";
     assert_eq!(screen.lines().next(), Some(first));
+    // Without a best there is room for more of the title, and for a bar.
+    let mut stage = self::stage(NARROW, &[]);
+    stage.press("d");
+    fetch(&mut stage, None);
+    stage.press("Enter");
+    let first = " podlings  Drill 1/6  Reach Redis through localh…   0:00  par 8:00 ────────────";
+    assert_eq!(stage.screen().lines().next(), Some(first));
 }
 
 #[test]
