@@ -9,6 +9,7 @@ pub mod drill;
 pub mod error;
 pub mod exam;
 pub mod export;
+mod fit;
 pub mod grade;
 pub mod hand_in;
 mod help;

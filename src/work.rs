@@ -6,6 +6,7 @@ pub mod editor;
 pub mod exam;
 pub mod file;
 mod round;
+pub mod swap;
 mod words;
 
 use std::io;

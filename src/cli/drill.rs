@@ -1,7 +1,9 @@
 //! `podlings drill`: the app in a drill, or a list of what is due. It must not know how a schedule is computed.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
+use super::fit::Fit;
 use super::learner::{FolderArgs, history, warn};
 use super::list::Output;
 use super::packs::{PackArgs, find, shown};
@@ -61,12 +63,12 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         warn(&history, streams)?;
         match args.output {
             Output::Json => write_json(&turns, &overview, &library, streams)?,
-            Output::Text => write_text(&turns, &overview, &library, &choice, streams)?,
+            Output::Text => write_text(&turns, &overview, &library, &choice, Fit::to_terminal(system), streams)?,
         }
         return Ok(Outcome::Good);
     }
     if turns.is_empty() {
-        write_text(&turns, &overview, &library, &choice, streams)?;
+        write_text(&turns, &overview, &library, &choice, Fit::to_terminal(system), streams)?;
         return Ok(Outcome::Good);
     }
     refuse_in_exam(&history)?;
@@ -114,6 +116,7 @@ fn write_text(
     overview: &Overview,
     library: &Library,
     choice: &Choice,
+    fit: Fit,
     streams: &mut Streams,
 ) -> std::io::Result<()> {
     let out = &mut *streams.out;
@@ -141,8 +144,14 @@ fn write_text(
             Why::New => "new".to_owned(),
             Why::Later { on } => on.to_string(),
         };
-        let field = turn.field.as_deref().map(|field| format!("  (trains {field})")).unwrap_or_default();
-        writeln!(out, "  {:<width$}  {when:<15}  {title}{field}", turn.exercise)?;
+        let before = format!("  {:<width$}  {when:<15}  ", turn.exercise);
+        let Some(field) = turn.field.as_deref() else {
+            let [title] = fit.texts(before.width(), [title]);
+            writeln!(out, "{before}{title}")?;
+            continue;
+        };
+        let [title, field] = fit.texts(before.width() + "  (trains )".len(), [title, field.to_owned()]);
+        writeln!(out, "{before}{title}  (trains {field})")?;
     }
     Ok(())
 }

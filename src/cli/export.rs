@@ -6,7 +6,7 @@ use super::error::system_words;
 use super::packs::shown;
 use super::{CommandError, CommandResult, Outcome, Streams, learner};
 use crate::history::History;
-use crate::history::transfer::Record;
+use crate::history::transfer::{Record, counted};
 use crate::system::files::{create_new, read_text};
 use crate::system::{Folder, System};
 use crate::work::LIMIT;
@@ -85,7 +85,7 @@ fn contents(archive: &Archive) -> String {
     let records = |wanted: fn(&Record) -> bool| archive.records.iter().filter(|record| wanted(record)).count();
     format!(
         "{}, {}, {} and {}",
-        count(records(|record| matches!(record, Record::Attempt(_))), "attempt"),
+        count(counted(&archive.records).len(), "attempt"),
         count(records(|record| matches!(record, Record::Grade(_))), "graded text"),
         count(records(|record| matches!(record, Record::Exam(_))), "mock exam"),
         count(archive.files.len(), "work file"),

@@ -16,7 +16,7 @@ use crate::classroom::desk::Desk;
 use crate::classroom::points::Points;
 use crate::exercise::Exercise;
 use crate::grade::diff::harmless;
-use crate::grade::{CheckResult, Fault, FindingKind, Verdict, grade};
+use crate::grade::{CheckResult, Fault, FindingKind, Grader, Verdict};
 use crate::history::{GradeRecord, History, Mode};
 use crate::manifest::text::MAX_DOCUMENT_BYTES;
 use crate::system::System;
@@ -106,7 +106,13 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     if let Some(desk) = &desk {
         refuse_beyond_attempts(desk, &exercise, &text)?;
     }
-    let whole = grade(&exercise, &text);
+    let name = args.file.as_ref().map(|file| named(file));
+    let grader = Grader::new(&exercise);
+    let whole = match &name {
+        Some(name) => grader.of_file(name),
+        None => grader,
+    }
+    .grade(&text);
     if let Some(desk) = &desk {
         keep(desk, &exercise, &text, &whole, system, streams)?;
     }
@@ -143,6 +149,11 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
         }
     }
     Ok(if verdict.passed { Outcome::Good } else { Outcome::NotGood })
+}
+
+/// How kubectl calls a file that is given to it.
+fn named(file: &Path) -> String {
+    if file == Path::new("-") { "STDIN".to_owned() } else { file.to_string_lossy().into_owned() }
 }
 
 /// What the points are worth in an assignment that has points of its own for the exercise.

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
+use unicode_width::UnicodeWidthStr as _;
 
+use super::fit::Fit;
 use super::packs::{PackArgs, shown};
 use super::prose::{COLUMNS, filled};
 use super::{CommandError, CommandResult, Outcome, Streams};
@@ -82,7 +84,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
             if let Some(desk) = args.packs.desk(system)? {
                 writeln!(streams.out, "{}", terms(&desk)?)?;
             }
-            write_text(&library, &wanted, streams)?;
+            write_text(&library, &wanted, Fit::to_terminal(system), streams)?;
         }
     }
     Ok(if library.problems().is_empty() { Outcome::Good } else { Outcome::NotDone })
@@ -129,7 +131,7 @@ impl From<UnknownTopic> for CommandError {
     }
 }
 
-fn write_text(library: &Library, wanted: &[&Entry], streams: &mut Streams) -> std::io::Result<()> {
+fn write_text(library: &Library, wanted: &[&Entry], fit: Fit, streams: &mut Streams) -> std::io::Result<()> {
     let width = wanted.iter().map(|entry| entry.id.chars().count()).max().unwrap_or(0);
     let mut first = true;
     for topic in library.topics() {
@@ -145,7 +147,9 @@ fn write_text(library: &Library, wanted: &[&Entry], streams: &mut Streams) -> st
             let header = &entry.header;
             let (kind, par) = (header.kind.name(), clock(header.par));
             let level = format!("{}/5", header.difficulty);
-            writeln!(streams.out, "  {:width$}  {kind:5}  {level}  {par:>5}  {}", entry.id, shown(&header.title))?;
+            let before = format!("  {:width$}  {kind:5}  {level}  {par:>5}  ", entry.id);
+            let [title] = fit.texts(before.width(), [shown(&header.title)]);
+            writeln!(streams.out, "{before}{title}")?;
         }
     }
     if wanted.is_empty() {

@@ -19,6 +19,7 @@ use super::{
 use crate::sim::time::{span, unit};
 use crate::{
     exercise::Library,
+    manifest::judge::BEYOND_US,
     manifest::words::{Form, print},
     sim::{Change, Images, Life, Limits, What, kubectl, play, read_objects, store::Key, time},
 };
@@ -180,7 +181,7 @@ fn read(path: &Path, streams: &mut Streams) -> Result<Option<Vec<Value>>, Comman
         Err(judgement) => {
             // Of what is wrong only: that other kinds are taken unseen is no news here.
             let words = print(&[*judgement], Form::Name).err;
-            for line in words.split_inclusive('\n').filter(|line| !line.starts_with("podlings knows the rules")) {
+            for line in words.split_inclusive('\n').filter(|line| !line.starts_with(BEYOND_US)) {
                 write!(streams.err, "{}", visible(line))?;
             }
             Ok(None)

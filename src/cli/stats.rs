@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::drill::overview;
+use super::fit::Fit;
 use super::learner;
 use super::list::clock;
 use super::packs::{PackArgs, shown};
@@ -64,7 +66,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
     let (overview, _) = overview(&library, &history, system)?;
     match args.output {
         Output::Json => write_json(&library, &progress, &stats, &overview, streams)?,
-        _ => write_text(&library, &progress, &stats, &overview, streams)?,
+        _ => write_text(&library, &progress, &stats, &overview, Fit::to_terminal(system), streams)?,
     }
     Ok(Outcome::Good)
 }
@@ -79,6 +81,7 @@ fn write_text(
     progress: &BTreeMap<String, Progress>,
     stats: &Stats,
     overview: &Overview,
+    fit: Fit,
     streams: &mut Streams,
 ) -> std::io::Result<()> {
     let out = &mut *streams.out;
@@ -102,14 +105,16 @@ fn write_text(
         0 => writeln!(out, "nothing is due today; `podlings drill` takes what is new")?,
         due => writeln!(out, "{due} due today: `podlings drill --due`")?,
     }
-    let width = library.topics().iter().map(|topic| topic.title.chars().count()).max().unwrap_or(0);
+    // Beside its title a topic's line has 43 columns.
+    let widest = library.topics().iter().map(|topic| shown(&topic.title).width()).max().unwrap_or(0);
+    let width = fit.column(43, widest);
     writeln!(out, "\nBy topic")?;
     for topic in library.topics() {
         let solved = topic.exercises.iter().filter(|id| of(progress, id).solved > 0).count();
-        let title = shown(&topic.title);
+        let title = fit.padded(&shown(&topic.title), width);
         writeln!(
             out,
-            "  {title:<width$}  {solved:>2} of {:<2}  {}  {:>3} % known today",
+            "  {title}  {solved:>2} of {:<2}  {}  {:>3} % known today",
             topic.exercises.len(),
             bar(solved, topic.exercises.len()),
             overview.statistics.topics.iter().find(|one| one.topic == topic.id).map_or(0, |one| one.percent)
@@ -122,7 +127,9 @@ fn write_text(
         writeln!(out, "\nWhat goes wrong most")?;
     }
     for field in fields.into_iter().take(FIELDS) {
-        writeln!(out, "  {}  in {}", shown(&field.field), count(field.wrong, "attempt"))?;
+        let wrong = format!("  in {}", count(field.wrong, "attempt"));
+        let [name] = fit.texts(2 + wrong.len(), [shown(&field.field)]);
+        writeln!(out, "  {name}{wrong}")?;
     }
     Ok(())
 }

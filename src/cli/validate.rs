@@ -22,8 +22,9 @@ const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Answers word for word as `kubectl create --dry-run=server -f FILE` would on a fresh Kubernetes 1.36
-cluster, without one. Pods and PodTemplates are checked in full; objects of other kinds as far as
-their fields and types go.
+cluster, without one. Pods and PodTemplates are checked in full; objects of other kinds (Deployments,
+Services, Jobs, ConfigMaps, …) as far as their fields and types go: where these are right it says that
+it cannot know the rest, and ends with 2.
 
 Exit codes: 0 every object would be taken, 1 one is refused or a file is not there, 2 one could not be judged.
 

@@ -33,6 +33,8 @@ const FEW: usize = 2;
 #[derive(Debug)]
 pub struct Grader<'e> {
     exercise: &'e Exercise,
+    /// What the texts' file is called in kubectl's words.
+    file: &'e str,
     expectation: Expectation,
     images: Option<Images>,
     lives: Option<&'e life::Lives>,
@@ -49,12 +51,12 @@ struct Read<'t> {
 }
 
 impl<'t> Read<'t> {
-    fn new(text: &'t str) -> Self {
-        Self::judged(text, text::read(text.as_bytes()))
+    fn new(text: &'t str, file: &str) -> Self {
+        Self::judged(text, file, text::read(text.as_bytes()))
     }
 
-    fn judged(text: &'t str, reading: Reading) -> Self {
-        let judgement = judge_reading(text.as_bytes(), &reading, cluster::FILE);
+    fn judged(text: &'t str, file: &str, reading: Reading) -> Self {
+        let judgement = judge_reading(text.as_bytes(), &reading, file);
         Self { text, reading, judgement }
     }
 
@@ -71,6 +73,7 @@ impl<'e> Grader<'e> {
         let images = (!exercise.images.is_empty()).then(|| Images::with(&exercise.images));
         Self {
             exercise,
+            file: cluster::FILE,
             expectation: Expectation::of(exercise),
             images,
             lives: None,
@@ -78,6 +81,12 @@ impl<'e> Grader<'e> {
             start: OnceLock::new(),
             answers: OnceLock::new(),
         }
+    }
+
+    /// The same grader for texts of a file that is called otherwise than `pod.yaml`.
+    #[must_use]
+    pub fn of_file(self, file: &'e str) -> Self {
+        Self { file, ..self }
     }
 
     /// The same grader, which plays no life that is known already.
@@ -89,7 +98,7 @@ impl<'e> Grader<'e> {
     /// Grades one text.
     #[must_use]
     pub fn grade(&self, text: &str) -> Verdict {
-        let read = Read::new(text);
+        let read = Read::new(text, self.file);
         let mut cluster = cluster::word(&read.judgement);
         if !cluster.accepted {
             self.start().mark_refusals(&mut cluster);
@@ -132,7 +141,7 @@ impl<'e> Grader<'e> {
     /// The text that the exercise starts with; looked at when a text is not right.
     fn start(&self) -> &Start {
         self.start.get_or_init(|| {
-            let read = Read::new(&self.exercise.start);
+            let read = Read::new(&self.exercise.start, self.file);
             let cluster = cluster::word(&read.judgement);
             match document::find(self.exercise, &read.documents()) {
                 Answer::Pod(pod) => Start::with_pod(&cluster, &self.structure(pod), pod, &read.judgement),
@@ -176,8 +185,9 @@ impl<'e> Grader<'e> {
         }
         let yours = Yours { text: read.text, pod, structure: &structure };
         // Where the Pod lived as it should, mending a field of its structure is enough; else a mended one must live too.
-        let is_right =
-            |text: &str, reading: Reading, play: bool| self.is_right(&Read::judged(text, reading), play && !lives_well);
+        let is_right = |text: &str, reading: Reading, play: bool| {
+            self.is_right(&Read::judged(text, self.file, reading), play && !lives_well)
+        };
         let known = nearest::Known { exercise: self.exercise, answers: self.answers(), expectation: &self.expectation };
         let nearest = nearest::nearest(known, yours, &self.entrypoints(), &is_right);
         if structure.is_right() && nearest.fields.len() <= FEW {

@@ -8,6 +8,8 @@
 mod read;
 mod write;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use write::Merged;
@@ -24,6 +26,27 @@ pub enum Record {
     Exam(ExamRecord),
     /// Something that happened in an exam that came before.
     ExamEvent(EventRecord),
+}
+
+/// The attempts among records that statistics count: all but the tasks of an exam for which no text was ever graded, which say nothing
+/// of their exercises.
+#[must_use]
+pub fn counted(records: &[Record]) -> BTreeSet<&Uid> {
+    let graded: BTreeSet<&Uid> = records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Grade(grade) => Some(&grade.attempt),
+            _ => None,
+        })
+        .collect();
+    let attempts = records.iter().filter_map(|record| match record {
+        Record::Attempt(attempt) => Some(attempt),
+        _ => None,
+    });
+    attempts
+        .filter(|attempt| attempt.mode != ModeName::Exam || graded.contains(&attempt.uid))
+        .map(|attempt| &attempt.uid)
+        .collect()
 }
 
 /// The id of an attempt or an exam on every machine: 32 hexadecimal digits.

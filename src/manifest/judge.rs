@@ -42,6 +42,9 @@ pub struct Judged {
     pub refusals: Vec<Refusal>,
 }
 
+/// How the words begin that say of an object that it cannot be judged here.
+pub const BEYOND_US: &str = "podlings has the rules of Pods and PodTemplates alone";
+
 /// Whether an object is taken.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
@@ -270,7 +273,7 @@ impl<'a> Sending<'a> {
             let refusal = explain::misspelt_kind(root, &error, served.name);
             return judged(root, written, Outcome::Refused(error), Vec::new(), vec![refusal]);
         }
-        let Some(target) = served.go_type() else { return self.beyond(root, served) };
+        let Some(target) = served.go_type() else { return self.beyond(root, served, false) };
         let decoding = decode::decode(root, target);
         if let Some(words) = decoding.refusal() {
             let error = ServerError::bad_request(format!(
@@ -303,16 +306,15 @@ impl<'a> Sending<'a> {
                 };
                 judged(root, served.name, Outcome::Refused(error), warnings, refusals)
             }
-            Answer::BeyondUs => self.beyond(root, served),
+            Answer::BeyondUs => self.beyond(root, served, true),
         }
     }
 
-    fn beyond(&self, root: &Node, served: Kind) -> Judged {
-        let words = format!(
-            "podlings knows the rules of Pods and PodTemplates, not yet those of a {}; nothing else is wrong with {}",
-            served.name,
-            golang::quote(self.file)
-        );
+    /// An object of whose kind no rules are known; `decoded`: its fields and types are, and are right.
+    fn beyond(&self, root: &Node, served: Kind, decoded: bool) -> Judged {
+        let (kind, file) = (served.name, golang::quote(self.file));
+        let right = if decoded { " The fields and types in it are right." } else { "" };
+        let words = format!("{BEYOND_US}: whether the server takes the {kind} in {file} is not known.{right}");
         judged(root, served.name, Outcome::BeyondUs(words), Vec::new(), Vec::new())
     }
 }

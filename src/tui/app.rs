@@ -235,8 +235,7 @@ impl App {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let moves = matches!(self.top(), Screen::Run(run) if run.is_moving());
-        let settles = matches!(self.top(), Screen::Drill(drill) if drill.is_settling(self.shared.now));
-        moves || settles || self.shared.open.as_ref().is_some_and(|open| open.grading.is_some())
+        moves || self.is_settling() || self.shared.open.as_ref().is_some_and(|open| open.grading.is_some())
     }
 
     /// Whether the terminal is too small to show anything.

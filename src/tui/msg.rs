@@ -294,6 +294,8 @@ pub enum Effect {
     },
     /// Put the file back to its start, with a backup; answer with [`Msg::Opened`].
     Reset {
+        /// Its editor was open and is closed, with text that was not saved.
+        unsaved: bool,
         /// The exercise's id.
         exercise: String,
     },

@@ -341,8 +341,8 @@ impl<'a> Runtime<'a> {
             }
             Effect::Suspend => return self.suspend(),
             Effect::Open { exercise } => self.open(&exercise),
-            Effect::Reset { exercise } => {
-                let reset = self.found(&exercise).map(|found| self.files.reset(&exercise, &found.start, now));
+            Effect::Reset { exercise, unsaved } => {
+                let reset = self.found(&exercise).map(|found| self.files.reset(&exercise, &found.start, unsaved, now));
                 let mut messages: Vec<Msg> = reset.into_iter().flatten().collect();
                 messages.extend(self.open(&exercise));
                 messages

@@ -1,6 +1,7 @@
 //! The signs that go with colours, in Unicode and in ASCII. It must not know what a screen does with them.
 
-/// The signs of one kind of terminal. Every sign of the ASCII set is ASCII, and as wide as its Unicode twin.
+/// The signs of one kind of terminal. Every sign of the ASCII set is ASCII, and those that stand in columns are as wide as their Unicode
+/// twins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signs {
     /// It holds.
@@ -138,7 +139,7 @@ pub const ASCII: Signs = Signs {
     branch_right: "+",
     bullet: "*",
     pointer: ">",
-    cut: "~",
+    cut: "...",
     none: "-",
     up: "^",
     below: "v",
@@ -149,7 +150,7 @@ pub const ASCII: Signs = Signs {
     backing_off: "~",
     failed_probe: "!",
     playing: ">",
-    paused: "#",
+    paused: "|",
     arrows: ["Up", "Down", "Left", "Right"],
 };
 
@@ -164,6 +165,22 @@ impl Signs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_sign_means_two_things_beside_each_other() {
+        for signs in [UNICODE, ASCII] {
+            let states = [signs.waiting, signs.running, signs.ready, signs.backing_off, signs.failed_probe];
+            let timeline = [signs.right, signs.wrong, signs.playing, signs.paused, signs.cut];
+            let checks = [signs.right, signs.wrong, signs.partly, signs.unknown, signs.open, signs.cut];
+            let exercises = [signs.new, signs.tried, signs.right, signs.none, signs.pointer, signs.cut];
+            let tasks = [signs.open, signs.done, signs.flag, signs.pointer, signs.cut];
+            let places: [&[&str]; 4] = [&[states, timeline].concat(), &checks, &exercises, &tasks];
+            for place in places {
+                let mut seen = std::collections::BTreeSet::new();
+                assert!(place.iter().all(|sign| seen.insert(*sign)), "{place:?}");
+            }
+        }
+    }
 
     #[test]
     fn ascii_is_ascii() {

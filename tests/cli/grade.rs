@@ -157,3 +157,22 @@ fn what_was_begun_is_kept_when_it_is_graded() {
     let stats = machine.run("stats -o json --pack pack", "");
     assert!(stats.contains("\"passed\": 1") && stats.contains("\"graded\": 1"), "{stats}");
 }
+
+#[test]
+fn kubectls_words_name_the_file_that_was_graded() {
+    let machine = machine();
+    let broken = "apiVersion: v1\nkind: Pod\nspec: - x\n";
+    for place in ["answer.yaml", "work/small/pod.yaml"] {
+        machine.write(place, broken);
+    }
+    let work = format!("{}/work", machine.home().display());
+    let said = |file: &[&str], input: &str| {
+        let said = grade(&machine, &[&["-o", "json", "--dir", &work], file].concat(), input);
+        let words = said.split("error parsing ").nth(1).and_then(|rest| rest.split(": error converting").next());
+        words.unwrap_or(&said).to_owned()
+    };
+    let answer = format!("{}/answer.yaml", machine.home().display());
+    assert_eq!(said(&[&answer], ""), "~/answer.yaml");
+    assert_eq!(said(&["-"], broken), "STDIN");
+    assert_eq!(said(&[], ""), "pod.yaml");
+}

@@ -382,3 +382,24 @@ fn an_attempt_is_that_of_its_seed() {
     assert!(run(&machine, "hint small").contains("Hint 1 of 2"), "another attempt");
     assert!(run(&machine, "hint small --seed nine").contains("invalid value 'nine' for '--seed <NUMBER>'"));
 }
+
+#[test]
+fn a_table_fits_the_terminal_and_a_pipe_gets_all_of_it() {
+    let mut machine = machine();
+    let title = "A Pod whose container runs an image that everybody has and does nothing else";
+    machine.write("pack/basics/small.toml", &PACK.replace("A Pod\"", &format!("{title}\"")));
+    let whole = format!("Basics\n  small  build  1/5   1:30  {title}\n");
+    assert_eq!(run(&machine, "list"), whole);
+    machine.set("LANG", "C.UTF-8");
+    machine.columns = Some(80);
+    let line = "  small  build  1/5   1:30  A Pod whose container runs an image that everybody…";
+    assert_eq!(run(&machine, "list"), format!("Basics\n{line}\n"));
+    machine.set("LANG", "C");
+    let line = "  small  build  1/5   1:30  A Pod whose container runs an image that everybod...";
+    assert_eq!(run(&machine, "list"), format!("Basics\n{line}\n"));
+    machine.columns = Some(200);
+    assert_eq!(run(&machine, "list"), whole);
+    machine.columns = Some(60);
+    let list = run(&machine, "drill --list");
+    assert_eq!(list, "0 due today\n  small  new              A Pod whose container runs an i...\n");
+}

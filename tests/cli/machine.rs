@@ -10,13 +10,16 @@ use podlings::system::{Clock, Environment, System};
 pub struct Machine {
     home: tempfile::TempDir,
     variables: Vec<(String, String)>,
+    /// The terminal's width, where there is one.
+    pub columns: Option<usize>,
 }
 
 impl Machine {
     pub fn new() -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let path = home.path().display().to_string();
-        Self { home, variables: vec![("HOME".to_owned(), path.clone()), ("PATH".to_owned(), format!("{path}/bin"))] }
+        let variables = vec![("HOME".to_owned(), path.clone()), ("PATH".to_owned(), format!("{path}/bin"))];
+        Self { home, variables, columns: None }
     }
 
     pub fn home(&self) -> &Path {
@@ -59,7 +62,7 @@ impl Machine {
         // The tests' own folder is not the home: a relative path in an argument is made one below it.
         let words = line.split(' ').map(|word| if word == "pack" { format!("{home}/pack") } else { word.to_owned() });
         let arguments = std::iter::once("podlings".to_owned()).chain(words).map(Into::into);
-        let code = run_on(arguments, &mut streams, &System::new(clock, environment));
+        let code = run_on(arguments, &mut streams, &System::new(clock, environment).with_columns(self.columns));
         let mut said = String::from_utf8(out).expect("UTF-8");
         if !err.is_empty() {
             said.push_str("-- stderr --\n");

@@ -22,6 +22,13 @@ fn machine(second: i64) -> (Machine, Vec<String>, Vec<Option<u64>>) {
     (machine, plan.tasks.into_iter().map(|task| task.exercise).collect(), seeds)
 }
 
+/// Files are saved when the machine's real clock says so; this one was saved at `second`, before the exam's deadline.
+fn save_at(machine: &Machine, file: &str, second: i64) {
+    let saved = std::fs::File::open(machine.home().join(file)).unwrap();
+    let time = std::time::Duration::from_secs(at(second).as_second().unsigned_abs());
+    saved.set_modified(std::time::UNIX_EPOCH + time).unwrap();
+}
+
 #[test]
 fn before_the_first_exam() {
     let machine = Machine::new();
@@ -79,11 +86,7 @@ fn ended_from_the_command_line_it_is_graded_as_its_files_are() {
     let folder = ".local/share/podlings/work/exams/2026-11-23T08-59-00Z";
     let file = format!("{folder}/01-{}/pod.yaml", tasks[0]);
     machine.write(&file, solution);
-    // Files are saved when the machine's real clock says so; this one was saved before the exam's deadline.
-    let saved = std::fs::File::open(machine.home().join(&file)).unwrap();
-    saved
-        .set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(at(-30).as_second().unsigned_abs()))
-        .unwrap();
+    save_at(&machine, &file, -30);
     let said = machine.run("exam end", "");
     assert!(said.starts_with("Exam 1 has ended. ") && said.contains("The report: podlings exam report 1\n"), "{said}");
     let report = machine.run("exam report", "");
@@ -111,6 +114,23 @@ fn one_whose_time_was_over_while_the_program_was_closed_is_graded_then() {
     let report = machine.run("exam report", "");
     assert!(report.contains("0 %: not passed") && report.contains("the time was over"), "{report}");
     assert!(report.contains("20 min of 20 min"), "{report}");
+}
+
+#[test]
+fn statistics_and_exports_count_the_same_attempts() {
+    let (machine, tasks, _) = machine(-60);
+    let file = format!(".local/share/podlings/work/exams/2026-11-23T08-59-00Z/01-{}/pod.yaml", tasks[0]);
+    machine.write(&file, "kind: Pod\n");
+    save_at(&machine, &file, -30);
+    machine.run("exam end", "");
+    // Nothing was written for the other task, so it is no attempt at its exercise.
+    let stats = machine.run("stats", "");
+    assert!(stats.contains("\n1 attempt, 0 passed, 1 text graded\n"), "{stats}");
+    let home = machine.home().display();
+    let export = machine.run(&format!("export {home}/me.jsonl"), "");
+    assert!(export.starts_with("~/me.jsonl holds 1 attempt, 1 graded text, 1 mock exam and "), "{export}");
+    let import = Machine::new().run("import -", &machine.read("me.jsonl"));
+    assert!(import.starts_with("New here: 1 attempt, 1 graded text, 1 mock exam and "), "{import}");
 }
 
 #[test]

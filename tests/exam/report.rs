@@ -14,6 +14,7 @@ use podlings::grade::{CheckResult, ClusterWord, Difference, FindingKind, Verdict
 use podlings::history::ExamId;
 use podlings::session::exam::report::{Report, coverage_words, topic_titles};
 use podlings::session::exam::{ExamResult, ExamTask, Input, Past, Percent, mark};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::bench::{Sitting, plan, saved};
 
@@ -132,8 +133,19 @@ fn what_a_short_exam_leaves_out_is_said() {
 
 #[test]
 fn for_a_terminal() {
-    assert_snapshot!(write(|report| report.text(true)));
-    assert!(write(|report| report.text(false)).is_ascii());
+    assert_snapshot!(write(|report| report.text(true, None)));
+    assert!(write(|report| report.text(false, None)).is_ascii());
+}
+
+#[test]
+fn for_a_narrow_terminal() {
+    let text = write(|report| report.text(true, Some(80)));
+    let wide: Vec<&str> =
+        text.lines().take_while(|line| *line != "Every check").filter(|line| line.width() > 80).collect();
+    assert_eq!(wide, [""; 0]);
+    let from = text.find("By domain").unwrap();
+    let until = text.find("Every check").unwrap();
+    assert_snapshot!(&text[from..until]);
 }
 
 #[test]

@@ -137,7 +137,8 @@ fn a_kind_whose_rules_are_unknown_is_said_to_be() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "error: podlings knows the rules of Pods and PodTemplates, not yet those of a Role; nothing else is wrong with \"STDIN\"\n"
+        "error: podlings has the rules of Pods and PodTemplates alone: whether the server takes the Role in \"STDIN\" is not known. \
+         The fields and types in it are right.\n"
     );
     let ran = validate(&[Path::new("-")], &[], &role.replace("rules", "ruls"));
     assert_eq!(ran.code, 1);

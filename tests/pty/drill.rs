@@ -47,7 +47,7 @@ fn a_round_in_vim_from_the_first_key_to_full_marks_and_again() {
         terminal.wait_for(round);
         terminal.wait_for("That counts as known by heart.");
         // Keys right after the end are taken for the editor's; the last line names those that work.
-        terminal.wait_for("r again");
+        terminal.wait_for("r again   x why");
         terminal.type_text("r");
         terminal.wait_for("Press any key");
     }

@@ -196,8 +196,90 @@ spec:
 fn nginx_needs_to_write() {
     let life =
         life(&pod("containers: [{name: web, image: nginx, securityContext: {readOnlyRootFilesystem: true}}]"), 15);
-    let want = "nginx: [emerg] mkdir() \"/var/cache/nginx/client_temp\" failed (30: Read-only file system)\n";
-    assert_eq!(log(&life, "web"), want);
+    let log = log(&life, "web");
+    let want = [
+        "10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)",
+        "/docker-entrypoint.sh: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh",
+        "/docker-entrypoint.sh: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh",
+        "/docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh",
+        "/docker-entrypoint.sh: Configuration complete; ready for start up",
+        "nginx: [emerg] mkdir() \"/var/cache/nginx/client_temp\" failed (30: Read-only file system)",
+    ];
+    assert_eq!(log.lines().skip(3).collect::<Vec<_>>(), want);
+}
+
+/// What an nginx container prints, without the times of its notices.
+fn nginx_says(container: &str, beside: &str) -> Vec<String> {
+    let life = life(&pod(&format!("{beside}containers: [{{name: web, image: 'nginx:1.27'{container}}}]")), 15);
+    let without_time = |line: &str| match line.split_once(" [notice] ") {
+        Some((time, notice)) => {
+            assert!(jiff::civil::DateTime::strptime("%Y/%m/%d %H:%M:%S", time).is_ok(), "{line}");
+            format!("[notice] {notice}")
+        }
+        None => line.to_owned(),
+    };
+    log(&life, "web").lines().map(without_time).collect()
+}
+
+const NOTICES: [&str; 6] = [
+    "[notice] 1#1: using the \"epoll\" event method",
+    "[notice] 1#1: nginx/1.27.5",
+    "[notice] 1#1: built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ",
+    "[notice] 1#1: OS: Linux 6.1.0",
+    "[notice] 1#1: getrlimit(RLIMIT_NOFILE): 1048576:1048576",
+    "[notice] 1#1: start worker processes",
+];
+
+#[test]
+fn nginx_tells_of_its_start_as_its_image_does() {
+    let said = nginx_says("", "");
+    let entrypoint = [
+        "/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration",
+        "/docker-entrypoint.sh: Looking for shell scripts in /docker-entrypoint.d/",
+        "/docker-entrypoint.sh: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh",
+        "10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf",
+        "10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf",
+        "/docker-entrypoint.sh: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh",
+        "/docker-entrypoint.sh: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh",
+        "/docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh",
+        "/docker-entrypoint.sh: Configuration complete; ready for start up",
+    ];
+    let (workers, before) = said.split_at_checked(15).map(|(before, workers)| (workers, before)).unwrap();
+    assert_eq!(before, [entrypoint.as_slice(), &NOTICES].concat());
+    let numbers: Vec<u32> = workers
+        .iter()
+        .map(|line| line.strip_prefix("[notice] 1#1: start worker process ").unwrap().parse().unwrap())
+        .collect();
+    assert!(matches!(numbers[..], [first, second] if first > 1 && second == first + 1), "{numbers:?}");
+}
+
+#[test]
+fn the_entrypoint_of_nginx_configures_only_what_it_starts_itself() {
+    let own = nginx_says(", command: [nginx, -g, daemon off;]", "");
+    assert_eq!(own[..6], NOTICES, "what stands in command: takes the entrypoint's place");
+    assert!(own[6].starts_with("[notice] 1#1: start worker process "), "{own:?}");
+    assert_eq!(nginx_says(", args: [echo, hello]", "").first().map(String::as_str), Some("hello"));
+    let quiet = nginx_says(", env: [{name: NGINX_ENTRYPOINT_QUIET_LOGS, value: '1'}]", "");
+    assert_eq!(quiet[..6], NOTICES);
+    let map = "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {default.conf.template: 'server { listen ${PORT}; location / { return 200 $uri; } }', \
+               nginx.conf: 'events {} http { include /etc/nginx/conf.d/*.conf; }'}}\n---\n";
+    let mount = |place: &str| {
+        let manifest = pod(&format!(
+            "volumes: [{{name: c, configMap: {{name: c}}}}], containers: [{{name: web, image: 'nginx:1.27', env: [{{name: PORT, value: \
+             '8081'}}], volumeMounts: [{{name: c, {place}}}]}}]"
+        ));
+        live(&format!("{map}{manifest}"), 10)
+    };
+    let mut templates = mount("mountPath: /etc/nginx/templates");
+    assert_eq!(templates.http_get("p", 8081, "/here").unwrap().body, "$uri", "a name that is no variable stays");
+    let log = templates.logs("p", "web", false).unwrap();
+    let line = "20-envsubst-on-templates.sh: Running envsubst on /etc/nginx/templates/default.conf.template to /etc/nginx/conf.d/default.conf\n";
+    assert!(log.contains(line), "{log}");
+    let whole = mount("mountPath: /etc/nginx/nginx.conf, subPath: nginx.conf").logs("p", "web", false).unwrap();
+    assert!(
+        whole.ends_with("Configuration complete; ready for start up\n"),
+        "without error_log there are no notices: {whole}"
+    );
 }
 
 #[test]
@@ -495,7 +577,7 @@ fn nginx_needs_the_capabilities_of_its_master() {
         format!(
             "{} {} {}",
             status(&life, 12),
-            log(&life, "app").lines().next().unwrap_or_default(),
+            log(&life, "app").lines().find(|line| line.contains("[emerg]")).unwrap_or_default(),
             log(&life, "asks").trim()
         )
     };

@@ -166,6 +166,23 @@ fn any_key_starts_the_clock() {
 }
 
 #[test]
+fn on_a_narrow_terminal_the_title_gives_way_to_the_round_and_the_clock() {
+    let mut stage = drill(NARROW);
+    stage.press("Enter");
+    stage.pass(62);
+    let screen = stage.screen();
+    let first = " podlings  Drill 1/6  Write a config file…            1:02  par 5:00  best 2:50";
+    assert_eq!(screen.lines().next(), Some(first));
+    // Without a best there is room for more of the title, and for a bar.
+    let mut stage = self::stage(NARROW, &[]);
+    stage.press("d");
+    fetch(&mut stage, None);
+    stage.press("Enter");
+    let first = " podlings  Drill 1/6  Reach Redis through localh…   0:00  par 8:00 ────────────";
+    assert_eq!(stage.screen().lines().next(), Some(first));
+}
+
+#[test]
 fn on_a_wide_terminal_the_editor_opens_beside_the_task_at_once() {
     let mut stage = drill(WIDE);
     stage.press("Enter");
@@ -216,9 +233,13 @@ fn full_marks_end_the_round() {
 fn keys_that_were_meant_for_the_editor_do_nothing() {
     let mut stage = solved(NARROW, 141);
     let before = stage.screen();
+    let soon = " soon: r again  n next  x why it works  s statistics  q end the drill  ? keys";
+    assert_eq!(before.lines().last(), Some(soon), "{before}");
     stage.press("q r n");
+    stage.click(8, 23);
     assert_eq!(stage.screen(), before);
     stage.pass(1);
+    assert!(stage.screen().contains("\n r again   n next   x why it works"), "{}", stage.screen());
     stage.press("r");
     fetch(&mut stage, Some(141));
     assert!(stage.screen().contains("Press any key"), "{}", stage.screen());

@@ -173,7 +173,7 @@ fn starting_over_asks_and_keeps_a_backup() {
     stage.press("R");
     assert_snapshot!("reset_question", stage.screen());
     stage.press("y");
-    assert_eq!(stage.effects.last(), Some(&Effect::Reset { exercise: "config-loader".into() }));
+    assert_eq!(stage.effects.last(), Some(&Effect::Reset { exercise: "config-loader".into(), unsaved: false }));
 }
 
 #[test]
@@ -189,6 +189,8 @@ fn starting_over_says_that_the_editor_closes() {
     stage.press("n e x F12 R");
     let unsaved = "Your editor is open on it and is closed; what is not saved in it goes.";
     assert!(one_line(&stage).contains(unsaved), "{}", stage.screen());
+    stage.press("y");
+    assert_eq!(stage.effects.last(), Some(&Effect::Reset { exercise: "config-loader".into(), unsaved: true }));
 }
 
 #[test]
@@ -342,6 +344,8 @@ fn a_late_end_of_an_editor_that_was_let_go_of_closes_no_other() {
     let first = stage.editor();
     stage.press("F12 R y");
     assert!(stage.effects.contains(&Effect::CloseEditor(first)), "{:?}", stage.effects);
+    let reset = Effect::Reset { exercise: "config-loader".into(), unsaved: false };
+    assert_eq!(stage.effects.last(), Some(&reset));
     stage.opened("config-loader", YOURS, None);
     stage.press("e");
     stage.pane("the second editor");
@@ -355,9 +359,43 @@ fn only_the_end_of_the_program_asks_for_the_editors_left_behind() {
     stage.press("F12");
     stage.opened("wait-for-db", "", None);
     stage.press("e F12 ^C");
-    let screen = stage.screen().replace("\n ", " ");
-    let question = "Editors are still open on \"Write a config file before the app starts\" and";
-    assert!(screen.contains(question), "{screen}");
+    let (config, db) = ("Write a config file before the app starts", "Wait for a database before the app starts");
+    let asked = |stage: &Stage| {
+        let screen = stage.screen();
+        let question = screen.split_once("? ").map_or("", |(_, question)| question);
+        question.lines().take_while(|line| !line.starts_with(" y ")).map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        asked(&stage),
+        format!(
+            "Editors are still open on \"{config}\" and \"{db}\". Nothing was typed in them that is not saved. End the program?"
+        )
+    );
+    // Those with text that is not saved come first, and are named once more where it is not all of them.
+    stage.press("n e x F12 ^C");
+    assert_eq!(
+        asked(&stage),
+        format!(
+            "Editors are still open on \"{db}\" and \"{config}\". What was typed in \"{db}\" since the last save would be lost. \
+             End the program?"
+        )
+    );
+    stage.press("n");
+    stage.opened("config-loader", "", None);
+    stage.press("e x F12");
+    for exercise in ["wrong-order", "redis"] {
+        stage.opened(exercise, "", None);
+        stage.press("e F12");
+    }
+    stage.tell(Msg::Changed { file: FileKey::exercise("wait-for-db"), answer: Answer::Text("kind: Pod\n".into()) });
+    stage.press("^C");
+    assert_eq!(
+        asked(&stage),
+        format!(
+            "Editors are still open on \"{config}\", \"{db}\", \"Two init containers in the wrong order\" and \"Reach Redis \
+             through localhost\". What was typed in \"{config}\" since the last save would be lost. End the program?"
+        )
+    );
 }
 
 #[test]
@@ -380,6 +418,27 @@ fn keys_go_to_the_editor_until_the_key_that_leaves_it() {
     assert_eq!(stage.effects, []);
     stage.press("Enter");
     assert!(stage.screen().contains("-- INSERT --"), "the editor stays open while one looks around");
+}
+
+#[test]
+fn tab_is_named_while_it_leads_to_the_yaml_and_back() {
+    let last = |stage: &Stage| stage.screen().lines().nth(23).unwrap_or_default().to_owned();
+    let mut stage = in_editor(NARROW);
+    assert!(!last(&stage).contains("Tab"), "{}", last(&stage));
+    stage.press("F12");
+    assert!(last(&stage).starts_with(" e back to the editor  g grade"), "{}", last(&stage));
+    stage.press("Tab");
+    assert!(last(&stage).starts_with(" F12 leave the editor"), "it is another way into the editor");
+    stage.press("Tab");
+    assert!(
+        matches!(stage.effects.last(), Some(Effect::PaneInput { bytes, .. }) if bytes == b"\t"),
+        "{:?}",
+        stage.effects
+    );
+    stage.editor_ends(None);
+    assert!(last(&stage).contains("Tab YAML"), "{}", last(&stage));
+    stage.press("Tab");
+    assert!(last(&stage).contains("Tab task"), "{}", last(&stage));
 }
 
 #[test]
@@ -435,7 +494,9 @@ fn a_graphical_editor_gets_a_window_of_its_own() {
 fn ending_the_program_with_an_open_editor_asks() {
     let mut stage = in_editor(NARROW);
     stage.effects.clear();
-    stage.press("F12 ^C");
+    stage.press("x F12");
+    stage.effects.clear();
+    stage.press("^C");
     assert_snapshot!("quit_question", stage.screen());
     stage.press("y");
     assert_eq!(stage.effects, [Effect::Quit]);

@@ -86,7 +86,7 @@ pub fn run(args: &Args, streams: &mut Streams, system: &System) -> CommandResult
             writeln!(streams.out)?;
         }
         Output::Text if args.html.is_none() && args.markdown.is_none() => {
-            write!(streams.out, "{}", report.text(system.environment.is_utf8()))?;
+            write!(streams.out, "{}", report.text(system.environment.is_utf8(), system.columns))?;
         }
         Output::Text => {}
     }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use super::{AttemptRecord, EventRecord, ExamRecord, GradedText, ModeName, Record, Uid};
+use super::{AttemptRecord, EventRecord, ExamRecord, GradedText, ModeName, Record, Uid, counted};
 use crate::history::write::add_body;
 use crate::history::{History, HistoryError};
 
 /// What a merge has brought that was not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Merged {
-    /// Attempts.
+    /// Attempts, as statistics count them.
     pub attempts: u32,
     /// Graded texts.
     pub grades: u32,
@@ -50,15 +50,16 @@ impl History {
     /// # Errors
     /// See [`open_attempt`](Self::open_attempt).
     pub fn merge(&mut self, records: &[Record]) -> Result<Merged, HistoryError> {
+        let counted = counted(records);
         self.keep(|transaction| {
             let mut merged = Merged::default();
             let (mut new_exams, mut further_exams) = (BTreeSet::new(), BTreeSet::new());
             for record in records {
                 match record {
                     Record::Attempt(attempt) => match add_attempt(transaction, attempt)? {
-                        Came::New => merged.attempts += 1,
-                        Came::Further => merged.continued_attempts += 1,
-                        Came::Known => {}
+                        Came::New if counted.contains(&attempt.uid) => merged.attempts += 1,
+                        Came::Further if counted.contains(&attempt.uid) => merged.continued_attempts += 1,
+                        _ => {}
                     },
                     Record::Grade(grade) => merged.grades += u32::from(add_grade(transaction, grade)?),
                     Record::Exam(exam) => match add_exam(transaction, exam)? {

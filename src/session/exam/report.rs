@@ -36,10 +36,10 @@ pub fn topic_titles(library: &Library) -> BTreeMap<String, String> {
 }
 
 impl Report<'_> {
-    /// For a terminal; with signs beyond ASCII where it can show them.
+    /// For a terminal; with signs beyond ASCII where it can show them, and titles shortened where its `columns` are too few for them.
     #[must_use]
-    pub fn text(&self, unicode: bool) -> String {
-        text::write(self, unicode)
+    pub fn text(&self, unicode: bool, columns: Option<usize>) -> String {
+        text::write(self, unicode, columns)
     }
 
     /// As Markdown, for a repository or a wiki.
@@ -225,7 +225,7 @@ fn command(task: &TaskResult) -> String {
 /// Past exams as lines for a terminal; nothing where there is none.
 #[must_use]
 pub fn past_table(past: &[Past], zone: &TimeZone) -> String {
-    past.iter().map(|exam| text::past_line(exam, zone, "")).collect()
+    past.iter().map(|exam| text::past_line(exam, zone) + "\n").collect()
 }
 
 /// The exams that were discarded, in a sentence; `None` where there is none.

@@ -2,6 +2,7 @@
 //! links or the learner's volume lead. It must not know images.
 
 mod conf;
+mod notices;
 
 use std::{
     cell::Cell,
@@ -35,8 +36,8 @@ pub async fn run(sys: Process) -> u8 {
         return 0;
     }
     let path = super::option(&args, "c").unwrap_or_else(|| "/etc/nginx/nginx.conf".to_owned());
-    let servers = match conf::load(&sys, &path).await {
-        Ok(servers) => servers,
+    let conf = match conf::load(&sys, &path).await {
+        Ok(conf) => conf,
         Err(words) => return refuse(&sys, &words).await,
     };
     if args.iter().any(|arg| arg == "-t") {
@@ -47,7 +48,7 @@ pub async fn run(sys: Process) -> u8 {
     if let Err(words) = prepare(&sys) {
         return refuse(&sys, &words).await;
     }
-    let (mut fds, ports) = match bind(&sys, &servers) {
+    let (mut fds, ports) = match bind(&sys, &conf.servers) {
         Ok(bound) => bound,
         Err(words) => {
             complain(&sys, &format!("nginx: [emerg] {words}")).await;
@@ -55,13 +56,14 @@ pub async fn run(sys: Process) -> u8 {
             return 1;
         }
     };
+    notices::started(&sys, &conf, NAME).await;
     if let Err(words) = become_worker(&sys) {
         // The master stays, with its ports open and nobody who takes a client.
         complain(&sys, &format!("nginx: [emerg] {words} failed (1: {})", Errno::Perm)).await;
         complain(&sys, "nginx: [alert] worker process exited with fatal code 2 and cannot be respawned").await;
         fds.clear();
     }
-    let (servers, requests) = (Rc::new(servers), Rc::new(Cell::new(0_u64)));
+    let (servers, requests) = (Rc::new(conf.servers), Rc::new(Cell::new(0_u64)));
     let own = sys.clone();
     let signal = serve(&sys, &fds, Vec::new(), |index, client| {
         let (sys, servers, requests, port) = (own.clone(), Rc::clone(&servers), Rc::clone(&requests), ports[index]);

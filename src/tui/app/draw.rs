@@ -70,12 +70,22 @@ impl App {
 
     /// What the last line names: the keys that work now.
     pub(super) fn footer_items(&self) -> Vec<Item> {
-        let look = &self.shared.look;
         let context = self.context();
-        let view = self.top().view();
         if context == Context::Editor {
             return self.editor_items();
         }
+        let items = self.key_items(context);
+        if self.is_settling() {
+            let keys: Vec<String> = items.iter().map(|item| format!("{} {}", item.key, item.label)).collect();
+            return vec![Item::remark(&keys_later("soon:", &keys, usize::from(self.shared.size.width) - 2))];
+        }
+        items
+    }
+
+    /// The keys of a context that do something there.
+    fn key_items(&self, context: Context) -> Vec<Item> {
+        let look = &self.shared.look;
+        let view = self.top().view();
         let works = |action: Action| {
             context == Context::Question || (view.works(action, &self.shared) && self.suits_assignment(action))
         };
@@ -134,7 +144,7 @@ impl App {
             })
             .collect();
         let room = usize::from(self.shared.size.width).saturating_sub(leave.width() + 4);
-        let mut items = vec![leave, Item::remark(&then_keys(&then, room))];
+        let mut items = vec![leave, Item::remark(&keys_later("then:", &then, room))];
         items.extend(view.remark(&self.shared).filter(|_| self.shared.size.width >= 120));
         items
     }
@@ -150,11 +160,11 @@ impl App {
     }
 }
 
-/// The keys that work once the editor has been left: as many as fit into `room` columns, the last one (how to see all) in any
-/// case.
-fn then_keys(keys: &[String], room: usize) -> String {
+/// The keys that work later, `when` the editor has been left or a moment is over: as many as fit into `room` columns, the last one
+/// (how to see all) in any case.
+fn keys_later(when: &str, keys: &[String], room: usize) -> String {
     let Some((last, others)) = keys.split_last() else { return String::new() };
-    let mut text = "then:".to_owned();
+    let mut text = when.to_owned();
     let mut gap = " ";
     for key in others {
         if look::width(&text) + gap.len() + look::width(key) + 2 + look::width(last) > room {

@@ -197,14 +197,17 @@ impl App {
     }
 
     /// Whether a key comes so soon after the end of a round, or of an exam, that it was meant for the editor.
-    pub(super) fn is_settling(&self, context: Context, key: &KeyEvent) -> bool {
+    pub(super) fn is_meant_for_editor(&self, key: &KeyEvent) -> bool {
+        self.is_settling() && !key.modifiers.contains(KeyModifiers::CONTROL)
+    }
+
+    /// Whether a round, or an exam, has ended so short ago that no key works yet.
+    pub(super) fn is_settling(&self) -> bool {
         if self.deaf_until.is_some_and(|until| self.shared.now < until) {
-            return !key.modifiers.contains(KeyModifiers::CONTROL);
+            return true;
         }
         let Screen::Drill(screen) = self.top() else { return false };
-        context == Context::Rest
-            && !key.modifiers.contains(KeyModifiers::CONTROL)
-            && screen.is_settling(self.shared.now)
+        self.context() == Context::Rest && screen.is_settling(self.shared.now)
     }
 
     pub(super) fn again_round(&mut self) -> Vec<Effect> {

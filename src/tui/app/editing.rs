@@ -3,7 +3,7 @@
 use ratatui::layout::{Rect, Size};
 
 use super::{App, Tone};
-use crate::tui::editors::{EditorId, FileKey, MOST, Place};
+use crate::tui::editors::{EditorId, FileKey, MOST, OpenEditor, Place};
 use crate::tui::msg::Effect;
 use crate::tui::pane::PaneView;
 use crate::tui::screen::{Screen, exam, task};
@@ -147,33 +147,30 @@ impl App {
         self.type_in_pane(|pane| pane.focus(gained))
     }
 
-    /// What would be lost with the program: the question that is asked before its end.
+    /// What would be lost with the program: the question that is asked before its end. It names the editors that are open, and those
+    /// of them in which something was typed since their file was saved.
     pub(super) fn unsaved(&self) -> Option<String> {
-        let names: Vec<String> = self
-            .shared
-            .editors
-            .iter()
-            .filter(|editor| editor.pane().is_some())
-            .map(|editor| self.file_title(&editor.file))
-            .collect();
-        let lost = "What is not saved in";
-        let clock = if self.shared.exam.is_some() { " The clock of the mock exam runs on." } else { "" };
-        match names.as_slice() {
-            [] if self.shared.exam.is_some() => Some(
-                "End the program? The clock of the mock exam runs on; the next start goes on where you are.".to_owned(),
-            ),
-            [] => None,
-            [name] => {
-                Some(format!("Your editor is still open on {name}. {lost} it would be lost.{clock} End the program?"))
-            }
-            [first, second] => Some(format!(
-                "Editors are still open on {first} and {second}. {lost} them would be lost.{clock} End the program?"
-            )),
-            [first, rest @ ..] => Some(format!(
-                "Editors are still open on {first} and {} others. {lost} them would be lost.{clock} End the program?",
-                rest.len()
-            )),
+        let mut open: Vec<&OpenEditor> = self.shared.editors.iter().filter(|editor| editor.pane().is_some()).collect();
+        let in_exam = self.shared.exam.is_some();
+        if open.is_empty() {
+            let text = "End the program? The clock of the mock exam runs on; the next start goes on where you are.";
+            return in_exam.then(|| text.to_owned());
         }
+        open.sort_by_key(|editor| !editor.typed_on);
+        let names = |editors: &[&OpenEditor]| {
+            listed(&editors.iter().map(|editor| self.file_title(&editor.file)).collect::<Vec<_>>())
+        };
+        let (typed, _) = open.split_at(open.iter().filter(|editor| editor.typed_on).count());
+        let (open_on, them) = if open.len() == 1 { ("Your editor is", "it") } else { ("Editors are", "them") };
+        let lost = match typed.len() {
+            0 => format!("Nothing was typed in {them} that is not saved."),
+            some => {
+                let where_ = if some == open.len() { them.to_owned() } else { names(typed) };
+                format!("What was typed in {where_} since the last save would be lost.")
+            }
+        };
+        let clock = if in_exam { " The clock of the mock exam runs on." } else { "" };
+        Some(format!("{open_on} still open on {}. {lost}{clock} End the program?", names(&open)))
     }
 
     /// How a file is called in a sentence.
@@ -186,5 +183,17 @@ impl App {
             FileKey::Round(_) => "the drill".to_owned(),
             FileKey::Task(number) => format!("task {} of the exam", number + 1),
         }
+    }
+}
+
+/// Names in a sentence: `a`, `a and b`, `a, b and c`; of very many the first ones and how many others.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 5;
+    let others = names.len().saturating_sub(MOST);
+    let last = if others > 1 { format!("{others} others") } else { names.last().cloned().unwrap_or_default() };
+    let before = if others > 1 { MOST } else { names.len().saturating_sub(1) };
+    match names.get(..before).unwrap_or_default() {
+        [] => last,
+        before => format!("{} and {last}", before.join(", ")),
     }
 }

@@ -370,13 +370,14 @@ impl App {
         let now = self.shared.now;
         let Some(open) = &self.shared.open else { return Vec::new() };
         let exercise = open.exercise.id.clone();
+        let unsaved = self.shared.editors.is_typed_on(&FileKey::exercise(&exercise));
         let mut effects = Vec::new();
         if open.is_running() {
             let after = open.elapsed(now).unwrap_or_default();
             effects.push(Effect::End { exercise: exercise.clone(), how: End::Reset, after });
         }
         effects.extend(self.close_editor(&FileKey::exercise(&exercise)));
-        effects.push(Effect::Reset { exercise });
+        effects.push(Effect::Reset { exercise, unsaved });
         effects
     }
 

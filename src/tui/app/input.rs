@@ -22,7 +22,7 @@ impl App {
         }
         let now = self.shared.now;
         self.notice = self.notice.take().filter(|notice| !notice.yields(now));
-        if self.is_settling(context, key) {
+        if self.is_meant_for_editor(key) {
             return Vec::new();
         }
         if is_without_key(context, key) {

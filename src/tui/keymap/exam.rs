@@ -62,7 +62,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::SwitchView,
         &[code(KeyCode::Tab), code(KeyCode::BackTab)],
         "task or YAML",
-        "go from the task to your pod.yaml and back",
+        "to your pod.yaml and back; to the editor if open",
     ),
     bind(
         Context::Exam,

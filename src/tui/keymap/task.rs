@@ -12,7 +12,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::SwitchView,
         &[code(KeyCode::Tab), code(KeyCode::BackTab)],
         "task or YAML",
-        "go from the task to your pod.yaml and back",
+        "to your pod.yaml and back; to the editor if open",
     ),
     bind(Context::Task, Action::Grade, &[key('g')], "grade", "grade, and see the verdict"),
     bind(Context::Task, Action::Run, &[key('r')], "run", "play the Pod's life, and investigate it"),

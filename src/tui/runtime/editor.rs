@@ -1,7 +1,7 @@
 //! The learner's editors: in panes, in the whole terminal, in windows of their own. It must not know what is edited.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ratatui::layout::Size;
 
@@ -12,20 +12,29 @@ use crate::tui::editors::{EditorId, FileKey};
 use crate::tui::msg::Msg;
 use crate::tui::pane::{Pty, PtyCommand, PtyEvent};
 use crate::tui::shared::EditorCommand;
-use crate::work::Editor;
 use crate::work::editor::Style;
+use crate::work::{Editor, swap};
 
 /// The editors that run.
 pub struct Editors {
     environment: Environment,
     setting: Option<String>,
     running: BTreeMap<EditorId, Running>,
+    /// Those that were ended on behalf of the user and may leave something behind, until they have ended.
+    leaving: BTreeMap<EditorId, Leaving>,
 }
 
 /// An editor that runs, and on what.
 struct Running {
     file: FileKey,
+    path: PathBuf,
     place: Place,
+}
+
+/// An editor that is about to end, on what, and its process.
+struct Leaving {
+    path: PathBuf,
+    process: u32,
 }
 
 enum Place {
@@ -36,7 +45,7 @@ enum Place {
 impl Editors {
     /// No editor runs yet.
     pub fn new(environment: Environment, setting: Option<String>) -> Self {
-        Self { environment, setting, running: BTreeMap::new() }
+        Self { environment, setting, running: BTreeMap::new(), leaving: BTreeMap::new() }
     }
 
     /// From now on this command is the user's choice.
@@ -75,7 +84,7 @@ impl Editors {
             Pty::spawn(&command, &self.environment, (size.height, size.width), sink)
                 .map_err(|error| sentence(&error.to_string()))
         });
-        self.started(id, file, started.map(Place::Pane))
+        self.started(id, file, path, started.map(Place::Pane))
     }
 
     /// Starts the editor in a window of its own.
@@ -84,13 +93,13 @@ impl Editors {
             start_apart(&editor.program, &editor.arguments_for(path), &folder_of(path))
                 .map_err(|error| not_started(&editor, &error))
         });
-        self.started(id, file, started.map(Place::Window))
+        self.started(id, file, path, started.map(Place::Window))
     }
 
-    fn started(&mut self, id: EditorId, file: FileKey, place: Result<Place, String>) -> Vec<Msg> {
+    fn started(&mut self, id: EditorId, file: FileKey, path: &Path, place: Result<Place, String>) -> Vec<Msg> {
         match place {
             Ok(place) => {
-                self.running.insert(id, Running { file, place });
+                self.running.insert(id, Running { file, path: path.to_owned(), place });
                 Vec::new()
             }
             Err(trouble) => vec![Msg::EditorEnded { editor: id, trouble: Some(trouble) }],
@@ -108,8 +117,16 @@ impl Editors {
     }
 
     /// Lets go of an editor. Dropping a pane tells the editor that its terminal is gone; a window stays open, it is the user's.
+    ///
+    /// An exercise's editor is let go of to start over: what was not saved in it goes, so what vim keeps of that goes with it, and does
+    /// not stand in the way of the next start. In an exam nothing is thrown away.
     pub fn close(&mut self, id: EditorId) {
-        self.running.remove(&id);
+        let Some(Running { file, path, place }) = self.running.remove(&id) else { return };
+        if let (FileKey::Exercise(_), Place::Pane(pane)) = (file, &place)
+            && let Some(process) = pane.process()
+        {
+            self.leaving.insert(id, Leaving { path, process });
+        }
     }
 
     /// Types into a pane.
@@ -137,6 +154,9 @@ impl Editors {
 
     /// An editor in a pane has ended.
     pub fn pane_ended(&mut self, id: EditorId, exit: &Exit) -> Msg {
+        if let Some(Leaving { path, process }) = self.leaving.remove(&id) {
+            swap::remove_left_behind(&path, process);
+        }
         // One that was let go of has nothing to say any more.
         let trouble = self.running.remove(&id).and_then(|_| trouble(exit));
         Msg::EditorEnded { editor: id, trouble }
@@ -175,5 +195,58 @@ fn trouble(exit: &Exit) -> Option<String> {
         Exit::Code(0) => None,
         Exit::Code(code) => Some(format!("Your editor ended with code {code}. What it had saved is there.")),
         Exit::Signal(name) => Some(format!("Your editor was ended from outside ({name}). What it had saved is there.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::tui::editors;
+
+    /// A swap file of vim's as that process would have it.
+    fn swap_of(process: u32) -> Vec<u8> {
+        let mut block = vec![0; 4096];
+        block[..9].copy_from_slice(b"b0VIM 9.1");
+        block[24..28].copy_from_slice(&process.to_le_bytes());
+        block
+    }
+
+    /// Lets go of an editor on a file beside which it and another one have a swap file; gives what is there when it has ended.
+    fn left_after_close(file: FileKey) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pod.yaml");
+        std::fs::write(&path, "").unwrap();
+        let script = folder.path().join("ed");
+        std::fs::write(&script, "#!/bin/sh\nread line\n").unwrap();
+        std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let environment = Environment::of([("EDITOR", script.as_os_str())], folder.path());
+        let mut editors = Editors::new(environment, None);
+        let id = editors::Editors::default().open(file.clone(), editors::Place::Window);
+        let (events, queue) = channel();
+        let started = editors.open_pane(id, file, &path, Size::new(80, 24), move |event| events.send(event).is_ok());
+        assert!(started.is_empty(), "{started:?}");
+        let process = editors.pane(id).and_then(Pty::process).unwrap();
+        std::fs::write(folder.path().join(".pod.yaml.swp"), swap_of(process)).unwrap();
+        std::fs::write(folder.path().join(".pod.yaml.swo"), swap_of(process + 1)).unwrap();
+        editors.close(id);
+        let exit = queue.iter().find_map(|event| match event {
+            PtyEvent::Exited(exit) => Some(exit),
+            PtyEvent::Output(_) => None,
+        });
+        let said = editors.pane_ended(id, &exit.unwrap());
+        assert!(matches!(said, Msg::EditorEnded { trouble: None, .. }), "{said:?}");
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn who_starts_over_finds_no_swap_file_of_the_editor_that_was_closed() {
+        assert_eq!(left_after_close(FileKey::exercise("config-loader")), [".pod.yaml.swo", "ed", "pod.yaml"]);
+        let kept = [".pod.yaml.swo", ".pod.yaml.swp", "ed", "pod.yaml"];
+        assert_eq!(left_after_close(FileKey::Task(0)), kept, "an exam throws nothing away");
     }
 }

@@ -147,12 +147,13 @@ impl Files {
         self.open.get(key).map(|open| open.file.path().to_owned())
     }
 
-    /// Puts the open file back to its start, with a backup.
-    pub fn reset(&mut self, exercise: &str, start: &str, now: Timestamp) -> Vec<Msg> {
+    /// Puts the open file back to its start, with a backup. `unsaved`: there was text in an editor that was never in the file.
+    pub fn reset(&mut self, exercise: &str, start: &str, unsaved: bool, now: Timestamp) -> Vec<Msg> {
         let Some(open) = self.open.get_mut(&FileKey::exercise(exercise)) else { return Vec::new() };
+        let gone = if unsaved { " What was not saved in your editor is gone." } else { "" };
         vec![match open.file.reset(start, now) {
-            Ok(Some(backup)) => Msg::Remark(format!("What you had written is in {}.", backup.display())),
-            Ok(None) => Msg::Remark("There was nothing to keep.".to_owned()),
+            Ok(Some(backup)) => Msg::Remark(format!("What you had saved is in {}.{gone}", backup.display())),
+            Ok(None) => Msg::Remark(format!("Nothing was saved in your pod.yaml, so there is no backup.{gone}")),
             Err(error) => Msg::Trouble(sentence(&error.to_string())),
         }]
     }

@@ -35,7 +35,8 @@ impl DrillScreen {
         self.rests_since = Some(now);
     }
 
-    /// Whether a round ended so short ago that a key may still be meant for the editor. Until then no key works.
+    /// Whether a round ended so short ago that a key may still be meant for the editor. Until then no key works, and the last line
+    /// names the keys that will.
     #[must_use]
     pub fn is_settling(&self, now: Timestamp) -> bool {
         const SETTLING_MS: i128 = 800;
@@ -70,7 +71,6 @@ impl View for DrillScreen {
     fn works(&self, action: Action, shared: &Shared) -> bool {
         let Some(drill) = &shared.drill else { return false };
         match action {
-            _ if is_over(shared) && self.is_settling(shared.now) => false,
             Action::Skip => drill.following().is_some(),
             Action::Start => drill.phase() == Phase::Ready,
             // A solution that was not seen yet would make the next attempt worth nothing.

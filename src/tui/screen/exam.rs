@@ -185,7 +185,9 @@ impl View for ExamScreen {
         let listing = matches!(self.focus, Focus::List(_));
         match action {
             Action::NextTask | Action::PreviousTask => exam.len() > 1 && !listing,
-            Action::SwitchView | Action::Run | Action::Notes => !listing,
+            // Where an editor is in the place of the file, Tab does what `e` does, and there is no way back by it.
+            Action::SwitchView => !listing && (matches!(self.focus, Focus::Notes { .. }) || shared.pane().is_none()),
+            Action::Run | Action::Notes => !listing,
             Action::Settings => false,
             _ => true,
         }

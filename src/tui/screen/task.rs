@@ -156,6 +156,8 @@ impl View for Task {
             }
             Action::Diff => open.exercise.feedback.diff && open.verdict.as_ref().is_some_and(|verdict| !verdict.passed),
             Action::Explain => open.exercise.feedback.solution && open.is_over(),
+            // Where an editor is in the place of the file, Tab does what `e` does, and there is no way back by it.
+            Action::SwitchView => shared.pane().is_none(),
             Action::Reset => open.is_over() || !matches!(open.answer, Answer::Text(_)),
             Action::Settings => false,
             _ => true,

@@ -67,6 +67,14 @@ impl Process {
         self.me(|proc| proc.pid)
     }
 
+    /// The PID that the next process of the namespace gets.
+    #[must_use]
+    pub fn next_pid(&self) -> u32 {
+        let kernel = self.kernel.borrow();
+        let pids = kernel.proc(self.key).and_then(|proc| kernel.pids_of(proc.container));
+        pids.map(|pids| pids.next + 1).unwrap_or_default()
+    }
+
     /// The parent's PID, 0 if it is outside the namespace.
     #[must_use]
     pub fn parent_pid(&self) -> u32 {

@@ -5,6 +5,16 @@ use std::net::IpAddr;
 use super::super::host_of;
 use crate::world::Process;
 
+/// A configuration.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Conf {
+    pub servers: Vec<Server>,
+    /// The error logs that take notices too.
+    pub notices: Vec<String>,
+    /// How many workers there are.
+    pub workers: u32,
+}
+
 /// A server block.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Server {
@@ -143,7 +153,7 @@ const DEEPEST: usize = 8;
 ///
 /// # Errors
 /// nginx's own words behind `[emerg] `.
-pub(super) async fn load(sys: &Process, path: &str) -> Result<Vec<Server>, String> {
+pub(super) async fn load(sys: &Process, path: &str) -> Result<Conf, String> {
     let directives = read(sys, path, 0).await?;
     let mut servers = Vec::new();
     let mut upstreams = Vec::new();
@@ -161,7 +171,28 @@ pub(super) async fn load(sys: &Process, path: &str) -> Result<Vec<Server>, Strin
         check_certificates(sys, directive)?;
         all.push(server(directive, &upstreams)?);
     }
-    Ok(all)
+    Ok(Conf { servers: all, notices: notices(&directives), workers: workers(&directives) })
+}
+
+/// The error logs of the whole server that take notices. Without a level a log takes errors, and what is worse.
+fn notices(directives: &[Directive]) -> Vec<String> {
+    let logs = directives.iter().filter(|directive| directive.words[0] == "error_log");
+    let takes =
+        |words: &[String]| words.get(2).is_some_and(|level| ["notice", "info", "debug"].contains(&level.as_str()));
+    logs.filter(|log| takes(&log.words))
+        .map(|log| if log.words[1] == "stderr" { "/dev/stderr".to_owned() } else { log.words[1].clone() })
+        .collect()
+}
+
+/// How many workers a configuration asks for: `auto` is one for each CPU of the node.
+fn workers(directives: &[Directive]) -> u32 {
+    const MOST: u32 = 64;
+    let asked = directives.iter().find(|directive| directive.words[0] == "worker_processes");
+    match asked.and_then(|directive| directive.words.get(1)).map(String::as_str) {
+        Some("auto") => 2,
+        Some(number) => number.parse().unwrap_or(1).min(MOST),
+        None => 1,
+    }
 }
 
 fn read<'a>(

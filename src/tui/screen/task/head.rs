@@ -11,6 +11,10 @@ use crate::tui::theme::Meaning;
 use crate::tui::widget::bars::time_against_par;
 use crate::tui::widget::split::live;
 
+/// Columns in which a drill's round says where it is on a narrow terminal: beside them there is room for the clock, par and best, or
+/// without a best for a bar.
+const DRILL_PLACE: [usize; 2] = [31, 38];
+
 /// The first line of an exercise's screens: topic, title.
 #[must_use]
 pub fn place(shared: &Shared) -> Vec<Span<'static>> {
@@ -23,8 +27,12 @@ pub fn place(shared: &Shared) -> Vec<Span<'static>> {
     if let Some(drill) = &shared.drill {
         let (place, of) = drill.position();
         if Areas::of(shared.size).columns().is_none() {
-            // In a drill the clock is worth more than the end of the title.
-            return vec![look.span(&look::fit(&open.exercise.title, 26, look.signs.cut), Meaning::Strong)];
+            // In a drill the clock, and which round it is, are worth more than the end of the title.
+            let count = format!("Drill {place}/{of}  ");
+            let best = drill.course().is_some_and(|course| course.best.is_some());
+            let room = DRILL_PLACE[usize::from(!best)].saturating_sub(look::width(&count));
+            let title = look::fit(&open.exercise.title, room, look.signs.cut);
+            return vec![look.span(&count, Meaning::Dim), look.span(&title, Meaning::Strong)];
         }
         return vec![look.span(&format!("Drill {place}/{of}   "), Meaning::Dim), title];
     }
