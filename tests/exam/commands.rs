@@ -77,7 +77,7 @@ fn ended_from_the_command_line_it_is_graded_as_its_files_are() {
     let library = Library::embedded();
     let solution = &library.drawn(&tasks[0], seeds[0]).unwrap().solution;
     let folder = ".local/share/podlings/work/exams/2026-11-23T08-59-00Z";
-    let file = format!("{folder}/01-{}/pod.yaml", tasks[0]);
+    let file = format!("{folder}/01/pod.yaml");
     machine.write(&file, solution);
     // Files are saved when the machine's real clock says so; this one was saved before the exam's deadline.
     let saved = std::fs::File::open(machine.home().join(&file)).unwrap();
