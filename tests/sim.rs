@@ -5,6 +5,7 @@ mod hooks;
 mod lives;
 mod pictures;
 mod placing;
+mod processes;
 mod rules;
 mod scene;
 mod starting;

@@ -199,7 +199,7 @@ impl<'a, 'b, S: Sink<'a>> Walk<'a, 'b, S> {
         }
         let sort = here.shape.sort(&field.key);
         let holds = match got {
-            Some(node) if matches!(test, Test::Absent) => is_silence(node, &field.key, here),
+            Some(node) if may_be_absent(test) && is_silence(node, &field.key, here) => true,
             Some(node) => self.holds(test, node, sort) || self.holds_expanded(test, field, node, here),
             None => match here.instead.and_then(|instead| instead.get(&field.key)) {
                 Some(node) => self.holds(test, node, sort),
@@ -439,12 +439,22 @@ fn restartable(spec: Option<&Node>) -> Vec<&Node> {
 fn is_silence(node: &Node, key: &str, here: Here) -> bool {
     match &node.value {
         Value::Null => true,
-        Value::Sequence(items) => items.is_empty(),
+        Value::Sequence(items) => items.iter().all(|item| here.shape.child(key).is_of_cluster(item)),
         Value::Mapping(entries) if entries.is_empty() => !matches!(here.shape, Shape::Volume),
         _ => {
             let sort = here.shape.sort(key);
             here.shape.default(key, here.object).is_some_and(|default| value::same(&default, node, sort))
         }
+    }
+}
+
+/// Whether a test holds where nothing is set.
+fn may_be_absent(test: &Test) -> bool {
+    match test {
+        Test::Absent => true,
+        Test::OneOf(tests) => tests.iter().any(may_be_absent),
+        Test::Values { items, .. } => items.is_empty(),
+        _ => false,
     }
 }
 

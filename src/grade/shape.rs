@@ -239,8 +239,8 @@ impl Shape {
         object.get(key).filter(|node| node.value != Value::Null).or_else(|| object.get(other))
     }
 
-    /// Whether an item is what the API server adds by itself, the service account's token: a Pod as `kubectl get -o yaml` shows it
-    /// has no more than was asked for.
+    /// Whether an item is what the API server adds by itself, the service account's token and the tolerations of a node that is
+    /// lost: a Pod as `kubectl get -o yaml` shows it has no more than was asked for.
     #[must_use]
     pub fn is_of_cluster(self, item: &Node) -> bool {
         let text = |key: &str| item.get(key).and_then(Node::as_str).unwrap_or_default();
@@ -248,6 +248,12 @@ impl Shape {
         match self {
             Shape::Volume => is_token,
             Shape::Mount => is_token && text("mountPath") == "/var/run/secrets/kubernetes.io/serviceaccount",
+            Shape::Toleration => {
+                let is_lost = |key| matches!(key, "node.kubernetes.io/not-ready" | "node.kubernetes.io/unreachable");
+                is_lost(text("key"))
+                    && (text("operator"), text("effect")) == ("Exists", "NoExecute")
+                    && item.get("tolerationSeconds").is_some_and(|node| node.value == Value::Int(300))
+            }
             _ => false,
         }
     }

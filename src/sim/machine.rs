@@ -4,6 +4,7 @@
 mod calls;
 mod containers;
 pub mod files;
+mod host;
 pub mod programs;
 
 use std::{
@@ -116,6 +117,8 @@ pub struct Machine {
     node_fs: FsId,
     node: ContainerId,
     node_net: Net,
+    /// The node's own processes, once a Pod has asked to see them.
+    node_pids: Option<PidSpace>,
     next: u64,
     notes: VecDeque<Note>,
     budget: Budget,
@@ -161,6 +164,7 @@ impl Machine {
             node_fs,
             node,
             node_net,
+            node_pids: None,
             next: 0,
             notes: VecDeque::new(),
             budget,

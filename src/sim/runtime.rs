@@ -13,6 +13,17 @@ pub struct RunId(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(pub u64);
 
+/// Which processes a container sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Processes {
+    /// Its own.
+    Own,
+    /// Those of its Pod.
+    OfPod,
+    /// Those of the node, and with them those of all Pods.
+    OfNode,
+}
+
 /// The place that all containers of a Pod share.
 #[derive(Debug, Clone)]
 pub struct SandboxConfig {
@@ -24,8 +35,8 @@ pub struct SandboxConfig {
     pub ip: Ipv4Addr,
     /// The node's network instead of one of its own.
     pub host_network: bool,
-    /// One process table for all containers.
-    pub share_processes: bool,
+    /// Which processes the containers see.
+    pub processes: Processes,
     /// `/etc/hosts`.
     pub hosts: String,
     /// `/etc/resolv.conf`.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::file::{self, WorkFile};
-use super::{LIMIT, WorkError, Workplace, is_plain_name};
+use super::{LIMIT, WorkError, Workplace};
 use crate::system::files::read_text;
 
 /// The files of one exam.
@@ -33,32 +33,27 @@ impl ExamFolder {
         &self.root
     }
 
-    /// Where a task's file is, or would be; tasks are counted from 0, their folders from 1: `01-config-loader/pod.yaml`.
-    ///
-    /// # Errors
-    /// [`WorkError::BadName`].
-    pub fn path_of(&self, task: usize, exercise: &str) -> Result<PathBuf, WorkError> {
-        if is_plain_name(exercise) {
-            Ok(self.root.join(format!("{:02}-{exercise}", task.saturating_add(1))).join("pod.yaml"))
-        } else {
-            Err(WorkError::BadName(exercise.to_owned()))
-        }
+    /// Where a task's file is, or would be; tasks are counted from 0, their folders from 1: `01/pod.yaml`. Editors show the path,
+    /// and an exercise's id may tell what is wrong with its Pod.
+    #[must_use]
+    pub fn path_of(&self, task: usize) -> PathBuf {
+        self.root.join(format!("{:02}", task.saturating_add(1))).join("pod.yaml")
     }
 
     /// A task's file; created with `start` as its content where it is not there. A file that is there is never touched.
     ///
     /// # Errors
-    /// [`WorkError::BadName`] and [`WorkError::Write`].
-    pub fn open(&self, task: usize, exercise: &str, start: &str) -> Result<WorkFile, WorkError> {
-        let path = self.path_of(task, exercise)?;
+    /// [`WorkError::Write`].
+    pub fn open(&self, task: usize, start: &str) -> Result<WorkFile, WorkError> {
+        let path = self.path_of(task);
         let created = file::create(&path, start)?;
         Ok(WorkFile::at(path, created))
     }
 
     /// What lies in a task's file now, and when it was saved; `None` where nothing can be read.
     #[must_use]
-    pub fn look(&self, task: usize, exercise: &str) -> Option<(String, Timestamp)> {
-        let path = self.path_of(task, exercise).ok()?;
+    pub fn look(&self, task: usize) -> Option<(String, Timestamp)> {
+        let path = self.path_of(task);
         // The time is asked first: a save in between makes the text newer than its time, and is noticed at the next look.
         let modified = fs::metadata(&path).ok()?.modified().ok()?;
         Some((read_text(&path, LIMIT).ok()?, Timestamp::try_from(modified).ok()?))
@@ -75,19 +70,18 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let place = Workplace::of(&Environment::of([("XDG_DATA_HOME", home.path())], home.path()), None).unwrap();
         let folder = place.exam("2026-11-23T09:00:00Z".parse().unwrap());
-        let mut file = folder.open(6, "config-loader", "kind: Pod\n").unwrap();
+        let mut file = folder.open(6, "kind: Pod\n").unwrap();
         assert_eq!(
             file.path().strip_prefix(home.path()).unwrap(),
-            Path::new("podlings/work/exams/2026-11-23T09-00-00Z/07-config-loader/pod.yaml")
+            Path::new("podlings/work/exams/2026-11-23T09-00-00Z/07/pod.yaml")
         );
         fs::write(file.path(), "mine").unwrap();
-        let again = folder.open(6, "config-loader", "kind: Pod\n").unwrap();
+        let again = folder.open(6, "kind: Pod\n").unwrap();
         assert!(!again.is_new());
         assert_eq!(file.read().unwrap(), "mine");
-        let (text, at) = folder.look(6, "config-loader").unwrap();
+        let (text, at) = folder.look(6).unwrap();
         assert_eq!(text, "mine");
         assert!(at > "2020-01-01T00:00:00Z".parse::<Timestamp>().unwrap());
-        assert_eq!(folder.look(7, "config-loader"), None);
-        assert!(matches!(folder.path_of(0, "../x"), Err(WorkError::BadName(_))));
+        assert_eq!(folder.look(7), None);
     }
 }

@@ -399,6 +399,9 @@ impl Kernel {
                     init.children.push(child);
                     init.child_ended.wake();
                 }
+                if ended {
+                    self.signal(init, Signal::CHLD, false);
+                }
             }
             None if ended => self.reap(child),
             None => {}

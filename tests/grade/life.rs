@@ -23,6 +23,17 @@ fn of_several_facts_the_wrong_one_is_named() {
     assert_eq!(check.actual.as_deref(), Some("/etc/app/app-config.json: No such file or directory"));
 }
 
+/// A shell's own number is no way to write it in a manifest, and the log of what comes of it says little.
+#[test]
+fn a_dollar_that_the_kubelet_takes_away_is_told() {
+    let exercise = config_loader();
+    let told = |script: &str| check(&exercise, &exercise.solution.replace(WRITE, script), "content").more;
+    let words =
+        "fetch-config: the kubelet makes `$` of `$$` in `command` and `args`; the shell's own number is `$$$$` there";
+    assert!(told("kill -0 $$ && echo no").contains(&words.to_owned()));
+    assert!(!told("kill -0 $$$$ && echo no").iter().any(|line| line.contains("kubelet makes")));
+}
+
 #[test]
 fn the_second_pod_of_a_name_does_not_live() {
     let exercise = config_loader();

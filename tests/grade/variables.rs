@@ -19,6 +19,8 @@ task = "-"
 explanation = "-"
 [expect.metadata]
 name = "p"
+[expect.spec]
+tolerations = { "$absent" = true }
 [[expect.spec.containers]]
 name = "server"
 image = "busybox:1.36"
@@ -31,14 +33,26 @@ image = "prom/statsd-exporter:v0.27.1"
 command = { "$absent" = true }
 args = ["--listen=:9102"]
 volumeMounts = [{ name = "$data", mountPath = "/all", readOnly = true, subPath = { "$absent" = true } }]
+[[expect.spec.containers]]
+name = "bare"
+image = "busybox:1.36"
+command = ["sleep", "3600"]
+volumeMounts = { "$absent" = true }
+env = []
 [[expect.spec.volumes]]
 name = "$data"
-emptyDir = {}
+emptyDir = { medium = { "$oneOf" = ["Memory", { "$absent" = true }] } }
 [[checks]]
 id = "pod"
 text = "-"
 points = 1
 paths = ["metadata", "spec"]
+why = "-"
+[[checks]]
+id = "bare"
+text = "-"
+points = 1
+paths = ["spec.containers[bare]"]
 why = "-"
 [[checks]]
 id = "env"
@@ -78,6 +92,9 @@ spec:
     env: []
     volumeMounts:
     - {name: data, mountPath: /all, readOnly: true}
+  - name: bare
+    image: busybox:1.36
+    command: [sleep, "3600"]
   volumes:
   - {name: data, emptyDir: {}}
 '''
@@ -194,4 +211,38 @@ fn the_token_that_a_cluster_adds_is_no_mount_too_many() {
     assert_eq!(with("kube-api-access-x7k2p", path), ids([]));
     assert_eq!(with("kube-api-access-x7k2p", "/keys"), ids(["mounts"]));
     assert_eq!(with("keys", path), ids(["mounts"]));
+}
+
+#[test]
+fn what_a_cluster_adds_is_nothing_where_nothing_is_wanted() {
+    let with = |mounts: &str| {
+        let command = "command: [sleep, \"3600\"]";
+        failed_with(&[(command, &format!("{command}\n    volumeMounts: [{mounts}]"))])
+    };
+    let token =
+        "{name: kube-api-access-x7k2p, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true}";
+    assert_eq!(with(""), ids([]));
+    assert_eq!(with(token), ids([]));
+    assert_eq!(with(&format!("{token}, {{name: data, mountPath: /data}}")), ids(["bare"]));
+    assert_eq!(with("{name: data, mountPath: /data}"), ids(["bare"]));
+}
+
+#[test]
+fn the_tolerations_that_a_cluster_adds_are_none_where_none_are_wanted() {
+    let with = |tolerations: &str| failed_with(&[("spec:\n", &format!("spec:\n  tolerations: [{tolerations}]\n"))]);
+    let added = |key: &str, seconds: u32| {
+        format!("{{effect: NoExecute, key: node.kubernetes.io/{key}, operator: Exists, tolerationSeconds: {seconds}}}")
+    };
+    assert_eq!(with(&format!("{}, {}", added("not-ready", 300), added("unreachable", 300))), ids([]));
+    assert_eq!(with(&added("not-ready", 30)), ids(["pod"]));
+    assert_eq!(with(&added("memory-pressure", 300)), ids(["pod"]));
+    assert_eq!(with("{operator: Exists}"), ids(["pod"]));
+}
+
+#[test]
+fn a_default_that_is_written_is_nothing_where_nothing_is_one_of_what_is_wanted() {
+    let with = |medium: &str| failed_with(&[("emptyDir: {}", &format!("emptyDir: {{medium: {medium}}}"))]);
+    assert_eq!(with("Memory"), ids([]));
+    assert_eq!(with("''"), ids([]));
+    assert_eq!(with("HugePages"), ids(["pod"]));
 }

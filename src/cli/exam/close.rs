@@ -76,7 +76,7 @@ pub fn end(
     } else {
         let library = packs_of(kept, packs).open(system)?;
         let files = folder.place(packs, system)?.exam(kept.started);
-        exam::saved_files(kept, &library, |task, exercise| files.look(task, exercise))
+        exam::saved_files(kept, &library, |task| files.look(task))
     };
     let Some(closing) = exam::close(kept, saved, how, system.now()) else { return Ok(()) };
     history.end_exam(kept.id, &closing.events, closing.at, closing.how)?;

@@ -11,6 +11,7 @@ use crate::grade::report::join;
 use crate::grade::value::{quoted_if_needed, shorten};
 use crate::grade::verdict::{CheckResult, FindingKind};
 use crate::sim::Life;
+use crate::sim::kubelet::environment::halves_dollars;
 
 /// The most lines of a log that are shown.
 const LINES: usize = 3;
@@ -211,6 +212,7 @@ fn symptoms(life: &Life, pod: &str, until: Duration) -> Vec<String> {
     if let Some(row) = life.row(pod, until) {
         lines.push(format!("kubectl get pods: {} {}", row.ready, row.status));
     }
+    lines.extend(halved(life.pod(pod, until)));
     for name in containers(life.pod(pod, until)) {
         let Some(status) = life.container(pod, &name, until) else { continue };
         let state = &status["state"];
@@ -232,6 +234,15 @@ fn symptoms(life: &Life, pod: &str, until: Duration) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Which containers are started with another text than their manifest has: a shell's own number is written `$$`, and `$` arrives.
+fn halved(pod: Option<&Json>) -> Vec<String> {
+    let texts = |words: &Json| words.as_array().into_iter().flatten().filter_map(Json::as_str).any(halves_dollars);
+    let lists = ["initContainers", "containers"].map(|list| pod.and_then(|pod| pod["spec"][list].as_array()));
+    let halved = lists.into_iter().flatten().flatten().filter(|it| texts(&it["command"]) || texts(&it["args"]));
+    let words = "the kubelet makes `$` of `$$` in `command` and `args`; the shell's own number is `$$$$` there";
+    halved.filter_map(|container| container["name"].as_str()).map(|name| format!("{name}: {words}")).collect()
 }
 
 /// A message of the kubelet or of the container runtime. Each layer puts its words before those of the layer below, so of a

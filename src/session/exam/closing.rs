@@ -18,17 +18,16 @@ pub struct Closing {
     pub how: ExamEnd,
 }
 
-/// What lies in the files of an exam's tasks. `look` says it of the task with a number, counted from 0, at the exercise with an id:
-/// the text and when it was saved; `None` where there is no file.
+/// What lies in the files of an exam's tasks. `look` says it of the task with a number, counted from 0: the text and when it was saved; `None` where there is no file.
 pub fn saved_files(
     kept: &KeptExam,
     library: &Library,
-    look: impl Fn(usize, &str) -> Option<(String, Timestamp)>,
+    look: impl Fn(usize) -> Option<(String, Timestamp)>,
 ) -> Vec<SavedFile> {
     let tasks = kept.plan.tasks.iter().enumerate();
     tasks
         .filter_map(|(task, plan)| {
-            let (text, at) = look(task, &plan.exercise)?;
+            let (text, at) = look(task)?;
             let is_start = library.drawn(&plan.exercise, plan.seed).is_ok_and(|exercise| exercise.start == text);
             Some(SavedFile { task, text, at, is_start, typed_on: false })
         })

@@ -192,6 +192,24 @@ pub fn expand(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     out + rest
 }
 
+/// Whether a text has a `$$` that becomes a `$` unasked, as a script writes it that means the number of its own process. `$$(NAME)`
+/// and `$$$$` are meant so: they keep a reference, and a `$$`, from being put in.
+#[must_use]
+pub fn halves_dollars(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let from = &rest[at..];
+        let after = from.trim_start_matches('$');
+        let run = from.len() - after.len();
+        if run == 2 && !after.starts_with('(') {
+            return true;
+        }
+        let reference = after.strip_prefix('(').filter(|_| run % 2 == 1).and_then(|inner| inner.split_once(')'));
+        rest = reference.map_or(after, |(_, behind)| behind);
+    }
+    false
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
@@ -211,6 +229,16 @@ mod tests {
             ("$$$(A)", "$1"),
         ] {
             assert_eq!(expand(text, known), want);
+        }
+    }
+
+    #[test]
+    fn a_dollar_is_lost_unasked_outside_of_references_and_escapes() {
+        for text in ["kill -9 $$", "echo $$ > /run/pid", "x$$", "$(A) $$"] {
+            assert!(halves_dollars(text), "{text}");
+        }
+        for text in ["", "$A $", "$$(A)", "kill $$$$", "echo $(cat /proc/$$/comm)", "$(A", "$$$(A)"] {
+            assert!(!halves_dollars(text), "{text}");
         }
     }
 }

@@ -4,7 +4,10 @@
 
 use std::{fmt::Write as _, net::Ipv4Addr};
 
-use crate::sim::{model::Pod, runtime::SandboxConfig};
+use crate::sim::{
+    model::Pod,
+    runtime::{Processes, SandboxConfig},
+};
 
 use super::{NODE_IP, NODE_NAME, config};
 
@@ -27,7 +30,11 @@ pub(super) fn sandbox(pod: &Pod, ip: Ipv4Addr) -> SandboxConfig {
         hostname: config::hostname(pod),
         ip,
         host_network: pod.spec.host_network,
-        share_processes: pod.spec.share_process_namespace,
+        processes: match (pod.spec.host_pid, pod.spec.share_process_namespace) {
+            (true, _) => Processes::OfNode,
+            (false, true) => Processes::OfPod,
+            (false, false) => Processes::Own,
+        },
         hosts: hosts(pod, ip),
         resolv: names.text(),
         search: names.search,

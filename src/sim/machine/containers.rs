@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use crate::{
     sim::runtime::{
-        Call, CallId, ContainerConfig, Exit, Reply, RunId, Runtime, SandboxConfig, VolumeConfig, VolumeContent,
+        Call, CallId, ContainerConfig, Exit, Processes, Reply, RunId, Runtime, SandboxConfig, VolumeConfig,
+        VolumeContent,
     },
     world::{ContainerId, ContainerSpec, Credentials, Fs, Input, Log, MountSpec, ProcessSpec, Signal, StartError},
 };
@@ -23,7 +24,10 @@ impl Runtime for Machine {
         let ip = IpAddr::V4(config.ip);
         let net = if config.host_network { self.node_net } else { self.world.network().add(vec![ip]) };
         let cell = self.world.add_cell(self.budget);
-        let pause_pids = self.world.add_pids();
+        let pause_pids = match config.processes {
+            Processes::OfNode => self.node_pids(),
+            Processes::Own | Processes::OfPod => self.world.add_pids(),
+        };
         let empty = self.world.add_fs(Fs::new("overlay", "overlay"));
         let spec = spec("pause", empty, net, pause_pids, cell, &config.hostname);
         let Ok(pause) = self.world.add_container(spec) else { return };
@@ -38,14 +42,15 @@ impl Runtime for Machine {
         };
         // A pause process that could not start would only be missing from `ps`.
         let _ = self.world.start_native(pause, process, programs::pause);
-        if config.share_processes {
+        let shared = config.processes != Processes::Own;
+        if shared {
             self.world.skip_pids(pause_pids, HELPERS - 1);
         }
         let etc = files::etc(config, self.world.wall());
         let etc = self.world.add_fs(etc);
         let pod = Pod {
             net,
-            pids: config.share_processes.then_some(pause_pids),
+            pids: shared.then_some(pause_pids),
             cell,
             etc,
             hostname: config.hostname.clone(),

@@ -4,7 +4,7 @@
 use crate::{
     shell::{self, Busybox},
     sim::servers,
-    world::{Process, Program, Programs, program},
+    world::{Disposition, Process, Program, Programs, Signal, program},
 };
 
 /// All programs of a simulation.
@@ -31,12 +31,36 @@ async fn bash(sys: Process) -> u8 {
     shell::multi_call(sys).await
 }
 
-/// What holds a Pod's namespaces: it waits until a signal ends it.
+/// What holds a Pod's namespaces, and takes orphans that have ended out of the tables, until a signal ends it.
 pub async fn pause(sys: Process) -> u8 {
     sys.set_comm("pause");
     servers::end_on_signals(&sys);
-    while sys.sleep(std::time::Duration::from_hours(24)).await.is_ok() {}
+    sys.on_signal(Signal::CHLD, Disposition::Handle);
+    while next_signal(&sys).await == Signal::CHLD {}
     0
+}
+
+/// What runs on a node for ever: its first process, which takes orphans, and others.
+pub async fn daemon(sys: Process) -> u8 {
+    let argv = sys.argv();
+    let name = argv.first().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    sys.set_comm(name);
+    sys.on_signal(Signal::CHLD, Disposition::Handle);
+    loop {
+        next_signal(&sys).await;
+    }
+}
+
+/// Waits for a signal. Children that have ended are gone then.
+async fn next_signal(sys: &Process) -> Signal {
+    loop {
+        while let Ok(Some(_)) = sys.try_wait(None) {}
+        if let Some(signal) = sys.take_signal() {
+            return signal;
+        }
+        // A signal ends it early.
+        let _ = sys.sleep(std::time::Duration::from_hours(24)).await;
+    }
 }
 
 #[cfg(test)]

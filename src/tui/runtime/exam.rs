@@ -114,7 +114,7 @@ impl<'a> Exams<'a> {
             let opened = self.drawn(&task.exercise, task.seed).and_then(|exercise| {
                 // A file that is not there any more begins with what was saved in it last.
                 let beginning = standing.saved.as_ref().unwrap_or(&exercise.start);
-                let (path, answer, held) = files.open_task(&folder, number, &task.exercise, beginning)?;
+                let (path, answer, held) = files.open_task(&folder, number, beginning)?;
                 shared |= !held;
                 Ok(Desk { exercise, path, answer })
             });
@@ -185,7 +185,7 @@ impl<'a> Exams<'a> {
 
     fn saved(&self, kept: &KeptExam, files: &Files) -> Vec<SavedFile> {
         let folder = files.exam_folder(kept.started);
-        saved_files(kept, self.library, |task, exercise| folder.look(task, exercise))
+        saved_files(kept, self.library, |task| folder.look(task))
     }
 
     /// The exam has ended: keeps that, and begins to grade it.

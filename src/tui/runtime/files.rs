@@ -124,12 +124,11 @@ impl Files {
         &mut self,
         folder: &ExamFolder,
         task: usize,
-        exercise: &str,
         start: &str,
     ) -> Result<(String, Answer, bool), String> {
         // What is watched already is held by ourselves, which is not to be taken for somebody else.
         self.open.remove(&FileKey::Task(task));
-        let mut file = folder.open(task, exercise, start).map_err(|error| sentence(&error.to_string()))?;
+        let mut file = folder.open(task, start).map_err(|error| sentence(&error.to_string()))?;
         let (path, answer) = (file.path().display().to_string(), answer(file.read()));
         let lock = file.hold();
         let found = (path, answer, lock.is_some());
