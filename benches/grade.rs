@@ -20,6 +20,12 @@ fn verdicts(criterion: &mut Criterion) {
     criterion.bench_function("a wrong answer, with its difference", |bencher| {
         bencher.iter(|| grader.grade(black_box(&wrong)));
     });
+    let mut quiet = exercise.clone();
+    quiet.feedback.diff = false;
+    let without = Grader::new(&quiet);
+    criterion.bench_function("a wrong answer, without its difference", |bencher| {
+        bencher.iter(|| without.grade(black_box(&wrong)));
+    });
     criterion.bench_function("a right answer, the exercise made ready each time", |bencher| {
         bencher.iter(|| grade(black_box(&exercise), black_box(&right)));
     });
