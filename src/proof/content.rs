@@ -78,6 +78,8 @@ fn life_literal(fact: &LifeFact) -> Option<String> {
 /// The literals of an expected field that are said nowhere.
 fn unsaid(said: &Said, leaf: &Route, value: &Value) -> Vec<String> {
     let mut missing: Vec<String> = match matcher::read(value) {
+        // Who leaves it out is right, and needs to be told nothing.
+        Ok(Some(Matcher::OneOf(values))) if values.iter().any(matcher::is_absent) => Vec::new(),
         Ok(Some(Matcher::OneOf(values))) => match values.iter().filter_map(literal).collect::<Vec<_>>() {
             all if all.iter().any(|literal| said.has(literal)) => Vec::new(),
             all => all.into_iter().take(1).collect(),

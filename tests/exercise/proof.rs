@@ -31,6 +31,22 @@ fn a_task_says_all_that_is_graded() {
 }
 
 #[test]
+fn what_may_be_left_out_need_not_be_said() {
+    let policy = |values: &str| {
+        said(&[(
+            "image = \"nginx:1.27\"\n",
+            &format!("image = \"nginx:1.27\"\nimagePullPolicy = {{ \"$oneOf\" = [{values}] }}\n"),
+        )])
+    };
+    assert_eq!(policy("{ \"$absent\" = true }, \"IfNotPresent\", \"Never\""), "");
+    let said = policy("\"IfNotPresent\", \"Never\"");
+    assert!(
+        said.contains("`IfNotPresent` is graded (`spec.containers[web].imagePullPolicy`) and the task does not say it"),
+        "{said}"
+    );
+}
+
+#[test]
 fn an_answer_is_graded_as_its_author_says() {
     let accept = said(&[("labels: {app: shop, tier: web}", "labels: {app: shop, tier: wed}")]);
     let reject = said(&[("edit = [[\"nginx:1.27\", \"nginx:1.26\"]]", "edit = [[\"shop\", \"store\"]]")]);
