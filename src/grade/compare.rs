@@ -443,7 +443,9 @@ fn is_silence(node: &Node, key: &str, here: Here) -> bool {
         Value::Mapping(entries) if entries.is_empty() => !matches!(here.shape, Shape::Volume),
         _ => {
             let sort = here.shape.sort(key);
-            here.shape.default(key, here.object).is_some_and(|default| value::same(&default, node, sort))
+            // A container that says so is not silent: where it is, the Pod's own word holds.
+            let inherited = key == "runAsNonRoot";
+            !inherited && here.shape.default(key, here.object).is_some_and(|default| value::same(&default, node, sort))
         }
     }
 }
