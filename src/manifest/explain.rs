@@ -3,6 +3,7 @@
 
 mod fields;
 mod near;
+mod slips;
 mod syntax;
 mod types;
 mod values;

@@ -15,16 +15,12 @@ pub fn stamp(at: Duration) -> String {
     timestamp(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The moment `at` after the beginning with all its digits, as `kubectl logs --timestamps` writes it.
+/// The moment `at` after the beginning with nine digits of its second, as `kubectl logs --timestamps` has it from the kubelet
+/// (RFC3339NanoFixed in pkg/kubelet/kuberuntime/logs).
 #[must_use]
 pub fn nanos(at: Duration) -> String {
     let whole = timestamp(at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    // Go leaves out zeros at the end.
-    let digits = format!("{:09}", at.subsec_nanos());
-    match digits.trim_end_matches('0') {
-        "" => whole + "Z",
-        digits => format!("{whole}.{digits}Z"),
-    }
+    format!("{whole}.{:09}Z", at.subsec_nanos())
 }
 
 /// Seconds since 1970 of the moment `at` after the beginning.

@@ -4,14 +4,15 @@
 use super::near::nearest;
 use super::{last_name, refusal, sentence};
 use crate::manifest::judge::Refusal;
-use crate::manifest::tree::Node;
+use crate::manifest::path::node_at;
+use crate::manifest::tree::{Node, Value};
 use crate::manifest::validate::{ErrorKind, FieldError};
 
 pub(super) fn explain(root: &Node, error: &FieldError) -> Refusal {
     let name = last_name(&error.path);
     let value = error.value.as_deref().map(unquote).unwrap_or_default();
     let (plain, suggestion, code) = match error.kind {
-        ErrorKind::Required => (required(name, error), None, "required"),
+        ErrorKind::Required => (required(name, error, is_there(root, error)), None, "required"),
         ErrorKind::Invalid => invalid(name, &value, error),
         ErrorKind::NotSupported => unsupported(name, &value, error),
         ErrorKind::Duplicate => (duplicate(name, &value), None, "duplicate"),
@@ -21,6 +22,11 @@ pub(super) fn explain(root: &Node, error: &FieldError) -> Refusal {
         ErrorKind::TooMany => (format!("`{name}` has too many entries: {}.", error.detail), None, "too-many"),
     };
     refusal(root, &error.path, error.to_string(), plain, suggestion, code)
+}
+
+/// Whether the field that is asked for is written, without what it needs.
+fn is_there(root: &Node, error: &FieldError) -> bool {
+    node_at(root, &error.path).is_some_and(|node| matches!(node.value, Value::Mapping(_)))
 }
 
 fn unquote(value: &str) -> String {
@@ -41,10 +47,12 @@ fn owner(path: &str) -> &'static str {
     }
 }
 
-fn required(name: &str, error: &FieldError) -> String {
+fn required(name: &str, error: &FieldError, is_there: bool) -> String {
     match error.detail.as_str() {
         "" if name == "containers" => "A Pod needs at least one container.".to_owned(),
         "" => format!("`{name}` is missing or empty, and every {} needs one.", owner(&error.path)),
+        // It is there, and says too little.
+        detail if is_there => format!("`{name}` lacks something: {detail}."),
         detail => format!("`{name}` is missing: {detail}."),
     }
 }
@@ -158,5 +166,5 @@ fn forbidden(name: &str, error: &FieldError) -> String {
         return format!("`{name}` may not stand here.");
     }
     let detail = sentence(&error.detail);
-    format!("`{name}` may not be so. {detail}")
+    format!("`{name}` is not allowed here. {detail}")
 }

@@ -197,6 +197,9 @@ fn one_colon_too_many(lines: &[&str], at: usize) -> Option<Seen> {
         let line = lines.get(*line).copied().unwrap_or_default().trim_start();
         !line.is_empty() && !line.starts_with('#')
     })?;
+    if let Some(seen) = dash_without_blank(lines, above) {
+        return Some(seen);
+    }
     let (column, field) = field_of(lines.get(above)?);
     let own = lines.get(at)?;
     let (own_column, _) = field_of(own);
@@ -218,6 +221,18 @@ fn one_colon_too_many(lines: &[&str], at: usize) -> Option<Seen> {
         ),
         _ => None,
     }
+}
+
+/// `-name: web`, which is a key that begins with a dash.
+fn dash_without_blank(lines: &[&str], at: usize) -> Option<Seen> {
+    let line = lines.get(at)?;
+    let field = line.trim_start().strip_prefix('-')?.trim_end();
+    if !field.starts_with(|c: char| c.is_ascii_alphabetic()) || !field.contains(':') {
+        return None;
+    }
+    let column = line.len() - line.trim_start().len();
+    let plain = "The blank behind the `-` is missing, so this is no item of a list.".to_owned();
+    Seen::new(at, column, plain, &format!("write `- {field}`"))
 }
 
 /// Where the field of a line begins, behind its dashes, and the field.

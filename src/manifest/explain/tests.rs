@@ -44,6 +44,25 @@ fn a_name_as_a_key_is_an_item_of_a_list() {
 }
 
 #[test]
+fn names_from_elsewhere_are_known() {
+    insta::assert_snapshot!(pod(
+        "selector: {}\ncontainers:\n- name: a\n  image: x\n  cmd: [x]\n  environment: []\n  ports: [{port: 80}]\n  volumeMounts: \
+         [{name: v, path: /v}]\n  envFrom: [{configMap: {name: c}}]\n  env: [{name: A, valueFrom: {secretRef: {name: s}}}]\n  \
+         securityContext: {fsGroup: 1, capabilities: [NET_ADMIN]}\n  livenessProbe: {http: {port: 80}}\n  readinessProbe: {exec: \
+         [cat, /x]}\nhostAliases: [{ip: 1.2.3.4, hostname: a}]\nvolumes:\n- {name: v, secret: {name: s}}\n- {name: w, \
+         persistentVolumeClaim: {name: p}}\n- {name: x, projected: [{secret: {name: s}}]}"
+    ));
+    insta::assert_snapshot!(pod(
+        "containers:\n- {name: a, image: x, livenessProbe: {periodSeconds: 5}}\ninitContainers:\n- {name: b, image: x, \
+        readinessProbe: {exec: {command: [x]}}}"
+    ));
+    assert_eq!(
+        pod("containers:\n  -name: a\n   image: x"),
+        "7:5 unreadable The blank behind the `-` is missing, so this is no item of a list. [write `- name: a`]\n"
+    );
+}
+
+#[test]
 fn a_port_in_quotes_is_a_name() {
     let said = pod("containers:\n- name: a\n  image: x\n  readinessProbe:\n    tcpSocket:\n      port: \"8080\"");
     assert_eq!(

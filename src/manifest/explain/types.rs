@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::near::nearest;
-use super::refusal;
+use super::{refusal, slips};
 use crate::manifest::decode::UnknownField;
 use crate::manifest::golang;
 use crate::manifest::judge::Refusal;
@@ -13,6 +13,8 @@ use crate::manifest::tree::{Node, Value};
 
 /// Levels that are searched below a struct for a field that was put too high.
 const LEVELS_DOWN: usize = 4;
+/// Levels below a struct at which a field that is in none of the manifest's own may have been meant.
+const NEAR: usize = 2;
 
 pub(super) fn explain(root: &Node, field: &UnknownField, kind: &str) -> Refusal {
     let message = format!("unknown field {}", golang::quote(&field.path));
@@ -38,6 +40,9 @@ impl Finder<'_> {
         let names = || fields.fields().into_iter().map(|field| field.name);
         if let Some(same) = names().find(|name| name.eq_ignore_ascii_case(key)) {
             return (Some(format!("did you mean `{same}`?")), "unknown-field");
+        }
+        if let Some(meant) = slips::meant(self.field.parent, key) {
+            return (Some(format!("did you mean `{meant}`?")), "unknown-field");
         }
         let near = nearest(key, names());
         if let Some(home) = self.above(key).or_else(|| self.below(fields, key, 1)) {
@@ -108,12 +113,16 @@ impl Finder<'_> {
     /// A field of a neighbour, such as `containers` under `metadata`.
     fn beside(&self, key: &str) -> Option<String> {
         let way = self.way();
-        way.iter().rev().skip(1).find_map(|(_, of)| {
+        (0..way.len().saturating_sub(1)).rev().find_map(|level| {
+            let (_, of) = way.get(level)?;
             let Shape::Struct(fields) = of.shape() else { return None };
             // What only the server writes is nobody's home.
             let others = fields.fields().into_iter().filter(|other| other.name != "status");
-            let owner = others.into_iter().find(|other| has_field(element(other.field_type), key));
-            owner.map(|owner| format!("`{key}` belongs under `{}`", owner.name))
+            let owner = others.into_iter().find(|other| has_field(element(other.field_type), key))?;
+            // The way from the top tells it from a field of the same name where the key stands now.
+            let names = way.iter().take(level + 1).map(|(name, _)| name.as_str()).chain([owner.name]);
+            let home: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+            Some(format!("`{key}` belongs under `{}`", home.join(".")))
         })
     }
 
@@ -143,7 +152,8 @@ impl Finder<'_> {
         // What a container and a volume both have was mostly meant for a container.
         written.sort_by_key(|way| (way.len(), way.first() != Some(&"containers")));
         let written = written.into_iter().next();
-        let home = written.or_else(|| homes.first().filter(|_| homes.len() <= 3))?;
+        // Far down, where nothing was written, nobody meant to be.
+        let home = written.or_else(|| homes.first().filter(|home| homes.len() <= 3 && home.len() <= NEAR))?;
         Some(format!("`{key}` belongs under `{}`", home.join(".")))
     }
 }

@@ -14,7 +14,9 @@ pub(super) fn explain(root: &Node, mistake: &Mistake) -> Refusal {
     let text = written(root, &mistake.path);
     let (plain, suggestion) = match mistake.wanted.shape() {
         Shape::List(item) => list(name, item, mistake.found),
-        Shape::Struct(_) | Shape::Map(_) => mapping(name, mistake, &text),
+        Shape::Struct(_) | Shape::Map(_) => {
+            mapping(name, mistake, &text, node_at(root, &mistake.path).map(Node::items).unwrap_or_default())
+        }
         Shape::Text | Shape::Duration => quoted(name, mistake, &text),
         Shape::Bool => truth(name, &text),
         Shape::Int(_) | Shape::Float | Shape::IntOrString => number(name, mistake, &text),
@@ -58,7 +60,26 @@ fn list(name: &str, item: Type, found: Found) -> (String, Option<String>) {
     (plain, Some(suggestion))
 }
 
-fn mapping(name: &str, mistake: &Mistake, text: &str) -> (String, Option<String>) {
+/// The list that belongs one level further down, under a field of its own: `command` of `exec`, `sources` of `projected`.
+fn list_below(wanted: Type, items: &[Node]) -> Option<String> {
+    let Shape::Struct(fields) = wanted.shape() else { return None };
+    let takes = |item: Type| match item.shape() {
+        Shape::Struct(inner) => {
+            let has_all = |node: &Node| node.entries().iter().all(|entry| inner.field(&entry.key).is_some());
+            items.iter().all(|node| !node.entries().is_empty() && has_all(node))
+        }
+        Shape::Text => items.iter().all(|node| node.as_str().is_some()),
+        _ => false,
+    };
+    let lists = fields.fields().into_iter().filter(|field| match field.field_type.shape() {
+        Shape::List(item) => takes(item),
+        _ => false,
+    });
+    let name = lists.into_iter().next().filter(|_| !items.is_empty())?.name;
+    Some(format!("write the list under `{name}:`"))
+}
+
+fn mapping(name: &str, mistake: &Mistake, text: &str, items: &[Node]) -> (String, Option<String>) {
     let what = match mistake.wanted.shape() {
         Shape::Map(_) => format!("`{name}` holds `key: value` pairs."),
         _ if mistake.path.ends_with(']') => {
@@ -67,7 +88,7 @@ fn mapping(name: &str, mistake: &Mistake, text: &str) -> (String, Option<String>
         _ => format!("`{name}` holds fields."),
     };
     let suggestion = match mistake.found {
-        Found::List => Some("drop the `- ` in front".to_owned()),
+        Found::List => Some(list_below(mistake.wanted, items).unwrap_or_else(|| "drop the `- ` in front".to_owned())),
         Found::Text if text.contains(':') && !text.contains(": ") => {
             Some("a blank is missing behind the colon".to_owned())
         }

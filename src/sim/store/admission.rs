@@ -22,7 +22,6 @@ pub(super) fn first_objects() -> Vec<Value> {
                "spec": {"clusterIP": "10.96.0.1", "type": "ClusterIP",
                         "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}]}}),
         config_map("kube-root-ca.crt", "ca.crt"),
-        config_map("openshift-service-ca.crt", "service-ca.crt"),
         json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": "default"}}),
     ]
 }
@@ -161,7 +160,6 @@ fn mount_token(pod: &mut Value, name: &str) {
         {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
         {"configMap": {"items": [{"key": "ca.crt", "path": "ca.crt"}], "name": "kube-root-ca.crt"}},
         {"downwardAPI": {"items": [{"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}, "path": "namespace"}]}},
-        {"configMap": {"items": [{"key": "service-ca.crt", "path": "service-ca.crt"}], "name": "openshift-service-ca.crt"}},
     ]}});
     let volumes = &mut pod["spec"]["volumes"];
     if !volumes.is_array() {

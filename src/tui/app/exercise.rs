@@ -206,6 +206,9 @@ impl App {
             return self.say("This exercise is done; hints are for the next attempt.", Tone::Plain);
         }
         let Some((number, hint)) = open.next_hint() else {
+            if let (Screen::Task(task), shared) = self.top_mut() {
+                task.show_last_hint(shared);
+            }
             return self.say("There are no more hints.", Tone::Plain);
         };
         if hint.cost == 0 {

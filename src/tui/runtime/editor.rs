@@ -24,6 +24,17 @@ pub struct Editors {
     leaving: BTreeMap<EditorId, Leaving>,
 }
 
+/// Says where nano has put text that was not saved when its terminal went away, as long as that is newer than the file. vim asks
+/// by itself.
+fn kept_by_nano(path: &Path) -> Option<String> {
+    let kept = path.with_file_name(format!("{}.save", path.file_name()?.to_str()?));
+    let changed = |path: &Path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let name = kept.file_name()?.to_str()?;
+    (changed(&kept)? > changed(path)?).then(|| {
+        format!("nano kept text that was not saved in `{name}`, beside your file. Ctrl-R in nano reads it in.")
+    })
+}
+
 /// An editor that runs, and on what.
 struct Running {
     file: FileKey,
@@ -100,7 +111,7 @@ impl Editors {
         match place {
             Ok(place) => {
                 self.running.insert(id, Running { file, path: path.to_owned(), place });
-                Vec::new()
+                kept_by_nano(path).map(Msg::Remark).into_iter().collect()
             }
             Err(trouble) => vec![Msg::EditorEnded { editor: id, trouble: Some(trouble) }],
         }
@@ -248,5 +259,26 @@ mod tests {
         assert_eq!(left_after_close(FileKey::exercise("config-loader")), [".pod.yaml.swo", "ed", "pod.yaml"]);
         let kept = [".pod.yaml.swo", ".pod.yaml.swp", "ed", "pod.yaml"];
         assert_eq!(left_after_close(FileKey::Task(0)), kept, "an exam throws nothing away");
+    }
+
+    #[test]
+    fn text_that_nano_kept_is_named_while_it_is_newer_than_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, kept) = (folder.path().join("pod.yaml"), folder.path().join("pod.yaml.save"));
+        std::fs::write(&file, "kind: Pod\n").unwrap();
+        assert_eq!(kept_by_nano(&file), None);
+        std::fs::write(&kept, "kind: Pod\nmore: text\n").unwrap();
+        let saved_at = |path: &Path, seconds| {
+            let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+            std::fs::File::options().write(true).open(path).and_then(|opened| opened.set_modified(time)).unwrap();
+        };
+        saved_at(&file, 1000);
+        saved_at(&kept, 2000);
+        assert_eq!(
+            kept_by_nano(&file).as_deref(),
+            Some("nano kept text that was not saved in `pod.yaml.save`, beside your file. Ctrl-R in nano reads it in.")
+        );
+        saved_at(&file, 3000);
+        assert_eq!(kept_by_nano(&file), None);
     }
 }
