@@ -16,7 +16,7 @@ pub fn stamp(at: Duration) -> String {
 }
 
 /// The moment `at` after the beginning with nine digits of its second, as `kubectl logs --timestamps` has it from the kubelet
-/// (RFC3339NanoFixed in pkg/kubelet/kuberuntime/logs).
+/// (`RFC3339NanoFixed` in pkg/kubelet/kuberuntime/logs).
 #[must_use]
 pub fn nanos(at: Duration) -> String {
     let whole = timestamp(at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
