@@ -224,10 +224,10 @@ pub fn perform(simulation: &mut Simulation, deed: &Deed) -> String {
             Err(error) => not_executed(error),
         },
         Act::Typed { container, argv } => match simulation.exec(&deed.pod, container, argv) {
-            Ok(done) => session::marked(done.output),
+            Ok(done) => session::marked(done.output, done.code),
             // The shell itself is there.
             Err(LookError::Refused(words)) if !words.starts_with("failed to exec") => {
-                session::marked(format!("({words}: the command was ended)\n"))
+                session::marked(format!("({words}: the command was ended)\n"), 137)
             }
             Err(error) => not_executed(error),
         },

@@ -317,6 +317,17 @@ fn a_shell_in_a_container_is_talked_to() {
 }
 
 #[test]
+fn a_shell_keeps_functions_and_exit_codes_and_ends_with_its_own() {
+    let mut stage = on_run(NARROW, GOOD);
+    stage.press("End $");
+    command(&mut stage, "kubectl exec -it config-loader -c app -- sh");
+    for line in ["f() { echo \"called $1\"; }", "f once", "false", "echo $?", "echo $?", "echo bye; exit 3"] {
+        command(&mut stage, line);
+    }
+    assert_snapshot!("run_shell_state_narrow", stage.screen());
+}
+
+#[test]
 fn a_shell_at_a_terminal_is_a_fresh_one() {
     let mut stage = on_run(NARROW, GOOD);
     stage.press("End $");
