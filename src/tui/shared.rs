@@ -15,6 +15,7 @@ use super::pane::PaneView;
 use super::settings::Settings;
 use crate::session::drill::Drill;
 use crate::session::overview::Overview;
+use crate::work::editor::Source;
 
 /// What all screens look at.
 #[derive(Debug)]
@@ -99,4 +100,6 @@ pub struct EditorCommand {
     pub name: String,
     /// It opens a window of its own.
     pub graphical: bool,
+    /// Who chose it.
+    pub chosen: Source,
 }

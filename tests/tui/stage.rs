@@ -20,6 +20,7 @@ use podlings::tui::msg::{Effect, Going, Msg, Opened};
 use podlings::tui::settings::Settings;
 use podlings::tui::shared::EditorCommand;
 use podlings::tui::theme::Theme;
+use podlings::work::editor::Source;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
@@ -60,7 +61,7 @@ impl Setting {
             theme: Theme::Plain,
             unicode: true,
             standings: Vec::new(),
-            editor: Ok(EditorCommand { name: "vim".into(), graphical: false }),
+            editor: Ok(EditorCommand { name: "vim".into(), graphical: false, chosen: Source::Variable("EDITOR") }),
             exercises: true,
             assigned: None,
         }

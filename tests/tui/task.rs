@@ -8,6 +8,7 @@ use podlings::tui::editors::FileKey;
 use podlings::tui::msg::{Effect, Going, Msg, Opened};
 use podlings::tui::settings::EditorPlace;
 use podlings::tui::shared::EditorCommand;
+use podlings::work::editor::Source;
 
 use super::stage::{NARROW, Setting, Stage, WIDE, YOURS, full_marks, not_yet, refused, some_progress};
 
@@ -481,7 +482,7 @@ fn no_editor_is_said_with_what_to_do() {
 
 #[test]
 fn a_graphical_editor_gets_a_window_of_its_own() {
-    let editor = Ok(EditorCommand { name: "code".into(), graphical: true });
+    let editor = Ok(EditorCommand { name: "code".into(), graphical: true, chosen: Source::Setting });
     let mut stage = Stage::with(Setting { editor, ..Setting::of(WIDE) });
     stage.opened("config-loader", "", None);
     stage.press("e");

@@ -72,7 +72,8 @@ impl Editors {
     /// The editor that would be started.
     pub fn command(&self) -> Result<EditorCommand, String> {
         let editor = self.choose()?;
-        Ok(EditorCommand { name: editor.name(), graphical: editor.style == Style::Graphical })
+        let graphical = editor.style == Style::Graphical;
+        Ok(EditorCommand { name: editor.name(), graphical, chosen: editor.source })
     }
 
     /// Whether an editor runs on a file.

@@ -14,6 +14,7 @@ use crate::tui::widget::canvas::Canvas;
 use crate::tui::widget::markdown::markdown;
 use crate::tui::widget::textbox::TextBox;
 use crate::tui::widget::wrap::wrap;
+use crate::work::editor::Source;
 
 /// The choices, one of them chosen.
 #[derive(Debug, Default)]
@@ -248,6 +249,15 @@ impl View for SettingsScreen {
     }
 }
 
+/// Who chose the editor, in words.
+fn chosen(by: Source) -> String {
+    match by {
+        Source::Setting => "settings.toml says so".to_owned(),
+        Source::Variable(name) => format!("{name} says so"),
+        Source::Usual => "nothing names one, and of vim, vi and nano it is the first that is here".to_owned(),
+    }
+}
+
 /// What the chosen row means, and what the editor is where there is room for it in the area.
 fn explanation(row: &Row, area: Rect, shared: &Shared) -> Vec<Line<'static>> {
     let look = &shared.look;
@@ -257,8 +267,9 @@ fn explanation(row: &Row, area: Rect, shared: &Shared) -> Vec<Line<'static>> {
     let (editor, meaning) = match &shared.editor_command {
         Ok(command) => (
             format!(
-                "Your editor is {}. It comes from `editor-command` in settings.toml, KUBE_EDITOR, VISUAL or EDITOR, else vim, vi or nano.",
-                command.name
+                "Your editor is {}: {}. `editor-command` in settings.toml counts first, then KUBE_EDITOR, VISUAL and EDITOR.",
+                command.name,
+                chosen(command.chosen)
             ),
             Meaning::Dim,
         ),
