@@ -14,6 +14,7 @@ use podlings::tui::msg::{Effect, Msg, Opened};
 use podlings::tui::settings::Settings;
 use podlings::tui::shared::EditorCommand;
 use podlings::tui::theme::Theme;
+use podlings::work::editor::Source;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
@@ -28,7 +29,7 @@ fn app() -> App {
         size: SIZE,
         now: jiff::Timestamp::UNIX_EPOCH,
         assigned: None,
-        editor_command: Ok(EditorCommand { name: "vim".into(), graphical: false }),
+        editor_command: Ok(EditorCommand { name: "vim".into(), graphical: false, chosen: Source::Usual }),
     })
 }
 

@@ -125,4 +125,13 @@ const SCRIPTS: &[&str] = &[
     r"while :; do x=$(echo a); done",
     r"while :; do x=`cat /etc/passwd`; done",
     r"while :; do unset x; x=${x:-$(id)}; done",
+    r"seq 100000 > /tmp/a; while :; do hexdump -C /tmp/a; done >/dev/null",
+    r#"seq 100000 > /tmp/a; while :; do awk "END{print NR}" /tmp/a; done >/dev/null"#,
+    r"seq 100000 > /tmp/a; while :; do sort -u /tmp/a; done >/dev/null",
+    r"seq 100000 > /tmp/a; while :; do tail -n 1 /tmp/a; done >/dev/null",
+    r"seq 100000 > /tmp/a; while :; do comm /tmp/a /tmp/a; done >/dev/null",
+    r"seq 5000 >/tmp/a; seq 5000 | rev >/tmp/b; while :; do diff /tmp/a /tmp/b; done >/dev/null",
+    r#"x=$(seq 20000); while :; do [ "$x" = "$x" ]; done"#,
+    r"while :; do sleep 0.1; echo x > /tmp/x; done",
+    r"while :; do sleep 1; seq 100000 | sort -n >/dev/null; done",
 ];

@@ -34,7 +34,7 @@ pub struct Args {
 }
 
 /// How much virtual time a script may take: a loop with a pause in it goes round often enough in a day to keep a person waiting.
-const LONGEST: Time = Time::from_secs(24 * 3600);
+const LONGEST: Time = Time::from_secs(6 * 3600);
 /// The biggest script file that is read.
 const BIGGEST: u64 = 8 << 20;
 
@@ -168,7 +168,7 @@ impl Machine {
             let is_endless = progress.next.is_some();
             if !self.go_on(progress, process, &mut writer, streams)? {
                 return Err(CommandError::input(if is_endless {
-                    "the script has not ended within a day of its own time, and was stopped"
+                    "the script has not ended within six hours of its own time, and was stopped"
                 } else {
                     "the script waits for something that will never come"
                 }));

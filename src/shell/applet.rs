@@ -308,7 +308,7 @@ impl Input {
             Ok(bytes) if !bytes.is_empty() => {
                 // Whoever reads lines has work with each.
                 let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-                self.sys.step(1 + bytes.len() as u64 / 256 + lines as u64 / 4).await;
+                self.sys.step(1 + bytes.len() as u64 / 256 + lines as u64 / 2).await;
                 self.buffer.extend_from_slice(&bytes);
                 if self.buffer.len() > self.held + HELD {
                     let more = self.buffer.len() - self.held;

@@ -131,7 +131,8 @@ async fn files(call: &mut Call, options: &Options, paths: [&str; 2], shown: [&st
         }
     }
     let (a, b) = (lines(&contents[0]), lines(&contents[1]));
-    call.sys.step(1 + (a.len() + b.len()) as u64).await;
+    let work = if contents[0] == contents[1] { 1 } else { 4 };
+    call.sys.step(1 + work * (a.len() + b.len()) as u64).await;
     let keys = |lines: &[&str]| -> Vec<String> { lines.iter().map(|line| key(line, options)).collect() };
     let ops = operations(&keys(&a), &keys(&b));
     if ops.iter().all(|op| matches!(op, DiffOp::Equal { .. })) {

@@ -58,6 +58,8 @@ async fn blocks(
     let mut last: Option<&[u8]> = None;
     let mut starred = false;
     for (index, block) in bytes.chunks(16).enumerate() {
+        // Sixteen numbers and a line are more work than they look.
+        call.sys.step(4).await;
         if squeeze && block.len() == 16 && last == Some(block) {
             if !starred {
                 call.print_line("*").await;
@@ -254,6 +256,7 @@ async fn xxd(mut call: Call) -> u8 {
     let group = group.filter(|group| *group > 0).unwrap_or(2);
     for (index, block) in bytes.chunks(columns).enumerate() {
         let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+        call.sys.step(4).await;
         if plain {
             call.print_line(&hex(block)).await;
             continue;

@@ -302,7 +302,7 @@ async fn sort(mut call: Call) -> u8 {
         }
         return call.finish(0).await;
     }
-    call.sys.step(1 + lines.len() as u64 / 64).await;
+    call.sys.step(1 + lines.len() as u64 / 2).await;
     lines.sort_by(|a, b| compare(a, b).then_with(|| last(a, b)));
     if options.has('u') {
         lines.dedup_by(|a, b| compare(a, b).is_eq());

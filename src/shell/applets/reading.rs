@@ -305,7 +305,7 @@ async fn show_end(call: &mut Call, fd: i32, bytes: bool, count: i64, from_start:
         if some.is_empty() {
             break;
         }
-        call.sys.step(1 + some.len() as u64 / 2048).await;
+        call.sys.step(1 + some.len() as u64 / 256).await;
         all.extend_from_slice(&some);
         if all.len() < full {
             continue;

@@ -46,7 +46,7 @@ impl Shell {
             return Err(self.fail(&format!("{name}: parameter not set")).await);
         }
         let value = value.unwrap_or_default();
-        self.sys.step(value.len() as u64 / 1024).await;
+        self.sys.step(value.len() as u64 / 128).await;
         let result = match &parameter.op {
             Op::Length => value.chars().count().to_string(),
             Op::Trim { prefix, longest, pattern } => {

@@ -153,6 +153,8 @@ impl Machine {
 
     async fn records(&mut self, rules: &[Rule]) -> Result<(), Stop> {
         while self.next_record().await? {
+            // A record is set, and divided.
+            self.call.sys.step(2).await;
             match self.rules(rules).await {
                 Err(Stop::Next) => {}
                 Err(Stop::NextFile) => self.streams.next_file(),
