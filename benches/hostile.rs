@@ -132,6 +132,7 @@ const SCRIPTS: &[&str] = &[
     r"seq 100000 > /tmp/a; while :; do comm /tmp/a /tmp/a; done >/dev/null",
     r"seq 5000 >/tmp/a; seq 5000 | rev >/tmp/b; while :; do diff /tmp/a /tmp/b; done >/dev/null",
     r#"x=$(seq 20000); while :; do [ "$x" = "$x" ]; done"#,
+    r"while :; do dd if=/dev/urandom bs=1M count=10 of=/dev/null; done 2>/dev/null",
     r"while :; do sleep 0.1; echo x > /tmp/x; done",
     r"while :; do sleep 1; seq 100000 | sort -n >/dev/null; done",
 ];

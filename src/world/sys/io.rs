@@ -503,7 +503,7 @@ impl Kernel {
                     bytes.extend(self.next_random().to_le_bytes());
                 }
                 bytes.truncate(most.min(1 << 20));
-                self.proc(key)?.owe(bytes.len() as u64 / 64);
+                self.proc(key)?.owe(bytes.len() as u64 / 16);
                 bytes
             }
             Open::Writer(_) | Open::Log(..) => return Err(Errno::BadFd),
