@@ -424,15 +424,7 @@ impl Machine {
 
     fn client(&mut self, question: Call) -> Result<(u32, Kind), Reply> {
         let slot = Rc::new(RefCell::new(None));
-        let process = ProcessSpec {
-            argv: vec!["kubelet".to_owned()],
-            env: Vec::new(),
-            cwd: "/".to_owned(),
-            credentials: root_credentials(),
-            input: Input::Null,
-            log: Log::new(),
-            main: false,
-        };
+        let process = of_node(&["kubelet"]);
         let leave = Rc::clone(&slot);
         let started = self.world.start_native(self.node, process, move |sys| async move {
             let reply = calls::ask(&sys, question).await;
@@ -508,6 +500,19 @@ impl Machine {
             main: false,
         };
         self.world.start_native(container, process, work).map_err(|error| start_words(&error))
+    }
+}
+
+/// A process of the node's own: root's, without input, whose output nobody reads.
+fn of_node(argv: &[&str]) -> ProcessSpec {
+    ProcessSpec {
+        argv: argv.iter().map(|&word| word.to_owned()).collect(),
+        env: Vec::new(),
+        cwd: "/".to_owned(),
+        credentials: root_credentials(),
+        input: Input::Null,
+        log: Log::new(),
+        main: false,
     }
 }
 

@@ -168,7 +168,7 @@ impl Process {
         .await
     }
 
-    /// Accounts for work of so many steps: a simple command of a shell is one, so is a kilobyte handled. A program must
+    /// Accounts for work of so many steps: a simple command of a shell is one, so are two lines read. A program must
     /// call it in every loop of its own. Work takes virtual time, the more the longer a process works without a pause, so
     /// that a busy loop does not stop the clock.
     pub async fn step(&self, steps: u64) {

@@ -12,8 +12,7 @@ use crate::{
 };
 
 use super::{
-    Asked, Ended, HELPERS, Kind, Machine, Pod, Run, Volume, files, lower, programs, refused, root_credentials, spec,
-    start_words,
+    Asked, Ended, HELPERS, Kind, Machine, Pod, Run, Volume, files, lower, of_node, programs, refused, spec, start_words,
 };
 
 /// The code of a runtime's helper that could not become the container's program.
@@ -31,15 +30,7 @@ impl Runtime for Machine {
         let empty = self.world.add_fs(Fs::new("overlay", "overlay"));
         let spec = spec("pause", empty, net, pause_pids, cell, &config.hostname);
         let Ok(pause) = self.world.add_container(spec) else { return };
-        let process = ProcessSpec {
-            argv: vec!["/pause".to_owned()],
-            env: Vec::new(),
-            cwd: "/".to_owned(),
-            credentials: root_credentials(),
-            input: Input::Null,
-            log: Log::new(),
-            main: false,
-        };
+        let process = of_node(&["/pause"]);
         // A pause process that could not start would only be missing from `ps`.
         let _ = self.world.start_native(pause, process, programs::pause);
         let shared = config.processes != Processes::Own;

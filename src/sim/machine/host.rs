@@ -1,8 +1,8 @@
 //! The node's own processes, among which the containers of a Pod with `hostPID` live. It must not know Pods.
 
-use crate::world::{Fs, Input, Log, PidSpace, ProcessSpec};
+use crate::world::{Fs, PidSpace};
 
-use super::{Machine, NODE_NAME, programs, root_credentials, spec};
+use super::{Machine, NODE_NAME, of_node, programs, spec};
 
 /// What runs on a node, with the PIDs that are given to others before it.
 const DAEMONS: [(&[&str], u32); 3] = [
@@ -27,15 +27,7 @@ impl Machine {
         let Ok(container) = self.world.add_container(spec) else { return pids };
         for (argv, before) in DAEMONS {
             self.world.skip_pids(pids, before);
-            let process = ProcessSpec {
-                argv: argv.iter().map(|&word| word.to_owned()).collect(),
-                env: Vec::new(),
-                cwd: "/".to_owned(),
-                credentials: root_credentials(),
-                input: Input::Null,
-                log: Log::new(),
-                main: false,
-            };
+            let process = of_node(argv);
             // A daemon that could not start would only be missing from `ps`.
             let _ = self.world.start_native(container, process, programs::daemon);
         }
